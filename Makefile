@@ -1,0 +1,49 @@
+# `make` alone says what there is. Paths are relative, so that a clone in a path with spaces works.
+PY := .venv/bin/python
+ARGS :=
+
+.PHONY: help html serve test doctest linkcheck walk practice bench clean
+.DEFAULT_GOAL := help
+
+help: ## say what there is
+	@echo "make TARGET [ARGS='...']"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1|\2/p' Makefile | while IFS='|' read -r name help; do printf '  %-10s %s\n' "$$name" "$$help"; done
+
+html: ## build the guide into _build/html and print where it is
+	@tools/setup site
+	@$(PY) -m tools.build $(ARGS)
+
+serve: ## show the guide in a browser, each saved change at once (ARGS='--port 8000')
+	@tools/setup all
+	@$(PY) -m tools.serve $(ARGS)
+
+test: ## run every check there is (ARGS='-k name' for some)
+	@tools/setup all
+	@tools/setup-node
+	@$(PY) -m tools.system
+	@$(PY) -m tools.build
+	@$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
+
+doctest: ## run the Python examples of the pages and say how many ran
+	@tools/setup site
+	@$(PY) -m tools.doctest $(ARGS)
+
+linkcheck: html ## ask every other site whether the pages we link to still exist (exit code 3: no network)
+	@tools/setup all
+	@$(PY) -m registry_guide.links $(ARGS)
+
+walk: html ## run every block as a reader would, write _build/walk/ledger.json
+	@$(PY) -m registry_guide.cli walk $(ARGS)
+
+practice: ## start a registry on this machine that answers as GitLab does
+	@tools/setup site
+	@$(PY) -m registry_guide.cli practice $(ARGS)
+
+bench: ## measure build times, page weight and faults beside a plain Sphinx build
+	@tools/setup all
+	@tools/setup-node
+	@$(PY) -m tools.system
+	@$(PY) -m bench.site $(ARGS)
+
+clean: ## remove what was built (the environments stay)
+	@rm -rf _build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .lycheecache .hypothesis
