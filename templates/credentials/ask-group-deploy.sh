@@ -1,0 +1,10 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "reads a group's deploy token without showing it or leaving it in the shell's history"
+run = "walk"
+asks = ["group_deploy_token"]
+[options]
+client = ["uv_index", "uv_publish", "twine"]
+-#}
+{% include "_shared/ask.sh" %}

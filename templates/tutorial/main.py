@@ -1,0 +1,10 @@
+{#-
+language = "python"
+kind = "file"
+file = "main.py"
+purpose = "uses the package as any program does"
+run = "walk"
+-#}
+import {{ package.module | text }}
+
+{{ package.module | text }}.main()

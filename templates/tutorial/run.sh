@@ -1,0 +1,7 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "runs the colleague's program"
+run = "walk"
+-#}
+uv run main.py
