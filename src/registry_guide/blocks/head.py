@@ -1,0 +1,134 @@
+"""The head of a template: what the block is, and what proves it."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from registry_guide.blocks.errors import SourceError, unknown
+
+
+class Kind(StrEnum):
+    """What a reader does with a block: save it, run it, commit it as a pipeline, or compare with it."""
+
+    FILE = "file"
+    COMMANDS = "commands"
+    JOB = "job"
+    OUTPUT = "output"
+
+
+class Write(StrEnum):
+    """How a file block gets into its file."""
+
+    CREATE = "create"
+    APPEND = "append"
+
+
+class Proof(StrEnum):
+    """What stands behind a block: the walk ran it, a validator read it, or nothing did (and why)."""
+
+    RUN = "run"
+    VALIDATE = "validate"
+    UNCHECKED = "unchecked"
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a template says of its block.
+
+    ``proof`` and ``by``: how it is proven and by what ("walk", "gitlab-ci"), or the reason why it is not. ``asks``
+    names the secrets that the reader types at the block's prompts. ``exit`` is the exit code that is right.
+    ``options`` maps each option to its allowed values, the default first. ``lines`` is how many lines the head takes.
+    """
+
+    language: str
+    kind: Kind
+    purpose: str
+    proof: Proof
+    by: str
+    file: str = ""
+    write: Write = Write.CREATE
+    asks: tuple[str, ...] = ()
+    exit: int = 0
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    lines: int = 0
+
+
+_HEAD = re.compile(r"\A\{#-?[ \t]*\n(.*?)-?#\}[ \t]*\n", re.DOTALL)
+_KEYS = {"language", "kind", "purpose", "file", "write", "asks", "exit", "options", *Proof}
+
+
+def read(source: str, path: Path) -> tuple[Head, str]:
+    """Split a template into its head and its body.
+
+    Takes the source and the path for messages. Raises SourceError with the line in the file and the nearest valid key.
+    """
+    match = _HEAD.match(source)
+    if not match:
+        raise SourceError("a template begins with a head, `{#-`, TOML and `-#}`, each on lines of its own", path, 1)
+    try:
+        table = tomllib.loads(match.group(1))
+    except tomllib.TOMLDecodeError as error:
+        line = re.search(r"at line (\d+)", str(error))
+        where = int(line.group(1)) + 1 if line else 1
+        raise SourceError(f"the head is not TOML: {error}", path, where) from None
+
+    def fail(key: str, sentence: str) -> SourceError:
+        lines = match.group(1).splitlines()
+        at = next((number for number, line in enumerate(lines, 2) if line.split("=")[0].strip() == key), 1)
+        return SourceError(sentence, path, at)
+
+    for key in table:
+        if key not in _KEYS:
+            raise fail(key, unknown("key of a head", key, _KEYS))
+    head = _checked(table, fail)
+    return (
+        Head(**{**head, "lines": match.group().count("\n")}),
+        source[match.end() :],
+    )
+
+
+def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
+    for key in ("language", "kind", "purpose"):
+        if not isinstance(table.get(key), str) or not table[key].strip():
+            raise fail(key, f'a head says its "{key}"')
+    proofs = [proof for proof in Proof if proof in table]
+    if len(proofs) != 1:
+        raise fail("", 'a head says what runs the block: one of run = "walk", validate = "…" or unchecked = "<reason>"')
+    proof = proofs[0]
+    if not isinstance(table[proof], str) or not table[proof].strip():
+        raise fail(proof, f'"{proof}" names what proves the block, or why nothing does')
+    enums: dict[str, Any] = {}
+    for key, enum in (("kind", Kind), ("write", Write)):
+        if key in table:
+            if table[key] not in list(enum):
+                raise fail(key, unknown(key, str(table[key]), list(enum)))
+            enums[key] = enum(table[key])
+    if enums["kind"] is Kind.FILE and not table.get("file"):
+        raise fail("kind", 'a block of kind "file" says its "file"')
+    if "write" in table and not table.get("file"):
+        raise fail("write", '"write" says how a block gets into its "file"')
+    if not isinstance(table.get("exit", 0), int):
+        raise fail("exit", '"exit" is an exit code, a number')
+    return {
+        "language": table["language"],
+        "purpose": table["purpose"],
+        "proof": proof,
+        "by": table[proof],
+        "file": table.get("file", ""),
+        "asks": _names(table.get("asks", []), "asks", fail),
+        "exit": table.get("exit", 0),
+        "options": {name: _names(values, name, fail) for name, values in table.get("options", {}).items()},
+        **enums,
+    }
+
+
+def _names(value: Any, key: str, fail: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise fail(key, f'"{key}" is a list of strings')
+    return tuple(value)

@@ -1,0 +1,69 @@
+"""Placeholders in highlighted code: spans put into finished HTML, so that highlighting never sees them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+
+_TOKEN = re.compile(r"<[^>]*>|&[#\w]+;|[^<&]")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of text, from ``start`` to ``end`` in characters, and the tag that opens its span."""
+
+    start: int
+    end: int
+    tag: str
+
+
+def span(placeholder: str, filters: Sequence[str], secret: bool) -> str:
+    """Give the tag that opens a placeholder's span; the page's script reads it."""
+    kind = "ph secret" if secret else "ph"
+    return f'<span class="{kind}" data-ph="{escape(placeholder)}" data-as="{escape(" ".join(filters))}">'
+
+
+def mark(html: str, text: str, marks: Sequence[Mark]) -> str:
+    """Put spans around stretches of text in highlighted HTML.
+
+    Takes the HTML that a highlighter made of ``text``, that text, and marks that neither overlap nor are empty. A span
+    is closed before a tag and opened again behind it, so it never straddles the highlighter's own: with the spans
+    taken out, exactly ``html`` remains. Raises ValueError if the HTML does not spell the text.
+    """
+    result: list[str] = []
+    waiting = list(marks)
+    open_mark: Mark | None = None
+    is_open = False
+    at = 0
+    for token in _TOKEN.findall(html):
+        if token.startswith("<"):
+            if is_open:
+                result.append("</span>")
+                is_open = False
+            result.append(token)
+            continue
+        if at >= len(text):  # the highlighter's own line break behind the last line
+            result.append(token)
+            continue
+        if unescape(token) != text[at]:
+            raise ValueError(f"the highlighted code says {token!r} where the block says {text[at]!r}")
+        if open_mark is None and waiting and waiting[0].start == at:
+            open_mark = waiting.pop(0)
+        if open_mark and not is_open:
+            result.append(open_mark.tag)
+            is_open = True
+        result.append(token)
+        at += 1
+        if open_mark and open_mark.end == at:
+            result.append("</span>")
+            open_mark, is_open = None, False
+    if at < len(text.rstrip("\n")) or waiting:
+        raise ValueError("the highlighted code is shorter than the block")
+    return "".join(result)
+
+
+def unmark(html: str) -> str:
+    """Take all placeholder spans out again, keeping what is in them."""
+    return re.sub(r'<span class="ph(?: secret)?"[^>]*>([^<]*)</span>', r"\1", html)

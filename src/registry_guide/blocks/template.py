@@ -1,0 +1,245 @@
+"""Templates: Jinja files under ``templates/``, rendered to a text with holes."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import traceback
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.utils import missing
+
+from registry_guide.blocks import head as heads
+from registry_guide.blocks.errors import SourceError, unknown
+from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.head import Head
+from registry_guide.blocks.quoting import CONTEXTS, TRANSFORMS, Refused
+from registry_guide.blocks.text import Hole, Text, joined, parse
+
+# Private-use characters carry a hole through Jinja, which knows only strings; a template may not hold them itself.
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A template filled with facts and options: its text and file name with holes, and what it used.
+
+    ``used`` names facts by dotted name, ``placeholder.NAME`` and ``template.NAME``, as :meth:`Templates.digest` takes.
+    """
+
+    template: str
+    head: Head
+    options: Mapping[str, str]
+    text: Text
+    file: Text
+    used: frozenset[str]
+
+
+class _Table:
+    """Facts as templates see them, ``project.upload_url``; notes what is read."""
+
+    def __init__(self, facts: Mapping[str, Any], used: set[str], prefix: str = "") -> None:
+        self._facts, self._used, self._prefix = facts, used, prefix
+
+    def __getitem__(self, key: str) -> Any:
+        name = self._prefix + key
+        if name in self._facts:
+            self._used.add(name)
+            return self._facts[name]
+        if any(each.startswith(f"{name}.") for each in self._facts):
+            return _Table(self._facts, self._used, f"{name}.")
+        raise KeyError(key)
+
+    def names(self) -> set[str]:
+        start = len(self._prefix)
+        return {name[start:].partition(".")[0] for name in self._facts if name.startswith(self._prefix)}
+
+
+class _Undefined(StrictUndefined):
+    """Says the nearest name."""
+
+    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
+        name, of = str(self._undefined_name), self._undefined_obj
+        if isinstance(of, _Table):
+            raise UndefinedError(unknown(f"name in {of._prefix.rstrip('.')}", name, of.names()))
+        if of is missing:
+            raise _TopLevel(name)
+        return super()._fail_with_undefined_error(*args, **kwargs)
+
+    __str__ = __iter__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __contains__ = __call__ = __getitem__ = __add__ = __radd__ = _fail_with_undefined_error  # type: ignore[assignment]
+
+
+class _TopLevel(UndefinedError):
+    """An unknown name that stands for itself: the renderer knows the valid ones."""
+
+
+class Templates:
+    """The templates of one directory, rendered with one set of facts."""
+
+    def __init__(self, directory: Path, facts: Facts) -> None:
+        self.directory = directory
+        self.facts = facts
+        self._holes: list[Hole] = []
+        self._jinja = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(directory),
+            undefined=_Undefined,
+            finalize=self._finalize,
+            autoescape=False,  # noqa: S701 (the output is no HTML; the page escapes it)
+            keep_trailing_newline=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        for name in (*CONTEXTS, *TRANSFORMS):
+            self._jinja.filters[name] = _filter(name)
+
+    def names(self) -> list[str]:
+        """Give the names of all blocks' templates; a folder or file that begins with ``_`` holds shared parts."""
+        return sorted(
+            str(path.relative_to(self.directory).as_posix())
+            for path in self.directory.rglob("*")
+            if path.is_file() and not any(part.startswith((".", "_")) for part in path.relative_to(self.directory).parts)
+        )
+
+    def path(self, name: str) -> Path:
+        """Give the file of a template."""
+        return self.directory / name
+
+    def digest(self, key: str) -> str:
+        """Give a fingerprint of a used thing: a template with all that it includes, or a fact."""
+        kind, _, name = key.partition(".")
+        if kind != "template":
+            return self.facts.digest(key)
+        whole = hashlib.sha256()
+        for each in sorted({name, *self._included(name)}):
+            path = self.path(each)
+            whole.update(path.read_bytes() if path.is_file() else b"")
+        return whole.hexdigest()
+
+    def _included(self, name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
+        path = self.path(name)
+        if not path.is_file() or name in seen:
+            return
+        try:
+            tree = self._jinja.parse(path.read_text(encoding="utf-8"), name)
+        except TemplateSyntaxError:
+            return
+        for each in meta.find_referenced_templates(tree):
+            if each:
+                yield each
+                yield from self._included(each, seen | {name})
+
+    def render(self, name: str, options: Mapping[str, str]) -> Rendered:
+        """Render a template with a page's options.
+
+        Gives the text, which ends with one line break. Raises SourceError for an unknown template, option, name or
+        filter, for a mistake in the head or the body, and for an example that does not fit its place.
+        """
+        if name not in self.names():
+            raise SourceError(unknown("template", name, self.names()))
+        path = self.path(name)
+        try:
+            source = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise SourceError("this file is not UTF-8", path) from None
+        if _OPEN in source or _CLOSE in source:
+            raise SourceError("a template may not hold the characters U+E000 and U+E001", path)
+        head, _ = heads.read(source, path)
+        chosen = _options(head, options, path)
+        used = {f"template.{name}"}
+        values = {f"value.{each}": Text((Hole(each),)) for each in self.facts.placeholders}
+        root = _Table({**self.facts.values, **values}, used)
+        context = {key: root[key] for key in root.names()} | {"option": chosen}
+        try:
+            body = self._render(name, context)
+            text = self._with_holes(body.strip("\n") + "\n")
+            file = parse(head.file, self.facts.fact_or_placeholder)
+            for hole in file.holes:
+                if not hole.filters:
+                    raise ValueError(f"{{{hole.placeholder}}} in a file name needs a filter, such as | text")
+            self.facts.example(text)
+        except SourceError:
+            raise
+        except _TopLevel as error:
+            names = [*context, *self._jinja.globals]
+            raise SourceError(unknown("name", str(error), names), *self._place(error, path)) from None
+        except TemplateSyntaxError as error:
+            where = self.path(error.name) if error.name else path
+            raise SourceError(error.message or "this is not Jinja", where, error.lineno) from None
+        except (TemplateError, Refused, ValueError, TypeError, KeyError) as error:
+            raise SourceError(str(error), *self._place(error, path)) from None
+        for hole in (*text.holes, *file.holes):
+            used.add(f"placeholder.{hole.placeholder}")
+        used = {each for each in used if not each.startswith("value.")}
+        used |= {f"placeholder.{each}" for each in head.asks}
+        for each in head.asks:
+            if each not in self.facts.placeholders:
+                raise SourceError(unknown("placeholder", each, self.facts.placeholders), path, 1)
+        return Rendered(name, head, chosen, text, file, frozenset(used))
+
+    def _render(self, name: str, context: Mapping[str, Any]) -> str:
+        self._holes = []
+        return self._jinja.get_template(name).render(context)
+
+    def _finalize(self, value: Any) -> Any:
+        if not isinstance(value, Text):
+            if isinstance(value, _Table):
+                raise ValueError(f'"{value._prefix.rstrip(".")}" is a table of facts, not one')
+            return value
+        parts = []
+        for part in value.parts:
+            if isinstance(part, Hole):
+                if not any(each in CONTEXTS for each in part.filters):
+                    str(value)
+                self._holes.append(part)
+                parts.append(f"{_OPEN}{len(self._holes) - 1}{_CLOSE}")
+            else:
+                parts.append(part)
+        return "".join(parts)
+
+    def _with_holes(self, body: str) -> Text:
+        parts: list[str | Hole] = []
+        end = 0
+        for match in _MARK.finditer(body):
+            parts += [body[end : match.start()], self._holes[int(match.group(1))]]
+            end = match.end()
+        return Text(joined([*parts, body[end:]]))
+
+    def _place(self, error: Exception, path: Path) -> tuple[Path, int]:
+        """Give file and line of the template that an exception came from: Jinja rewrites the traceback for that."""
+        inside = [
+            frame
+            for frame in traceback.extract_tb(error.__traceback__)
+            if Path(frame.filename).is_relative_to(self.directory)
+        ]
+        if not inside:
+            return path, 0
+        return Path(inside[-1].filename), inside[-1].lineno or 0
+
+
+def _filter(name: str) -> Any:
+    def through(value: Any) -> Text:
+        if isinstance(value, _Undefined):
+            value._fail_with_undefined_error()
+        if isinstance(value, str):
+            value = Text((value,))
+        if not isinstance(value, Text):
+            raise ValueError(f'"{name}" takes a fact, a placeholder or a string')
+        return value.through(name)
+
+    return through
+
+
+def _options(head: Head, given: Mapping[str, str], path: Path) -> dict[str, str]:
+    for name, value in given.items():
+        if name not in head.options:
+            raise SourceError(f"{path}: {unknown('option', name, head.options)}")
+        if value not in head.options[name]:
+            raise SourceError(f"{path}: {unknown(f'value of the option {name}', value, head.options[name])}")
+    return {name: given.get(name, allowed[0]) for name, allowed in head.options.items()}
