@@ -1,0 +1,102 @@
+"""What one block did in the reader's shell."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+# How many fields follow the name of each record of driver.sh.
+_FIELDS = {"began": 3, "failed": 5, "found": 2, "ended": 4}
+
+
+class End(Enum):
+    """Why a block stopped."""
+
+    DONE = "done"
+    SHELL = "the shell ended"
+    TIME = "time limit"
+    OUTPUT = "output limit"
+
+
+@dataclass(frozen=True)
+class Command:
+    """One simple command as bash ran it: the line of the block, its text, its exit status (0 when nothing failed).
+
+    `top` is true for a command of the block itself, false for one inside a function or a subshell.
+    """
+
+    line: int
+    text: str
+    status: int
+    top: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a block did: exit status of its last command, output, commands in order, and where the shell stands now.
+
+    `found` is the file that each client's name means after the block; `unread` counts the characters that the reader
+    would have typed and that nothing read; `duration` is in seconds.
+    """
+
+    end: End
+    status: int | None
+    output: str
+    commands: Sequence[Command]
+    duration: float
+    directory: Path
+    environment: Path | None
+    unread: int
+    found: Mapping[str, Path]
+
+    def fault(self, expected: int) -> str | None:
+        """Say what is wrong with the block, given the exit status that its template expects, or nothing.
+
+        When a block must succeed, no command may fail where `set -e` would stop. When it must fail, its last command
+        fails with that status and no other command of the block fails.
+        """
+        if self.end is not End.DONE:
+            return {
+                End.SHELL: f"the block ended the shell with exit status {self.status}",
+                End.TIME: f"the block ran into the time limit, after {self.duration:.0f} s",
+                End.OUTPUT: "the block ran into the limit of output",
+            }[self.end]
+        failed = [command for command in self.commands if command.status]
+        if expected == 0 and failed:
+            first = failed[0]
+            return f"line {first.line}: `{first.text}` ended with exit status {first.status}"
+        if self.status != expected:
+            return f"the block ended with exit status {self.status}, not {expected}"
+        early = [command for command in failed if command.top][:-1]
+        if early:
+            return f"line {early[0].line}: `{early[0].text}` failed before the command that should"
+        if self.unread:
+            return f"nothing read {self.unread} characters of what the reader types"
+        return None
+
+
+def records(raw: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Read driver.sh's report: name and fields of each whole record."""
+    fields = iter(raw.decode(errors="replace").split("\0")[:-1])
+    for name in fields:
+        row = [field for _, field in zip(range(_FIELDS[name]), fields, strict=False)]
+        if len(row) == _FIELDS[name]:
+            yield name, row
+
+
+def read_commands(rows: Sequence[tuple[str, list[str]]]) -> list[Command]:
+    """Give the commands of a block, in order, from its records (the driver's own, at depth 0, left out)."""
+    commands: list[Command] = []
+    for name, row in rows:
+        if name not in ("began", "failed") or row[2] == "0":
+            continue
+        line, text, depth = int(row[0]), row[1], row[2]
+        if name == "began":
+            commands.append(Command(line, text, 0, depth == "1"))
+            continue
+        # The trap that reports a failure is itself a command, reported with the text of the failed one.
+        for _ in range(2):
+            if commands and (commands[-1].line, commands[-1].text) == (line, text):
+                commands.pop()
+        commands.append(Command(line, text, int(row[3]), depth == "1" and row[4] == "0"))
+    return commands

@@ -1,0 +1,49 @@
+"""Whether the output that a page shows is the output that came."""
+
+import difflib
+import re
+
+ELISION = "…"
+
+# What may vary from run to run, and what stands for it in the comparison. Both sides go through all rules, in order.
+VARIES: tuple[tuple[str, str, str], ...] = (
+    ("colours", r"\x1b\[[0-9;?]*[A-Za-z]", ""),
+    ("what a progress bar wrote over", r"(?m)^.*\r(?!\n)", ""),
+    ("blanks at the end of a line", r"(?m)[ \t\r]+$", ""),
+    ("times", r"\b\d+(?:\.\d+)?\s?(?:ms|µs|s|seconds?|minutes?)\b", "<time>"),
+    ("times of day", r"\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b", "<time>"),
+    ("speeds and sizes", r"\b\d+(?:\.\d+)?\s?(?:[kKMG]i?B|bytes|B)(?:/s)?\b", "<size>"),
+    ("hashes", r"\b(?:[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32})\b", "<hash>"),
+    ("interpreters", r"\b(CPython|Python) \d+\.\d+(?:\.\d+)?\b", r"\1 <version>"),
+    ("versions of clients", r"\b(uv|pip|twine|poetry|pdm|hatch|flit|keyring)([ /]v?)\d+(?:\.\d+)+\b", r"\1\2<version>"),
+)
+
+
+def normalise(text: str) -> str:
+    """Put what may vary (see VARIES) into one form, and drop empty lines at both ends."""
+    for _, pattern, stands_for in VARIES:
+        text = re.sub(pattern, stands_for, text)
+    return text.strip("\n")
+
+
+def matches(shown: str, real: str) -> bool:
+    """Say whether `real` output is what the page shows.
+
+    In `shown`, a line that is only `…` stands for any lines, also none; `…` inside a line stands for any text in it.
+    """
+    pattern = ""
+    for line in normalise(shown).split("\n"):
+        if line.strip() == ELISION:
+            pattern += r"(?:[^\n]*\n)*"
+        else:
+            pattern += ".*".join(re.escape(part) for part in line.split(ELISION)) + "\n"
+    return re.fullmatch(pattern, normalise(real) + "\n") is not None
+
+
+def difference(shown: str, real: str) -> str:
+    """Give a unified diff from the shown output to the real one, both normalised."""
+    return "\n".join(
+        difflib.unified_diff(
+            normalise(shown).split("\n"), normalise(real).split("\n"), "on the page", "in the walk", lineterm=""
+        )
+    )

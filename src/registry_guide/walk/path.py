@@ -1,0 +1,57 @@
+"""Which paths a reader can take through a page."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from registry_guide.blocks.manifest import Manifest, Page, Step
+
+
+@dataclass(frozen=True)
+class Path:
+    """One label for each choice of a page, and the steps that a reader with these labels meets, in reading order."""
+
+    page: str
+    start: str
+    labels: Mapping[str, str]
+    steps: Sequence[Step]
+
+    @property
+    def name(self) -> str:
+        """The path's name: the page, and its labels if it has choices, such as `install/pip[token=deploy]`."""
+        chosen = ",".join(f"{choice}={label}" for choice, label in self.labels.items())
+        return f"{self.page}[{chosen}]" if chosen else self.page
+
+
+def agrees(wanted: Mapping[str, str], chosen: Mapping[str, str]) -> bool:
+    """Say whether something that stands under the tabs `wanted` is seen by a reader who chose `chosen`."""
+    return all(chosen.get(choice) == label for choice, label in wanted.items())
+
+
+def page_paths(name: str, page: Page) -> Iterator[Path]:
+    """Give every combination of labels of the page's choices, each with its steps.
+
+    Tab groups of one choice move together, so a choice counts once however many groups show it. A page without
+    choices has one path.
+    """
+    for labels in product(*page.choices.values()):
+        chosen = dict(zip(page.choices, labels, strict=True))
+        steps = [step for step in page.steps if agrees(step.labels, chosen)]
+        yield Path(name, page.start, chosen, steps)
+
+
+def site_paths(manifest: Manifest, pages: Sequence[str] = ()) -> list[Path]:
+    """Give the paths of the pages named, or of all pages, that hold a step.
+
+    Raises:
+        LookupError: a page named is not in the manifest.
+    """
+    unknown = [name for name in pages if name not in manifest.pages]
+    if unknown:
+        raise LookupError(f"The site has no page {unknown[0]}. It has: {', '.join(sorted(manifest.pages))}.")
+    return [
+        path
+        for name, page in manifest.pages.items()
+        if page.steps and (not pages or name in pages)
+        for path in page_paths(name, page)
+    ]

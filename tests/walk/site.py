@@ -1,0 +1,79 @@
+"""Small manifests written by hand, in the values that the blocks extension writes."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from registry_guide.blocks.head import Kind, Proof, Write
+from registry_guide.blocks.manifest import BlockStep, CheckStep, FilledHole, Manifest, MenuStep, Page, Step, Tabs
+
+EXAMPLES = {
+    "host": "gitlab.example.com",
+    "project": "my-group/my-project",
+    "group": "my-group",
+    "package": "my-package",
+    "deploy_token": "gldt-EXAMPLE-not-a-token",
+}
+
+
+def block(
+    text: str,
+    kind: Kind = Kind.COMMANDS,
+    *,
+    file: str = "",
+    write: Write = Write.CREATE,
+    labels: Mapping[str, str] | None = None,
+    asks: Sequence[str] = (),
+    exit_status: int = 0,
+    proof: Proof = Proof.RUN,
+    by: str = "walk",
+    holes: Mapping[str, str] | None = None,
+) -> BlockStep:
+    """Make a block; `holes` maps an example in its text to the placeholder it is the example of."""
+    found = [(text.index(shown), shown, name) for shown, name in (holes or {}).items()]
+    return BlockStep(
+        id="",
+        template="made/by-hand.sh",
+        options={},
+        language="sh",
+        kind=kind,
+        file=file,
+        write=write,
+        purpose="to be walked",
+        proof=proof,
+        by=by,
+        asks=tuple(asks),
+        exit=exit_status,
+        labels=labels or {},
+        text=text,
+        holes=tuple(FilledHole(at, at + len(shown), name, ("text",)) for at, shown, name in sorted(found)),
+        file_holes=(),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def check(claim: str, **labels: str) -> CheckStep:
+    return CheckStep(claim, labels)
+
+
+def menu(name: str, **labels: str) -> MenuStep:
+    return MenuStep(name, labels)
+
+
+def page(*steps: Step, start: str = "empty", tabs: Mapping[str, Sequence[str]] | None = None) -> Page:
+    groups = tuple(Tabs(choice, tuple(labels)) for choice, labels in (tabs or {}).items())
+    return Page("A page", "page.html", start, groups, steps)
+
+
+def manifest(**pages: Page) -> Manifest:
+    """Make a manifest; each block gets the id that the extension gives it."""
+    named = {}
+    for name, each in pages.items():
+        count = 0
+        steps: list[Step] = []
+        for step in each.steps:
+            if isinstance(step, BlockStep):
+                count += 1
+                step = BlockStep(**{**vars(step), "id": f"{name}#{count}"})
+            steps.append(step)
+        named[name] = Page(each.title, each.url, each.start, each.tabs, tuple(steps))
+    return Manifest(named, EXAMPLES, ("deploy_token",))
