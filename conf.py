@@ -1,0 +1,40 @@
+"""Configuration of Sphinx; see https://www.sphinx-doc.org/en/master/usage/configuration.html."""
+
+import os
+from importlib.metadata import version as installed
+
+project = "GitLab's PyPI registry: the guide that is run"
+author = "The authors of this guide"
+project_copyright = author
+version = release = installed("registry-guide")
+language = "en"
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.doctest",
+    "sphinx_copybutton",
+    "sphinx_tabs.tabs",
+    "registry_guide.blocks",
+]
+myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
+myst_heading_anchors = 3
+root_doc = "index"
+nitpicky = True
+# Examples are told apart from doctests: only the directive is run.
+doctest_test_doctest_blocks = ""
+
+html_theme = "furo"
+html_title = "GitLab's PyPI registry"
+html_static_path = ["docs/_static"]
+html_favicon = "docs/_static/favicon.svg"
+html_show_sourcelink = False
+html_copy_source = False
+# Where the published guide lives; GitLab and Read the Docs say it, a local build does not need it.
+html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("CI_PAGES_URL", "")
+html_theme_options = {"navigation_with_keys": True}
+
+# Commands carry no prompt, so nothing is stripped; output and the copy of it are not for the shell.
+copybutton_selector = "div.highlight pre:not(.output pre)"
+sphinx_tabs_disable_tab_closing = True
+
+linkcheck_timeout = 15

@@ -1,0 +1,185 @@
+"""What authors write: the directives ``block``, ``check``, ``menu`` and the roles ``fact``, ``value``."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any
+
+from docutils import nodes
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+
+from registry_guide.blocks.domain import GuideDomain
+from registry_guide.blocks.errors import SourceError, unknown
+from registry_guide.blocks.fill import with_examples
+from registry_guide.blocks.head import Kind, Proof, Write
+from registry_guide.blocks.manifest import FilledHole
+from registry_guide.blocks.nodes import Block, Check, Frame, Menu, Value
+from registry_guide.blocks.template import Rendered
+from registry_guide.blocks.text import Text, parse
+
+
+class _AnyOption(dict[str, Callable[[str], str]]):
+    """Lets every option through: which ones there are, the template's head says."""
+
+    def __missing__(self, key: str) -> Callable[[str], str]:
+        return lambda value: (value or "").strip()
+
+    def __bool__(self) -> bool:
+        return True
+
+
+def values(text: Text, domain: GuideDomain) -> list[nodes.Node]:
+    """Give a text as inline nodes, with each hole a :class:`Value` that shows its example."""
+    facts = domain.facts
+    result: list[nodes.Node] = []
+    for part in text.parts:
+        if isinstance(part, str):
+            result.append(nodes.Text(part))
+            continue
+        shown = facts.example(Text((part,)))
+        secret = facts.placeholders[part.placeholder].secret
+        result.append(Value("", shown, placeholder=part.placeholder, filters=part.filters, secret=secret))
+    return result
+
+
+class BlockDirective(SphinxDirective):
+    """``block NAME``: the template of that name, with the page's options."""
+
+    required_arguments = 1
+    option_spec = _AnyOption()  # type: ignore[assignment]
+
+    def run(self) -> list[nodes.Node]:
+        """Give the block in its frame; report what is wrong with the template, here."""
+        domain = GuideDomain.of(self.env)
+        try:
+            rendered = domain.templates.render(self.arguments[0], {k: str(v) for k, v in self.options.items()})
+        except SourceError as error:
+            raise self.error(str(error)) from None
+        domain.note(self.env.docname, rendered.used)
+        examples = {name: each.example for name, each in domain.facts.placeholders.items()}
+        text, holes = with_examples(rendered.text, examples)
+        file, file_holes = with_examples(rendered.file, examples)
+        block = Block(text, text.removesuffix("\n"), language=rendered.head.language, holes=holes, force=False)
+        block["secrets"] = {name for name, each in domain.facts.placeholders.items() if each.secret}
+        block["highlight_args"] = {}
+        frame = Frame("", step=_step(rendered, text, holes, file, file_holes))
+        self.set_source_info(block)
+        self.set_source_info(frame)
+        if rendered.head.file:
+            frame += self._captioned(block, rendered, domain)
+        else:
+            frame += block
+        return [frame]
+
+    def _captioned(self, block: Block, rendered: Rendered, domain: GuideDomain) -> nodes.container:
+        # The same nodes as those of code-block's :caption:, so that themes and LaTeX show them alike.
+        caption = nodes.caption("", "", *values(rendered.file, domain))
+        if rendered.head.write is Write.APPEND:
+            caption += nodes.Text(" (add at the end)")
+        self.set_source_info(caption)
+        wrapper = nodes.container("", caption, block, literal_block=True, classes=["literal-block-wrapper"])
+        self.set_source_info(wrapper)
+        return wrapper
+
+
+def _step(
+    rendered: Rendered,
+    text: str,
+    holes: tuple[FilledHole, ...],
+    file: str,
+    file_holes: tuple[FilledHole, ...],
+) -> dict[str, Any]:
+    head = rendered.head
+    return {
+        "template": rendered.template,
+        "options": dict(rendered.options),
+        "language": head.language,
+        "kind": Kind(head.kind),
+        "file": file,
+        "write": Write(head.write),
+        "purpose": head.purpose,
+        "proof": Proof(head.proof),
+        "by": head.by,
+        "asks": head.asks,
+        "exit": head.exit,
+        "text": text,
+        "holes": holes,
+        "file_holes": file_holes,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+
+
+class CheckDirective(SphinxDirective):
+    """``check CLAIM``: a claim that the walk proves at this place of the page."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Give the claim, with placeholders shown as their examples."""
+        domain = GuideDomain.of(self.env)
+        try:
+            text = parse(self.arguments[0], domain.facts.fact_or_placeholder)
+            claim = domain.facts.example(text)
+        except ValueError as error:
+            raise self.error(str(error)) from None
+        domain.note(self.env.docname, {f"placeholder.{hole.placeholder}" for hole in text.holes})
+        node = Check("", claim=claim)
+        self.set_source_info(node)
+        return [node]
+
+
+class MenuDirective(SphinxDirective):
+    """``menu NAME``: the steps of the fact ``menu.NAME``, as a numbered list."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Give the list; the words of each step are read as the page's own markup."""
+        domain = GuideDomain.of(self.env)
+        name = self.arguments[0]
+        menus = {key.split(".")[1] for key in domain.facts.values if key.startswith("menu.")}
+        if name not in menus:
+            raise self.error(unknown("menu", name, menus))
+        domain.note(self.env.docname, {f"menu.{name}.steps"})
+        steps = Menu("", enumtype="arabic", prefix="", suffix=".", menu=name)
+        self.set_source_info(steps)
+        for text in domain.facts.texts(f"menu.{name}.steps"):
+            inline, messages = self.parse_inline(domain.facts.example(text), lineno=self.lineno)
+            steps += nodes.list_item("", nodes.paragraph("", "", *inline), *messages)
+        return [steps]
+
+
+class FactRole(SphinxRole):
+    """``{fact}`NAME```: a fact in running text, its holes filled by the reader like those of a block."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Give the fact as literal text."""
+        domain = GuideDomain.of(self.env)
+        name = self.text.strip()
+        try:
+            text = domain.facts.text(name).through("text")
+        except ValueError as error:
+            return _failed(self, str(error))
+        domain.note(self.env.docname, {name, *(f"placeholder.{hole.placeholder}" for hole in text.holes)})
+        return [nodes.literal("", "", *values(text, domain), classes=["fact"])], []
+
+
+class ValueRole(SphinxRole):
+    """``{value}`PLACEHOLDER | transform```: a reader's value in running text."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Give the value as literal text."""
+        domain = GuideDomain.of(self.env)
+        try:
+            text = parse(f"{{{self.text} | text}}", domain.facts.placeholder)
+        except ValueError as error:
+            return _failed(self, str(error))
+        domain.note(self.env.docname, {f"placeholder.{hole.placeholder}" for hole in text.holes})
+        return [nodes.literal("", "", *values(text, domain), classes=["fact"])], []
+
+
+def _failed(role: SphinxRole, sentence: str) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+    message = role.inliner.reporter.error(sentence, line=role.lineno)
+    return [nodes.problematic(role.rawtext, role.rawtext)], [message]

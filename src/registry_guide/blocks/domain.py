@@ -1,0 +1,78 @@
+"""What Sphinx keeps of the guide between builds: the steps of each page, and what each page was made from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from typing import Any, ClassVar, cast
+
+from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
+
+from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.template import Templates
+
+
+class GuideDomain(Domain):
+    """Holds for each page its manifest entry (``pages``) and the fingerprints of what it used (``used``).
+
+    ``templates``, with their facts, are read anew for each build and are not pickled.
+    """
+
+    name = "guide"
+    label = "registry guide"
+    data_version = 1
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "used": {}}
+    templates: Templates
+
+    @classmethod
+    def of(cls, env: BuildEnvironment) -> GuideDomain:
+        """Give the domain of a build."""
+        return cast(GuideDomain, env.get_domain(cls.name))
+
+    @property
+    def facts(self) -> Facts:
+        """The facts of this build."""
+        return self.templates.facts
+
+    @property
+    def pages(self) -> dict[str, Any]:
+        """The manifest's Page of each document, without its URL, which only a builder knows."""
+        return cast(dict[str, Any], self.data["pages"])
+
+    def note(self, docname: str, keys: Set[str]) -> None:
+        """Remember that a page was made from these facts, placeholders and templates."""
+        used = self.data["used"].setdefault(docname, {})
+        used.update({key: self.templates.digest(key) for key in keys})
+
+    def outdated(self) -> set[str]:
+        """Give the documents for which something they were made from is no longer the same."""
+        fresh: dict[str, str] = {}
+
+        def digest(key: str) -> str:
+            if key not in fresh:
+                fresh[key] = self.templates.digest(key)
+            return fresh[key]
+
+        return {
+            docname
+            for docname, used in self.data["used"].items()
+            if any(digest(key) != kept for key, kept in used.items())
+        }
+
+    def used_templates(self) -> set[str]:
+        """Give the names of all templates that pages use."""
+        keys = {key for used in self.data["used"].values() for key in used}
+        return {key.removeprefix("template.") for key in keys if key.startswith("template.")}
+
+    def clear_doc(self, docname: str) -> None:
+        """Forget a page that is read again or gone."""
+        for table in self.data.values():
+            if isinstance(table, dict):
+                table.pop(docname, None)
+
+    def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
+        """Take over what a parallel reader found out about some pages."""
+        for docname in docnames:
+            for kind in ("pages", "used"):
+                if docname in otherdata[kind]:
+                    self.data[kind][docname] = otherdata[kind][docname]

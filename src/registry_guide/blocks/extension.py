@@ -1,0 +1,134 @@
+"""The extension's table of contents: what it adds to Sphinx, and when it acts."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.typing import ExtensionMetadata
+
+from registry_guide.blocks import collect, manifest, panel, tabs
+from registry_guide.blocks.assets import setup_assets
+from registry_guide.blocks.directives import BlockDirective, CheckDirective, FactRole, MenuDirective, ValueRole
+from registry_guide.blocks.domain import GuideDomain
+from registry_guide.blocks.errors import SourceError, unknown
+from registry_guide.blocks.facts import load
+from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.nodes import Panel, setup_nodes
+from registry_guide.blocks.template import Templates
+
+_logger = logging.getLogger(__name__)
+
+#: The builders whose pages are read in a browser, one after the other or all at once.
+BROWSER = frozenset({"html", "dirhtml", "singlehtml"})
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the extension to Sphinx."""
+    app.setup_extension("sphinx_tabs.tabs")
+    app.add_config_value("guide_facts", "facts", "env", str, "directory of the facts, seen from conf.py")
+    app.add_config_value("guide_templates", "templates", "env", str, "directory of the templates, seen from conf.py")
+    app.add_domain(GuideDomain)
+    app.add_directive("block", BlockDirective)
+    app.add_directive("check", CheckDirective)
+    app.add_directive("menu", MenuDirective)
+    app.add_role("fact", FactRole())
+    app.add_role("value", ValueRole())
+    setup_nodes(app)
+    setup_assets(app)
+    app.connect("builder-inited", _read_sources)
+    app.connect("env-get-outdated", _outdated)
+    app.connect("doctree-read", _collect)
+    app.connect("doctree-resolved", _finish_page)
+    app.connect("env-check-consistency", _check_unused)
+    app.connect("build-finished", _write_manifest)
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _read_sources(app: Sphinx) -> None:
+    root = Path(app.confdir)
+    try:
+        facts = load(_beside_conf(root, app.config, "guide_facts"), client_versions(root))
+    except SourceError as error:
+        raise ExtensionError(str(error), modname=__name__) from None
+    domain = GuideDomain.of(app.env)
+    domain.templates = Templates(_beside_conf(root, app.config, "guide_templates"), facts)
+
+
+def _beside_conf(root: Path, config: Config, key: str) -> Path:
+    # Relative where it can be: messages then read "facts/gitlab.toml:3", whatever the machine.
+    path = root / config[key]
+    try:
+        return path.relative_to(Path.cwd())
+    except ValueError:
+        return path
+
+
+def _outdated(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    return sorted(GuideDomain.of(env).outdated() - removed)
+
+
+def _collect(app: Sphinx, doctree: nodes.document) -> None:
+    domain = GuideDomain.of(app.env)
+    docname = app.env.docname
+    start = app.env.metadata[docname].get("start", "")
+    try:
+        page = collect.page(doctree, docname, start, domain.facts)
+    except ValueError as error:
+        _logger.error("%s", error, location=docname, type="guide", subtype="tabs")
+        return
+    if page.blocks and start not in domain.facts.starts:
+        sentence = unknown("starting point (front matter `start:`)", start, domain.facts.starts)
+        _logger.error("%s", sentence, location=docname, type="guide", subtype="start")
+    domain.note(docname, {f"choice.{each.choice}" for each in page.tabs})
+    if page.steps:
+        domain.pages[docname] = page
+
+
+def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    if app.builder.name not in BROWSER:
+        return
+    facts = GuideDomain.of(app.env).facts
+    try:
+        tabs.mend(list(tabs.find(doctree, facts)))
+    except ValueError:
+        return  # told when the page was read
+    html = panel.render(panel.placeholders_of(doctree), facts.placeholders)
+    section = next(iter(doctree.findall(nodes.section)), None)
+    if html and section is not None:
+        section.insert(1, Panel("", html=html))
+
+
+def _check_unused(app: Sphinx, env: BuildEnvironment) -> None:
+    domain = GuideDomain.of(env)
+    for name in sorted(set(domain.templates.names()) - domain.used_templates()):
+        path = domain.templates.path(name)
+        _logger.error("no page uses this template", location=str(path), type="guide", subtype="unused")
+
+
+def _write_manifest(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.name not in BROWSER:
+        return
+    domain = GuideDomain.of(app.env)
+    pages: dict[str, Any] = {
+        name: dataclasses.replace(
+            page, title=app.env.titles[name].astext(), url=app.builder.get_target_uri(name)
+        )
+        for name, page in sorted(domain.pages.items())
+    }
+    placeholders = domain.facts.placeholders
+    whole = manifest.Manifest(
+        pages=pages,
+        examples={name: each.example for name, each in placeholders.items()},
+        secrets=tuple(name for name, each in placeholders.items() if each.secret),
+    )
+    Path(app.outdir, "manifest.json").write_text(manifest.dump(whole), encoding="utf-8")

@@ -1,0 +1,103 @@
+"""What a page holds beyond docutils' own: blocks, frames around them, values in prose, checks, menus, the panel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxTranslator
+from sphinx.writers.html5 import HTML5Translator
+
+from registry_guide.blocks.marking import Mark, mark, span
+
+
+class Frame(nodes.container):
+    """Around a block and its caption. ``step`` is the block's BlockStep but for what only the built page knows."""
+
+
+class Block(nodes.literal_block):
+    """A literal block with ``holes`` (FilledHole) and ``secrets``, the names of placeholders nobody may type."""
+
+
+class Value(nodes.inline):
+    """A reader's value in running text or in a caption: ``placeholder``, ``filters``, ``secret``."""
+
+
+class Check(nodes.Element):
+    """A claim that the walk proves; ``claim`` holds its words."""
+
+
+class Menu(nodes.enumerated_list):
+    """Steps in GitLab's own pages; ``menu`` is the name of their fact."""
+
+
+class Panel(nodes.General, nodes.Element):
+    """The form for this page's placeholders; ``html`` holds it, since no other format has one."""
+
+
+def _visit_frame(self: HTML5Translator, node: nodes.Element) -> None:
+    step = node["step"]
+    self.body.append(f'<div class="block {step["kind"]}" data-purpose="{escape(step["purpose"])}">\n')
+
+
+def _depart_frame(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("</div>\n")
+
+
+def _visit_block(self: HTML5Translator, node: nodes.Element) -> None:
+    # As Sphinx's own visit_literal_block does it: a plain code block must give the same HTML.
+    text = node.astext()
+    html = self.highlighter.highlight_block(text, node["language"], location=node, force=False)
+    marks = [
+        Mark(hole.start, hole.end, span(hole.placeholder, hole.filters, hole.placeholder in node["secrets"]))
+        for hole in node["holes"]
+        if hole.start < hole.end
+    ]
+    start = self.starttag(node, "div", suffix="", CLASS=f"highlight-{node['language']} notranslate")
+    self.body.append(start + mark(html, text, marks) + "</div>\n")
+    raise nodes.SkipNode
+
+
+def _visit_value(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(span(node["placeholder"], node["filters"], node["secret"]))
+
+
+def _depart_value(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("</span>")
+
+
+def _visit_panel(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append(node["html"])
+    raise nodes.SkipNode
+
+
+def _skip(self: SphinxTranslator, node: nodes.Element) -> None:
+    raise nodes.SkipNode
+
+
+def _as(name: str) -> tuple[Callable[..., None], Callable[..., None]]:
+    """Give visitors that treat a node as docutils' node of that name, in every format without an idea of its own."""
+
+    def visit(self: Any, node: nodes.Element) -> None:
+        getattr(self, f"visit_{name}")(node)
+
+    def depart(self: Any, node: nodes.Element) -> None:
+        getattr(self, f"depart_{name}")(node)
+
+    return visit, depart
+
+
+_PLAIN = ("latex", "text", "man", "texinfo")
+
+
+def setup_nodes(app: Sphinx) -> None:
+    """Tell every writer how to show the nodes."""
+    app.add_node(Frame, html=(_visit_frame, _depart_frame), **{each: _as("container") for each in _PLAIN})
+    app.add_node(Block, html=(_visit_block, None), **{each: _as("literal_block") for each in _PLAIN})
+    app.add_node(Value, html=(_visit_value, _depart_value), **{each: _as("inline") for each in _PLAIN})
+    app.add_node(Check, html=(_skip, None), **{each: (_skip, None) for each in _PLAIN})
+    app.add_node(Menu, **{each: _as("enumerated_list") for each in ("html", *_PLAIN)})
+    app.add_node(Panel, html=(_visit_panel, None), **{each: (_skip, None) for each in _PLAIN})

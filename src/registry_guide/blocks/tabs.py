@@ -1,0 +1,59 @@
+"""Tab groups: which choice they are, and what sphinx-tabs leaves out for readers without a mouse or a script."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docutils import nodes
+from sphinx_tabs.tabs import SphinxTabsPanel, SphinxTabsTab, SphinxTabsTablist
+
+from registry_guide.blocks.facts import Choice, Facts
+
+
+@dataclass(frozen=True)
+class TabGroup:
+    """A tab group in a doctree: its choice, its list of tabs, and each label with its panel."""
+
+    choice: Choice
+    tablist: nodes.Element
+    panels: dict[str, nodes.Element]
+
+
+def find(doctree: nodes.document, facts: Facts) -> Iterator[TabGroup]:
+    """Give all tab groups in reading order; raise ValueError with the nearest label for one of no choice."""
+    for tablist in doctree.findall(SphinxTabsTablist):
+        parent = tablist.parent
+        names = {tab["name"]: tab.astext() for tab in tablist.findall(SphinxTabsTab)}
+        panels = {
+            names[panel["name"]]: panel
+            for panel in parent.children
+            if isinstance(panel, SphinxTabsPanel) and panel.get("name") in names
+        }
+        yield TabGroup(facts.choice_of(set(panels)), tablist, panels)
+
+
+def labels_of(node: nodes.Node, groups: list[TabGroup]) -> dict[str, str]:
+    """Give the labels of the panels that a node stands in, by choice."""
+    found: dict[str, str] = {}
+    by_panel = {id(panel): (group.choice.name, label) for group in groups for label, panel in group.panels.items()}
+    at: nodes.Node | None = node
+    while at is not None:
+        if id(at) in by_panel:
+            choice, label = by_panel[id(at)]
+            found[choice] = label
+        at = at.parent
+    return found
+
+
+def mend(groups: list[TabGroup]) -> None:
+    """Name the groups, and put each label into its panel for print and for pages without scripts.
+
+    The panels' ``name`` attribute goes: HTML has none for ``div`` (WHATWG HTML, 4.4.15).
+    """
+    for group in groups:
+        group.tablist["data-choice"] = group.choice.name
+        group.tablist["aria-label"] = group.choice.label
+        for label, panel in group.panels.items():
+            panel.attributes.pop("name", None)
+            panel.insert(0, nodes.paragraph("", label, classes=["tab-label"]))
