@@ -1,0 +1,7 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "lets nobody else on this machine read the file"
+run = "walk"
+-#}
+chmod 600 {{ pypirc.file | text }}
