@@ -53,7 +53,7 @@ def main() -> int:
     if code == INTERRUPTED:
         print("build: interrupted; the next one starts afresh.", file=sys.stderr)
     elif code:
-        print("build: the site was not built; each line above that begins with a file names what to mend.", file=sys.stderr)
+        print("build: the site was not built; the lines above name the files to mend.", file=sys.stderr)
     else:
         print(f"The guide: {(HTML / 'index.html').as_uri()}")
     return code

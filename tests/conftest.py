@@ -1,0 +1,39 @@
+"""Fixtures for all tests: the built site, and where things are."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools.build import HTML, ROOT
+
+BUILD_SECONDS = 300
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """Return the project's top folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def site() -> Path:
+    """Return the folder of the built site, built again (what changed of it) once for all workers of this run."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
+    HTML.parent.mkdir(exist_ok=True)
+    with (HTML.parent / "tests.lock").open("a+") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        if lock.read() != run:
+            build = [sys.executable, "-m", "tools.build", "-q"]
+            done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False)
+            if done.returncode:
+                pytest.fail(f"the site does not build:\n{done.stdout}{done.stderr}", pytrace=False)
+            lock.truncate(0)
+            lock.write(run)
+    return HTML

@@ -1,0 +1,99 @@
+"""What a visit to a page shows: requests, errors, faults of accessibility, width."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import product
+from typing import Any, Literal
+
+from playwright.sync_api import Browser, ConsoleMessage, Response
+
+from tests.site import pages
+from tools.build import ROOT
+
+Light = Literal["light", "dark"]
+AXE = ROOT / "tools" / "node" / "node_modules" / "axe-core" / "axe.min.js"
+WIDE, NARROW = 1280, 320
+LIGHTS: tuple[Light, ...] = ("light", "dark")
+MODES = tuple(product(LIGHTS, (WIDE, NARROW)))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A violation that axe found: its rule, how bad it is, and the elements."""
+
+    rule: str
+    impact: str
+    elements: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.rule} ({self.impact}): {', '.join(self.elements)}"
+
+
+@dataclass
+class Visit:
+    """What one visit showed; sizes are in bytes after gzip, widths in CSS pixels."""
+
+    light: Light
+    width: int
+    sizes: dict[str, int] = field(default_factory=dict)
+    elsewhere: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+    scroll_width: int = 0
+
+    @property
+    def weight(self) -> int:
+        """Return the bytes of all that was fetched."""
+        return sum(self.sizes.values())
+
+    def __str__(self) -> str:
+        return f"{self.light}, {self.width} px"
+
+
+class Visitor:
+    """Opens pages in a browser; a page is visited once in each mode."""
+
+    def __init__(self, browser: Browser, address: str) -> None:
+        self._browser = browser
+        self._address = address
+        self.visits = cache(self._visits)
+
+    def _visits(self, name: str) -> tuple[Visit, ...]:
+        return tuple(self._visit(name, light, width) for light, width in MODES)
+
+    def _visit(self, name: str, light: Light, width: int) -> Visit:
+        visit = Visit(light, width)
+        context = self._browser.new_context(color_scheme=light, viewport={"width": width, "height": 900})
+        context.set_default_timeout(20_000)
+        responses: list[Response] = []
+        with context:
+            page = context.new_page()
+            page.on("response", responses.append)
+            page.on("pageerror", lambda error: visit.errors.append(str(error)))
+            page.on("console", lambda message: _note(message, visit.errors))
+            page.on("request", lambda request: self._note_elsewhere(request.url, visit))
+            page.goto(f"{self._address}/{pages.url(name)}", wait_until="load")
+            for response in responses:
+                visit.sizes[response.url] = len(gzip.compress(response.body(), mtime=0))
+            visit.scroll_width = page.evaluate("document.documentElement.scrollWidth")
+            page.evaluate(AXE.read_text())
+            result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        visit.faults = [_fault(violation) for violation in result["violations"]]
+        return visit
+
+    def _note_elsewhere(self, url: str, visit: Visit) -> None:
+        if not url.startswith((self._address, "data:", "blob:")):
+            visit.elsewhere.append(url)
+
+
+def _note(message: ConsoleMessage, errors: list[str]) -> None:
+    if message.type in {"error", "warning"}:
+        errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+
+def _fault(violation: dict[str, Any]) -> Fault:
+    elements = tuple(" ".join(map(str, node["target"])) for node in violation["nodes"])
+    return Fault(violation["id"], violation["impact"], elements)

@@ -1,0 +1,61 @@
+"""Find a Chromium for the browser tests, in the order in which it costs the least."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Error, Playwright, sync_playwright
+
+CHANNELS = ("chrome", "msedge")
+COMMANDS = ("chromium", "chromium-browser", "google-chrome")
+DOWNLOAD_SECONDS = 300
+
+# What Playwright's `launch()` takes to start the browser that was found.
+LaunchOptions = dict[str, Any]
+
+
+def candidates(playwright: Playwright) -> Iterator[LaunchOptions]:
+    """Yield how to launch each browser that may be here: the one named by $CHROMIUM alone, if there is that."""
+    if named := os.environ.get("CHROMIUM"):
+        yield {"executable_path": named}
+        return
+    if Path(playwright.chromium.executable_path).exists():
+        yield {}
+    yield from ({"channel": channel} for channel in CHANNELS)
+    yield from ({"executable_path": path} for command in COMMANDS if (path := shutil.which(command)))
+
+
+def find(playwright: Playwright) -> LaunchOptions | None:
+    """Return how to launch the first candidate that really starts, or None."""
+    for options in candidates(playwright):
+        try:
+            playwright.chromium.launch(**options).close()
+        except Error:
+            continue
+        return options
+    return None
+
+
+def is_here() -> bool:
+    """Tell whether some Chromium starts."""
+    with sync_playwright() as playwright:
+        return find(playwright) is not None
+
+
+def download() -> bool:
+    """Let Playwright fetch its own Chromium; tell whether one starts then."""
+    if os.environ.get("CHROMIUM"):
+        return False
+    command = [sys.executable, "-m", "playwright", "install", "chromium"]
+    quiet = subprocess.DEVNULL
+    try:
+        done = subprocess.run(command, stdout=sys.stderr, stderr=quiet, timeout=DOWNLOAD_SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return False
+    return done.returncode == 0 and is_here()
