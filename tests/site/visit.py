@@ -71,7 +71,7 @@ class Visitor:
         responses: list[Response] = []
         with context:
             page = context.new_page()
-            page.on("response", responses.append)
+            page.on("response", lambda response: responses.append(response))
             page.on("pageerror", lambda error: visit.errors.append(str(error)))
             page.on("console", lambda message: _note(message, visit.errors))
             page.on("request", lambda request: self._note_elsewhere(request.url, visit))
