@@ -1,0 +1,102 @@
+"""The answers that are no package: GitLab's statuses, bodies and headers, with the reason that GitLab keeps to itself."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+REALM = 'Basic realm="GitLab Packages Registry"'
+
+
+@dataclass(slots=True)
+class Refusal(Exception):
+    """An answer that ends a request; `why` goes to the request log, never to the client."""
+
+    status: int
+    body: str
+    why: str
+    media_type: str = "application/json"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.status}: {self.why}"
+
+
+def _json(body: Mapping[str, object]) -> str:
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def message(status: int, text: str, why: str, headers: Mapping[str, str] | None = None) -> Refusal:
+    """Refuse with `{"message": text}` (Grape's `render_api_error!`)."""
+    return Refusal(status, _json({"message": text}), why, headers=headers or {})
+
+
+def error(status: int, text: str, why: str) -> Refusal:
+    """Refuse with `{"error": text}` (Grape's own errors)."""
+    return Refusal(status, _json({"error": text}), why)
+
+
+def unauthorized(why: str) -> Refusal:
+    """401 with the realm that makes clients ask for a password."""
+    return message(401, "401 Unauthorized", why, {"WWW-Authenticate": REALM})
+
+
+def invalid_token(description: str, why: str) -> Refusal:
+    """401 for a token that was found and is void (rack-oauth2's Bearer challenge)."""
+    challenge = f'Bearer realm="Protected by OAuth 2.0", error="invalid_token", error_description="{description}"'
+    body = _json({"error": "invalid_token", "error_description": description})
+    return Refusal(401, body, why, headers={"WWW-Authenticate": challenge})
+
+
+def insufficient_scope(scopes: str, why: str) -> Refusal:
+    """403 for a token whose scopes do not reach; `scopes` names those that would, parted by spaces."""
+    body = {
+        "error": "insufficient_scope",
+        "error_description": "The request requires higher privileges than provided by the access token.",
+        "scope": scopes,
+    }
+    return Refusal(403, _json(body), why)
+
+
+def insufficient_granular_scope(permission: str, why: str) -> Refusal:
+    """403 for a fine-grained token without a permission."""
+    body = {
+        "error": "insufficient_granular_scope",
+        "error_description": "Access denied: Your fine-grained personal access token lacks the required permissions: "
+        f"[{permission}].",
+    }
+    return Refusal(403, _json(body), why)
+
+
+def forbidden(why: str, detail: str = "") -> Refusal:
+    """403, with GitLab's dash and detail if there is one."""
+    return message(403, f"403 Forbidden{' - ' if detail else ''}{detail}", why)
+
+
+def not_found(why: str, what: str = "") -> Refusal:
+    """404 for a project, group or package (`what` is `Package` for the last)."""
+    return message(404, f"404 {what + ' ' if what else ''}Not Found", why)
+
+
+def file_not_found_in_group(why: str) -> Refusal:
+    """404 for a file at a group's address, with the small f of GitLab's RecordNotFound handler."""
+    return message(404, "404 Not found", why)
+
+
+def no_route(why: str) -> Refusal:
+    """404 of the catch-all route."""
+    return error(404, "404 Not Found", why)
+
+
+def bad_request(detail: str, why: str) -> Refusal:
+    """400 of a service, with the small r of GitLab's `bad_request!`."""
+    return message(400, f"400 Bad request - {detail}", why)
+
+
+def too_large(limit: int) -> Refusal:
+    """413 of Workhorse, which reads the upload before GitLab does."""
+    return Refusal(
+        413,
+        "413 Request Entity Too Large\n",
+        f"the file is larger than the {limit} bytes that the instance allows",
+        "text/plain; charset=utf-8",
+    )

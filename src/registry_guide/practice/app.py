@@ -1,0 +1,160 @@
+"""The web application: finds the handler for a request, logs the answer with its reason, sends it."""
+
+import errno
+import json
+import logging
+import sqlite3
+from collections.abc import Iterable, Mapping
+from urllib.parse import parse_qsl, quote, urlencode
+
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import Route, Router
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from registry_guide.practice import answers
+from registry_guide.practice.delivery import storage_host
+from registry_guide.practice.exchange import Exchange, Handler
+from registry_guide.practice.publicindex import PublicIndex
+from registry_guide.practice.registry import Registry
+from registry_guide.practice.requestlog import RequestLog
+from registry_guide.practice.routes import PYPI, STORAGE, Address, public_index
+
+_LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+_SECRET_PARAMETERS = {"private_token", "job_token", "access_token", "signature"}
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+_log = logging.getLogger(__name__)
+
+
+def hosts(host: str) -> tuple[str, ...]:
+    """Give every host name that a practice registry answers for, the GitLab host first."""
+    return (host, storage_host(host), "pypi.org", "files.pythonhosted.org")
+
+
+class App:
+    """An ASGI application for all host names of a practice registry."""
+
+    def __init__(
+        self, registry: Registry, log: RequestLog, index: PublicIndex, pages: Iterable[Address] = ()
+    ) -> None:
+        self._registry = registry
+        self._request_log = log
+        host = registry.world.instance.host
+        gitlab = self._router((*PYPI, *pages))
+        self._routers: Mapping[str, Router] = {
+            **{name: self._router(addresses) for name, addresses in public_index(index).items()},
+            storage_host(host): self._router(STORAGE),
+            host: gitlab,
+            **dict.fromkeys(_LOOPBACK, gitlab),
+        }
+
+    def _router(self, addresses: Iterable[Address]) -> Router:
+        routes = [
+            Route(address.path, _Endpoint(self, address.handler), methods=[address.method]) for address in addresses
+        ]
+        return Router(routes, redirect_slashes=False, default=_Endpoint(self, _no_route))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request (ASGI)."""
+        if scope["type"] != "http":
+            raise RuntimeError(f"{scope['type']} is not spoken here")
+        # GitLab's paths hold encoded slashes (group%2Fproject), which the decoded path has lost.
+        path = scope["raw_path"].decode("latin-1")
+        if not path.isascii():
+            path = quote(path.encode("latin-1"), safe="/%:@!$&'()*+,;=~")
+        scope["path"] = path.rstrip("/") if len(path) > 1 and not path.endswith("//") else path
+        scope["app"] = self  # Starlette then raises for a wrong method, instead of answering itself.
+        router = self._routers.get(_host(scope))
+        try:
+            if router is None:
+                await _Endpoint(self, _misdirected)(scope, receive, send)
+            else:
+                await router(scope, receive, send)
+        except HTTPException:
+            # The path exists with other methods only.
+            await _Endpoint(self, _no_route)(scope, receive, send)
+
+    async def answer(self, request: Request, handler: Handler) -> Response:
+        """Run a handler, log what came of it, and give the answer to send."""
+        exchange = Exchange(request, self._registry)
+        try:
+            response = await handler(exchange)
+        except answers.Refusal as refusal:
+            exchange.why = refusal.why
+            response = Response(refusal.body, refusal.status, dict(refusal.headers), refusal.media_type)
+        except ClientDisconnect:
+            exchange.why = "the client hung up before its request was whole; nothing was kept"
+            response = Response(status_code=499)
+        except (OSError, sqlite3.OperationalError) as error:
+            if not _disk_full(error):
+                raise
+            exchange.why = "the practice registry's disk is full; nothing was kept"
+            response = Response(
+                json.dumps({"message": "507 Insufficient Storage"}), 507, media_type="application/json"
+            )
+        except Exception:
+            _log.exception("A request could not be answered.")
+            exchange.why = "a defect of the practice registry"
+            response = Response(
+                json.dumps({"message": "500 Internal Server Error"}), 500, media_type="application/json"
+            )
+        self._request_log.add(
+            host=_host(request.scope),
+            method=request.method,
+            path=_shown(request),
+            status=response.status_code,
+            who=str(exchange.caller),
+            why=exchange.why,
+            agent=request.headers.get("user-agent", ""),
+        )
+        return response
+
+
+class _Endpoint:
+    """A handler as an ASGI application of its own."""
+
+    def __init__(self, app: App, handler: Handler) -> None:
+        self._app = app
+        self._handler = handler
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        scope.setdefault("path_params", {})
+        response: ASGIApp = await self._app.answer(Request(scope, receive), self._handler)
+        await response(scope, receive, send)
+
+
+async def _no_route(exchange: Exchange) -> Response:
+    raise answers.no_route(f"GitLab has no address {exchange.request.method} {exchange.request.scope['path']}")
+
+
+async def _misdirected(exchange: Exchange) -> Response:
+    raise answers.message(421, "421 Misdirected Request", "no host name that the practice registry answers for")
+
+
+def _host(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"host":
+            host: str = value.decode("latin-1").lower()
+            bare, colon, port = host.rpartition(":")
+            return bare if colon and port.isdecimal() else host
+    return ""
+
+
+def _shown(request: Request) -> str:
+    """Give the path and query as the log shows them: without secrets."""
+    path: str = request.scope["path"]
+    query = request.scope["query_string"].decode("latin-1")
+    if not query:
+        return path
+    pairs = [
+        (name, "…" if name in _SECRET_PARAMETERS else value) for name, value in parse_qsl(query, keep_blank_values=True)
+    ]
+    return f"{path}?{urlencode(pairs, safe='…')}"
+
+
+def _disk_full(error: OSError | sqlite3.OperationalError) -> bool:
+    if isinstance(error, OSError):
+        return error.errno in _FULL
+    return error.sqlite_errorname == "SQLITE_FULL"

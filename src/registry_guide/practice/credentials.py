@@ -1,0 +1,163 @@
+"""Find the caller of a request from its credentials, in the order and with the errors of GitLab.
+
+The rules are those of `lib/api/api_guard.rb` and `lib/gitlab/auth/auth_finders.rb`: deploy token, then access
+token, then job token. A user name counts for job tokens only.
+"""
+
+import base64
+import binascii
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from registry_guide.practice import answers
+from registry_guide.practice.caller import Anonymous, Bot, Caller, Deploy, Job, Person, kind_label
+from registry_guide.practice.tokens import Token, Tokens, TokenState
+from registry_guide.practice.vocabulary import TokenKind
+from registry_guide.practice.world import World
+
+JOB_USERNAME = "gitlab-ci-token"
+
+_ACCESS_KINDS = {TokenKind.PERSONAL, TokenKind.PROJECT, TokenKind.GROUP}
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The credentials as they were sent, each by its carrier."""
+
+    username: str = ""
+    password: str = ""
+    bearer: str = ""
+    private_token: str = ""
+    deploy_token: str = ""
+    job_token: bool = False
+
+
+def sent(headers: Mapping[str, str], query: Mapping[str, str]) -> Sent:
+    """Take a request's headers (names in small letters) and query; what cannot be read counts as not sent."""
+    scheme, _, value = headers.get("authorization", "").partition(" ")
+    username = password = bearer = ""
+    if scheme.lower() == "basic":
+        try:
+            decoded = base64.b64decode(value.strip(), validate=True).decode("utf-8", "surrogateescape")
+        except (binascii.Error, ValueError):
+            decoded = ""
+        username, _, password = decoded.partition(":")
+    elif scheme.lower() == "bearer":
+        bearer = value.strip()
+    return Sent(
+        username=username,
+        password=password,
+        bearer=bearer,
+        private_token=headers.get("private-token") or query.get("private_token", ""),
+        deploy_token=headers.get("deploy-token", ""),
+        job_token="job-token" in headers or "job_token" in query,
+    )
+
+
+class Guard:
+    """Finds callers among the tokens and users of a registry."""
+
+    def __init__(self, world: World, tokens: Tokens) -> None:
+        self._world = world
+        self._tokens = tokens
+
+    def caller(self, given: Sent, scopes: tuple[str, ...]) -> Caller:
+        """Find the caller; `scopes` are those of which an access token needs one.
+
+        Raises Refusal for a credential that GitLab refuses whatever is asked for, public or not.
+        """
+        for secret in (given.deploy_token, given.password):
+            token = self._tokens.find(secret) if secret else None
+            if token and token.kind is TokenKind.DEPLOY and token.state is TokenState.ACTIVE:
+                return Deploy(token)
+        if given.private_token:
+            return self._access_token(given.private_token, "PRIVATE-TOKEN", scopes)
+        if given.bearer:
+            return self._bearer(given.bearer, scopes)
+        if given.password:
+            return self._basic(given.username, given.password, scopes)
+        return Anonymous(self._because(given))
+
+    def _basic(self, username: str, password: str, scopes: tuple[str, ...]) -> Caller:
+        token = self._tokens.find(password)
+        if token is not None and token.kind in _ACCESS_KINDS:
+            return self._checked(token, scopes)
+        if username == JOB_USERNAME:
+            return self._job(token)
+        return Anonymous(_unknown(username, token))
+
+    def _bearer(self, secret: str, scopes: tuple[str, ...]) -> Caller:
+        token = self._tokens.find(secret)
+        if token is not None and token.kind is TokenKind.JOB:
+            return self._job(token)
+        return self._access_token(secret, "Authorization: Bearer", scopes)
+
+    def _access_token(self, secret: str, carrier: str, scopes: tuple[str, ...]) -> Caller:
+        token = self._tokens.find(secret)
+        known = _ACCESS_KINDS | {TokenKind.OAUTH}
+        if token is None or token.kind not in known:
+            raise answers.unauthorized(f"{carrier} holds no access token that GitLab knows")
+        return self._checked(token, scopes)
+
+    def _checked(self, token: Token, scopes: tuple[str, ...]) -> Caller:
+        label = f"the {kind_label(token.kind)} {token.title!r}"
+        if token.state is TokenState.EXPIRED:
+            raise answers.invalid_token(
+                "Token is expired. You can either do re-authorization or token refresh.",
+                f"{label} expired on {token.expires_at}; a void token is refused even where anybody may read",
+            )
+        if token.state is TokenState.REVOKED:
+            raise answers.invalid_token(
+                "Token was revoked. You have to re-authorize from the user.",
+                f"{label} was revoked; a void token is refused even where anybody may read",
+            )
+        if token.granular is None and not set(token.scopes) & set(scopes):
+            raise answers.insufficient_scope(
+                " ".join(scopes),
+                f"{label} has the scopes {', '.join(token.scopes) or 'none'}; this needs {' or '.join(scopes)}",
+            )
+        if token.kind in (TokenKind.PROJECT, TokenKind.GROUP):
+            return Bot(token)
+        assert token.user is not None
+        user = self._world.user(token.user)
+        if user is None:
+            raise answers.unauthorized(f"{label} belongs to a user that is gone")
+        if user.blocked:
+            raise answers.forbidden(f"the user {user.username} is blocked", "Your account has been blocked.")
+        return Person(user, token)
+
+    def _job(self, token: Token | None) -> Caller:
+        if token is None or token.kind is not TokenKind.JOB:
+            raise answers.unauthorized(
+                f"the user name {JOB_USERNAME} came with no job token that GitLab knows; "
+                "this is refused even where anybody may read"
+            )
+        if token.state is not TokenState.ACTIVE:
+            raise answers.unauthorized("the job has ended, and its token with it")
+        user = self._world.user(token.user or "")
+        if user is None:
+            raise answers.unauthorized("the job's user is gone")
+        if user.blocked:
+            raise answers.forbidden(f"the user {user.username} is blocked", "Your account has been blocked.")
+        return Job(user, token)
+
+    @staticmethod
+    def _because(given: Sent) -> str:
+        if given.job_token:
+            return "a JOB-TOKEN header or parameter is ignored by the package registry for PyPI"
+        if given.deploy_token:
+            return "the Deploy-Token header holds no active deploy token"
+        if given.username:
+            return f"the user name {given.username!r} came without a password"
+        return "no credentials were sent"
+
+
+def _unknown(username: str, token: Token | None) -> str:
+    """Say why a Basic credential makes its sender anonymous."""
+    if token is None:
+        return f"the password sent with the user name {username!r} is no token that GitLab knows"
+    if token.kind is TokenKind.JOB:
+        return f"a job token under the user name {username!r}: a job token counts under {JOB_USERNAME} only"
+    if token.kind is TokenKind.DEPLOY:
+        return f"the deploy token {token.user} is {token.state.value}"
+    return f"an {kind_label(token.kind)} counts as Authorization: Bearer only"

@@ -1,0 +1,67 @@
+"""Hand out files: from here, or by a signed address of the object storage on a host name of its own."""
+
+import hashlib
+import hmac
+import secrets
+import time
+from urllib.parse import quote
+
+from starlette.responses import FileResponse, Response
+
+from registry_guide.practice import answers
+from registry_guide.practice.exchange import Exchange
+from registry_guide.practice.packages import File
+
+_KEY = secrets.token_bytes(32)
+_SECONDS = 600
+
+
+def storage_host(host: str) -> str:
+    """Give the host name of the object storage that belongs to a GitLab host."""
+    return f"objects.{host}"
+
+
+def deliver(exchange: Exchange, file: File) -> Response:
+    """Answer with a file, or with a 302 to the object storage where the instance downloads directly."""
+    instance = exchange.registry.world.instance
+    if not instance.direct_download:
+        exchange.why = f"{exchange.why}; {file.size} bytes"
+        return _file_response(exchange, file.blob, file.name)
+    expires = int(time.time()) + _SECONDS
+    path = f"/packages/{file.blob}/{quote(file.name)}"
+    address = f"https://{storage_host(instance.host)}{path}?expires={expires}&signature={_sign(path, expires)}"
+    exchange.why = f"{exchange.why}; the file lies in the object storage"
+    return Response(status_code=302, headers={"Location": address})
+
+
+async def stored(exchange: Exchange) -> Response:
+    """Answer for the object storage: only to a valid signature, and not to whoever sends credentials along."""
+    request = exchange.request
+    if "authorization" in request.headers:
+        raise answers.Refusal(
+            400,
+            "Only one authentication mechanism is allowed.\n",
+            "LEAK: the client sent its GitLab credentials on to the object storage",
+            "text/plain; charset=utf-8",
+        )
+    path = request.scope["path"]
+    expires = request.query_params.get("expires", "")
+    given = request.query_params.get("signature", "")
+    valid = expires.isdecimal() and len(expires) < 12 and int(expires) > time.time()
+    if not valid or not hmac.compare_digest(_sign(path, int(expires)).encode(), given.encode()):
+        raise answers.Refusal(403, "Access denied.\n", "the signature is wrong or too old", "text/plain; charset=utf-8")
+    exchange.why = "the signature is valid"
+    return _file_response(exchange, exchange.text("blob"), exchange.text("name"))
+
+
+def _sign(path: str, expires: int) -> str:
+    return hmac.new(_KEY, f"{path}\n{expires}".encode(), hashlib.sha256).hexdigest()
+
+
+def _file_response(exchange: Exchange, blob: str, name: str) -> Response:
+    return FileResponse(
+        exchange.registry.blobs.path(blob),
+        headers={"Content-Transfer-Encoding": "binary"},
+        media_type="application/octet-stream",
+        filename=name,
+    )

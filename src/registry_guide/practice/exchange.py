@@ -1,0 +1,52 @@
+"""One request on its way to its answer: what was asked, by whom, and the reason of the answer."""
+
+import re
+from collections.abc import Awaitable, Callable
+from functools import cached_property
+from urllib.parse import unquote_to_bytes
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from registry_guide.practice import answers, credentials
+from registry_guide.practice.caller import Anonymous, Caller
+from registry_guide.practice.registry import Registry
+
+_LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
+
+
+class Exchange:
+    """A request, with what handlers need around it."""
+
+    def __init__(self, request: Request, registry: Registry) -> None:
+        self.request = request
+        self.registry = registry
+        self.caller: Caller = Anonymous()
+        self.why = ""
+
+    def text(self, name: str) -> str:
+        """Give a part of the address, percent-decoded; raises a 400 if it is not UTF-8."""
+        try:
+            value = unquote_to_bytes(self.request.path_params[name]).decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise answers.error(400, "Invalid UTF-8 in the address", "the address is not UTF-8") from error
+        if "\0" in value:
+            raise answers.error(400, "Null byte in the address", "the address has a null byte")
+        return value
+
+    @cached_property
+    def base(self) -> str:
+        """Scheme and host of absolute links: the instance's name, or loopback if that was asked."""
+        host = self.request.headers.get("host", "")
+        if _LOOPBACK.fullmatch(host):
+            return f"{self.request.url.scheme}://{host}"
+        return f"https://{self.registry.world.instance.host}"
+
+    def identify(self, scopes: tuple[str, ...]) -> Caller:
+        """Find out who asks; raises the refusals for credentials that GitLab always refuses."""
+        given = credentials.sent(self.request.headers, self.request.query_params)
+        self.caller = self.registry.guard.caller(given, scopes)
+        return self.caller
+
+
+Handler = Callable[[Exchange], Awaitable[Response]]

@@ -1,0 +1,149 @@
+"""Read a multipart form as it comes: fields into memory, the file onto the disk."""
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+from python_multipart.exceptions import FormParserError
+from python_multipart.multipart import MultipartParser, parse_options_header
+
+from registry_guide.practice.blobs import IncomingFile
+
+MAX_PARTS = 4096
+"""More parts than this are refused (Rack's limit for multipart parts)."""
+
+MAX_FIELD = 64 * 1024
+"""Bytes of a field that are kept: far above every limit to which fields are cut."""
+
+
+class FormError(Exception):
+    """The body is no form that can be read."""
+
+
+class FileTooLarge(Exception):
+    """The file is larger than the limit."""
+
+
+@dataclass(slots=True)
+class Form:
+    """A form's fields (the last of each name) and its one file with the name that the client gave it."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    file: IncomingFile | None = None
+    file_name: str = ""
+
+    def discard(self) -> None:
+        """Forget the file, if there is one that was not kept."""
+        if self.file is not None:
+            self.file.discard()
+
+
+class _Reader:
+    """The parser's callbacks. Only wanted fields and one file field are kept; the rest is passed over."""
+
+    def __init__(self, form: Form, wanted: frozenset[str], incoming: Callable[[], IncomingFile], limit: int) -> None:
+        self._form = form
+        self._wanted = wanted
+        self._incoming = incoming
+        self._limit = limit
+        self._parts = 0
+        self._header = bytearray()
+        self._value = bytearray()
+        self._disposition = b""
+        self._name = ""
+        self._field: bytearray | None = None
+        self._to_file = False
+        self.complete = False
+
+    def on_part_begin(self) -> None:
+        self._parts += 1
+        if self._parts > MAX_PARTS:
+            raise FormError(f"the form has more than {MAX_PARTS} parts")
+        self._disposition = b""
+
+    def on_header_begin(self) -> None:
+        self._header.clear()
+        self._value.clear()
+
+    def on_header_field(self, data: bytes, start: int, end: int) -> None:
+        self._header += data[start:end]
+
+    def on_header_value(self, data: bytes, start: int, end: int) -> None:
+        self._value += data[start:end]
+
+    def on_header_end(self) -> None:
+        if self._header.lower() == b"content-disposition":
+            self._disposition = bytes(self._value)
+
+    def on_headers_finished(self) -> None:
+        _, options = parse_options_header(self._disposition)
+        self._name = options.get(b"name", b"").decode("utf-8", "replace")
+        self._field, self._to_file = None, False
+        if b"filename" in options:
+            if self._name == "content":
+                self._form.discard()
+                self._form.file = self._incoming()
+                self._form.file_name = options[b"filename"].decode("utf-8", "replace")
+                self._to_file = True
+        elif self._name in self._wanted:
+            self._field = bytearray()
+
+    def on_part_data(self, data: bytes, start: int, end: int) -> None:
+        if self._to_file:
+            assert self._form.file is not None
+            self._form.file.write(data[start:end])
+            if self._form.file.size > self._limit:
+                raise FileTooLarge
+        elif self._field is not None and len(self._field) < MAX_FIELD:
+            self._field += data[start:end][: MAX_FIELD - len(self._field)]
+
+    def on_part_end(self) -> None:
+        if self._field is not None:
+            self._form.fields[self._name] = self._field.decode("utf-8", "replace")
+
+    def on_end(self) -> None:
+        self.complete = True
+
+
+async def read_form(
+    chunks: AsyncIterator[bytes],
+    content_type: str,
+    *,
+    wanted: frozenset[str],
+    incoming: Callable[[], IncomingFile],
+    limit: int,
+) -> Form:
+    """Read a form whose file field is `content`; `limit` is the most bytes that the file may have.
+
+    Raises FormError for a body that is no whole multipart form, FileTooLarge, and OSError for a full disk; in each
+    case nothing of the file is left. A caller who does not keep the file must `discard` the form.
+    """
+    kind, options = parse_options_header(content_type)
+    boundary = options.get(b"boundary", b"")
+    form = Form()
+    if kind != b"multipart/form-data" or not boundary:
+        return form
+    reader = _Reader(form, wanted, incoming, limit)
+    try:
+        parser = MultipartParser(boundary, {
+            "on_part_begin": reader.on_part_begin,
+            "on_part_data": reader.on_part_data,
+            "on_part_end": reader.on_part_end,
+            "on_header_begin": reader.on_header_begin,
+            "on_header_field": reader.on_header_field,
+            "on_header_value": reader.on_header_value,
+            "on_header_end": reader.on_header_end,
+            "on_headers_finished": reader.on_headers_finished,
+            "on_end": reader.on_end,
+        })
+        async for chunk in chunks:
+            if chunk and not reader.complete:
+                parser.write(chunk)
+        if not reader.complete:
+            raise FormError("the form ends in the middle")
+    except FormParserError as error:
+        form.discard()
+        raise FormError(f"the form cannot be read: {error}") from error
+    except BaseException:
+        form.discard()
+        raise
+    return form

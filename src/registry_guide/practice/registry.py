@@ -1,0 +1,121 @@
+"""A practice registry's world and state, held together."""
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+
+from registry_guide.practice import worldfile
+from registry_guide.practice.allowlist import Allowlists
+from registry_guide.practice.blobs import Blobs
+from registry_guide.practice.credentials import Guard
+from registry_guide.practice.database import StateError, connect, transaction
+from registry_guide.practice.packages import NewFile, Packages
+from registry_guide.practice.protection import Protection
+from registry_guide.practice.tokens import Tokens, new_secret
+from registry_guide.practice.wheel import wheel, wheel_name
+from registry_guide.practice.world import PackageSpec, World
+
+
+class Registry:
+    """Everything that answers are made from. One process holds a state directory at a time."""
+
+    def __init__(self, world: World, directory: Path) -> None:
+        self.world = world
+        self.directory = directory
+        self.connection: sqlite3.Connection = connect(directory / "registry.sqlite3")
+        self.tokens = Tokens(self.connection)
+        self.packages = Packages(self.connection)
+        self.protection = Protection(self.connection)
+        self.allowlists = Allowlists(self.connection, world)
+        self.blobs = Blobs(directory / "files")
+        self.guard = Guard(world, self.tokens)
+
+    def close(self) -> None:
+        """Let go of the state."""
+        self.connection.close()
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The world's tokens by name: readable by the owner of the directory only."""
+        secrets: dict[str, str] = json.loads((self.directory / "tokens.json").read_text("utf-8"))
+        return secrets
+
+    def seed(self) -> None:
+        """Put into a new state what the world starts with; does nothing to a state that has it."""
+        if self.connection.execute("SELECT 1 FROM setting WHERE name = 'seeded'").fetchone():
+            return
+        secrets: dict[str, str] = {}
+        with transaction(self.connection):
+            for spec in self.world.tokens:
+                secrets[spec.name] = spec.secret or new_secret(spec.kind)
+                self.tokens.add(spec, secrets[spec.name])
+            for entry in self.world.allowlist:
+                target = self.world.project(entry.target)
+                source = self.world.project(entry.project) if entry.project else self.world.group(entry.group or "")
+                assert target is not None and source is not None
+                kind = "project" if entry.project else "group"
+                self.allowlists.add(target, kind, source.id, entry.permissions)
+            for rule in self.world.protected:
+                project = self.world.project(rule.project)
+                assert project is not None
+                self.protection.add(project.id, rule.pattern, rule.push, rule.delete)
+        for package in self.world.packages:
+            self._seed_package(package)
+        descriptor = os.open(self.directory / "tokens.json", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            json.dump(secrets, file, indent=2)
+        self.connection.execute("INSERT INTO setting VALUES ('seeded', 'yes')")
+
+    def _seed_package(self, spec: PackageSpec) -> None:
+        project = self.world.project(spec.project)
+        assert project is not None
+        content = wheel(
+            spec.name,
+            spec.version,
+            origin=f"{spec.project} on {self.world.instance.host}",
+            requires_python=spec.requires_python,
+        )
+        blob = self.blobs.add(content)
+        new = NewFile(
+            name=spec.name,
+            version=spec.version,
+            file_name=wheel_name(spec.name, spec.version),
+            sha256=blob,
+            md5="",
+            size=len(content),
+            blob=blob,
+            requires_python=spec.requires_python,
+            metadata={},
+        )
+        package = self.packages.add(project.id, new, "the world")
+        if spec.status != "default":
+            self.packages.mark(package, spec.status)
+
+
+def open_registry(directory: Path, world_file: Path | None, host: str | None = None) -> Registry:
+    """Open a state directory, made from a world if it is new (None: the shipped world).
+
+    A state keeps the world that it was made from. Raises WorldError for a bad world, StateError for a state that
+    cannot be used or was made from another world than `world_file`.
+    """
+    kept = directory / "world.toml"
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        if world_file is not None:
+            worldfile.read(world_file)
+        wanted = world_file.read_text("utf-8") if world_file is not None else None
+        if not kept.exists():
+            kept.write_text(wanted if wanted is not None else worldfile.default_text(), "utf-8")
+        text = kept.read_text("utf-8")
+    except OSError as error:
+        raise StateError(f"The state in {directory} cannot be used: {error.strerror}.") from error
+    if wanted is not None and wanted != text:
+        raise StateError(
+            f"The state in {directory} was made from another world; name a new directory, or leave --world out."
+        )
+    registry = Registry(worldfile.parse(text, str(kept), host=host), directory)
+    registry.seed()
+    return registry
+
+

@@ -1,0 +1,65 @@
+"""The request log: each request, how it was answered, and why."""
+
+import json
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+KEPT = 500
+"""So many of the newest entries are kept in memory for the page that shows them; the file has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One request. `who` names the caller, `why` the reason of the answer; secrets stand in neither."""
+
+    time: str
+    host: str
+    method: str
+    path: str
+    status: int
+    who: str
+    why: str
+    agent: str
+
+
+class RequestLog:
+    """Entries in a file of JSON lines, the newest in memory too."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = path.open("a", encoding="utf-8", buffering=1)
+        self._newest: deque[Entry] = deque(maxlen=KEPT)
+        self._listeners: list[Callable[[Entry], None]] = []
+
+    def listen(self, listener: Callable[[Entry], None]) -> None:
+        """Have each new entry told to a function."""
+        self._listeners.append(listener)
+
+    def add(
+        self, *, host: str, method: str, path: str, status: int, who: str, why: str, agent: str = ""
+    ) -> None:
+        """Log a request that was just answered."""
+        time = datetime.now(UTC).isoformat(timespec="milliseconds")
+        entry = Entry(time, host[:255], method[:32], path[:2048], status, who, why, agent[:255])
+        self._newest.append(entry)
+        self._file.write(json.dumps(asdict(entry), ensure_ascii=True) + "\n")
+        for listener in self._listeners:
+            listener(entry)
+
+    def newest(self) -> list[Entry]:
+        """Give the entries in memory, newest first."""
+        return list(reversed(self._newest))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+
+def read_log(path: Path) -> Iterable[Entry]:
+    """Read a log file's entries, oldest first; an unfinished last line is left out."""
+    for line in path.read_text("utf-8").splitlines(keepends=True):
+        if line.endswith("\n"):
+            yield Entry(**json.loads(line))

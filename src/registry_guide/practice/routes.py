@@ -1,0 +1,46 @@
+"""Which handler answers which address, host by host."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from registry_guide.practice import delivery, pypi_api
+from registry_guide.practice.exchange import Handler
+from registry_guide.practice.publicindex import PublicIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A method, a path with parameters as Starlette writes them, and the handler."""
+
+    method: str
+    path: str
+    handler: Handler
+
+
+_PROJECT = "/api/v4/projects/{id}/packages/pypi"
+_GROUP = "/api/v4/groups/{id}/-/packages/pypi"
+
+PYPI = (
+    Address("GET", f"{_PROJECT}/simple", pypi_api.project_index),
+    Address("GET", f"{_PROJECT}/simple/{{name:path}}", pypi_api.project_page),
+    Address("GET", f"{_GROUP}/simple", pypi_api.group_index),
+    Address("GET", f"{_GROUP}/simple/{{name:path}}", pypi_api.group_page),
+    Address("GET", f"{_PROJECT}/files/{{sha256}}/{{file:path}}", pypi_api.project_file),
+    Address("GET", f"{_GROUP}/files/{{sha256}}/{{file:path}}", pypi_api.group_file),
+    Address("POST", _PROJECT, pypi_api.upload),
+    Address("POST", f"{_PROJECT}/authorize", pypi_api.authorize),
+    Address("GET", f"{_PROJECT}/forward/{{name}}/{{upstream:path}}", pypi_api.forward),
+)
+
+STORAGE = (Address("GET", "/packages/{blob:str}/{name}", delivery.stored),)
+
+
+def public_index(index: PublicIndex) -> Mapping[str, tuple[Address, ...]]:
+    """Give the addresses of the stand-in for PyPI, by host name."""
+    return {
+        "pypi.org": (
+            Address("GET", "/simple", index.index),
+            Address("GET", "/simple/{name}", index.page),
+        ),
+        "files.pythonhosted.org": (Address("GET", "/packages/{sha256}/{file}", index.file),),
+    }

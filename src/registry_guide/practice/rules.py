@@ -1,0 +1,75 @@
+"""What GitLab asks of an upload's fields.
+
+Sources: parameters of `lib/api/pypi_packages.rb`, models under `app/models/packages/pypi/`,
+patterns of `lib/gitlab/regex/packages.rb`; versions by PEP 440.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from packaging.version import VERSION_PATTERN
+
+# Characters to which longer metadata are cut, silently.
+LIMITS = {
+    "requires_python": 255,
+    "keywords": 1024,
+    "metadata_version": 16,
+    "author_email": 2048,
+    "summary": 255,
+    "description": 4000,
+    "description_content_type": 128,
+}
+
+FIELDS = frozenset({"content", "name", "version", "md5_digest", "sha256_digest", *LIMITS})
+"""The fields that GitLab reads; it takes any other without a word."""
+
+_SHA256 = re.compile(r"[0-9a-fA-F]{64}")
+_NAME = re.compile(r"[A-Za-z0-9_.+/@-]+")
+_VERSION = re.compile(VERSION_PATTERN, re.VERBOSE | re.IGNORECASE | re.ASCII)
+_FILE_NAME = re.compile(r"[^\w.\-+]")
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A field that breaks a rule: `text` as GitLab words it."""
+
+    text: str
+
+
+def parameter_problems(fields: Mapping[str, str], *, has_file: bool) -> list[Problem]:
+    """Check that required parameters are there and digests well formed (Grape's `requires` and `regexp`)."""
+    problems = []
+    if not has_file:
+        problems.append(Problem("content is invalid" if "content" in fields else "content is missing"))
+    problems += [Problem(f"{name} is missing") for name in ("name", "version") if name not in fields]
+    digest = fields.get("sha256_digest", "")
+    if digest and not _SHA256.fullmatch(digest):
+        problems.append(Problem("sha256_digest is invalid"))
+    return problems
+
+
+def validation_problems(name: str, version: str) -> list[Problem]:
+    """Check name and version (the package model's validations)."""
+    problems = []
+    if not name.strip():
+        problems.append(Problem("Name can't be blank"))
+    if not _NAME.fullmatch(name):
+        problems.append(Problem("Name is invalid"))
+    if not _VERSION.fullmatch(version):
+        problems.append(Problem("Version is invalid"))
+    return problems
+
+
+def metadata(fields: Mapping[str, str]) -> dict[str, str]:
+    """Give the metadata that are kept, each cut to its length; `requires_python` is always there."""
+    kept = {name: fields[name][:limit] for name, limit in LIMITS.items() if name in fields}
+    return {"requires_python": "", **kept}
+
+
+def file_name(given: str) -> str:
+    """Give the name under which a file is kept: no directories, nothing but word characters, `.`, `-` and `+`."""
+    name = _FILE_NAME.sub("_", given.replace("\\", "/").rpartition("/")[2])
+    if not name:
+        return "unnamed"
+    return f"_{name}" if set(name) == {"."} else name

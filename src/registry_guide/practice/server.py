@@ -1,0 +1,162 @@
+"""Run a practice registry: https with all its names, plain http on loopback, and the proxy."""
+
+import asyncio
+import contextlib
+import signal
+import socket
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from registry_guide.practice.app import App, hosts
+from registry_guide.practice.certificates import certify
+from registry_guide.practice.database import StateError
+from registry_guide.practice.environment import environment
+from registry_guide.practice.proxy import Proxy
+from registry_guide.practice.publicindex import PublicIndex
+from registry_guide.practice.registry import Registry
+from registry_guide.practice.requestlog import RequestLog
+
+LOOPBACK = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to listen: `port` and `plain_port` 0 take any free port; `listen` is an address of this machine."""
+
+    port: int = 0
+    plain_port: int = 0
+    proxy_port: int = 0
+    listen: str = LOOPBACK
+    wheelhouse: Path | None = None
+
+
+@dataclass(frozen=True)
+class Addresses:
+    """Where a running registry is found."""
+
+    address: str
+    plain: str
+    proxy: str
+    ca: Path
+    state: Path
+    log: Path
+    environment: dict[str, str]
+    tokens: dict[str, str]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the addresses as `registry-guide practice --json` prints them."""
+        return {
+            "address": self.address,
+            "plain": self.plain,
+            "proxy": self.proxy,
+            "ca": str(self.ca),
+            "state": str(self.state),
+            "log": str(self.log),
+            "environment": self.environment,
+            "tokens": self.tokens,
+        }
+
+
+class _Server(uvicorn.Server):
+    """A uvicorn server that leaves signals to `serve`, which runs two of them."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Capture nothing."""
+        yield
+
+
+def _socket(address: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    made = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind((address, port))
+        made.listen(512)
+    except OSError as error:
+        made.close()
+        raise StateError(f"Port {port} on {address} cannot be used: {error.strerror}.") from error
+    return made
+
+
+def _config(app: App, **more: object) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        lifespan="off",
+        ws="none",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=1,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+Ready = Callable[[Addresses, asyncio.Event], Awaitable[None]]
+
+
+async def serve(registry: Registry, log: RequestLog, options: Options, ready: Ready, app_pages: object = ()) -> None:
+    """Serve until a signal (SIGINT, SIGTERM) comes or `ready` sets the event that it is given.
+
+    `ready` is called once everything answers, with the addresses. Raises StateError if a port is taken.
+    """
+    names = hosts(registry.world.instance.host)
+    ca = registry.directory / "ca.pem"
+    context = certify(names, ca)
+    app = App(registry, log, PublicIndex(options.wheelhouse, registry.world.public_packages))
+    secure, plain = _socket(options.listen, options.port), _socket(options.listen, options.plain_port)
+    servers = [
+        (_Server(_config(app, ssl_context_factory=lambda _config, _default: context)), secure),
+        (_Server(_config(app)), plain),
+    ]
+    proxy = Proxy(names, secure.getsockname()[1], log)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    running = [asyncio.create_task(server.serve(sockets=[bound])) for server, bound in servers]
+    try:
+        proxy_address = f"http://{LOOPBACK}:{await proxy.start(options.proxy_port)}"
+        while not all(server.started for server, _ in servers):
+            await asyncio.sleep(0.005)
+        shown = LOOPBACK if options.listen in ("0.0.0.0", "::") else options.listen
+        addresses = Addresses(
+            address=f"https://{shown}:{secure.getsockname()[1]}",
+            plain=f"http://{shown}:{plain.getsockname()[1]}",
+            proxy=proxy_address,
+            ca=ca,
+            state=registry.directory,
+            log=log.path,
+            environment=environment(proxy_address, ca),
+            tokens=registry.secrets,
+        )
+        watching = asyncio.ensure_future(ready(addresses, stop))
+        await stop.wait()
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+    finally:
+        await proxy.stop()
+        for server, _ in servers:
+            server.should_exit = True
+        await asyncio.gather(*running)
+
+
+def run(main: Callable[[], Awaitable[None]]) -> None:
+    """Run a coroutine on the fastest event loop there is."""
+    factory = None
+    if sys.platform != "win32":
+        import uvloop
+
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(_awaited(main))
+
+
+async def _awaited(main: Callable[[], Awaitable[None]]) -> None:
+    await main()

@@ -1,0 +1,70 @@
+"""The pages of the simple API, as GitLab writes them.
+
+Sources: `app/presenters/packages/pypi/simple_*_presenter.rb`; PEP 503 for the form, PEP 691 for JSON.
+"""
+
+import json
+from collections.abc import Iterable
+from html import escape
+from urllib.parse import quote
+
+from registry_guide.practice.packages import Link, normalised
+
+HTML_TYPE = "text/html; charset=utf-8"
+JSON_TYPE = "application/vnd.pypi.simple.v1+json; charset=utf-8"
+_JSON_ACCEPTED = ("application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.latest+json")
+
+
+def wants_json(accept: str) -> bool:
+    """Tell whether an Accept header begins one item with a JSON type of PEP 691; q values do not count."""
+    return any(item.strip().startswith(_JSON_ACCEPTED) for item in accept.split(","))
+
+
+def file_address(base: str, link: Link) -> str:
+    """Give the absolute address of a file; `base` is the endpoint's, up to `/packages/pypi`."""
+    return f"{base}/files/{link.sha256}/{quote(link.file_name)}#sha256={link.sha256}"
+
+
+def _page(title: str, links: Iterable[str]) -> str:
+    title = escape(f"Links for {title}")
+    return (
+        "<!DOCTYPE html>\n<html>\n  <head>\n"
+        f"    <title>{title}</title>\n  </head>\n  <body>\n    <h1>{title}</h1>\n    {''.join(links)}\n"
+        "  </body>\n</html>\n"
+    )
+
+
+def _link(address: str, requires_python: str, text: str) -> str:
+    return f'<a href="{escape(address)}" data-requires-python="{escape(requires_python)}">{escape(text)}</a>'
+
+
+def index_html(base: str, name: str, rows: Iterable[tuple[str, str]]) -> str:
+    """Give the list of packages: a link for each version; `name` is the project's or group's."""
+    return _page(
+        name,
+        (
+            _link(f"{base}/simple/{quote(normalised(package))}", requires_python, package)
+            for package, requires_python in rows
+        ),
+    )
+
+
+def index_json(rows: Iterable[tuple[str, str]]) -> str:
+    """Give the list of packages in JSON: each normalised name once, sorted."""
+    names = sorted({normalised(package) for package, _ in rows})
+    return json.dumps({"meta": {"api-version": "1.0"}, "projects": [{"name": name} for name in names]})
+
+
+def page_html(base: str, title: str, links: Iterable[Link]) -> str:
+    """Give a package's page: a link for each file of every version."""
+    return _page(title, (_link(file_address(base, link), link.requires_python, link.file_name) for link in links))
+
+
+def page_json(base: str, name: str, links: Iterable[Link]) -> str:
+    """Give a package's page in JSON."""
+    files = [
+        {"filename": link.file_name, "url": file_address(base, link), "hashes": {"sha256": link.sha256}}
+        | ({"requires-python": link.requires_python} if link.requires_python else {})
+        for link in links
+    ]
+    return json.dumps({"meta": {"api-version": "1.0"}, "name": normalised(name), "files": files})

@@ -1,0 +1,207 @@
+"""A world: the groups, projects, users and tokens that a practice registry starts with, as values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from registry_guide.practice.vocabulary import PackageAccess, Role, TokenKind, Visibility
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """At most `requests` in `seconds`, counted for each address (anonymous) or user."""
+
+    requests: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """The settings of the whole GitLab instance, with GitLab's defaults."""
+
+    host: str = "gitlab.example.com"
+    packages: bool = True
+    forwarding: bool = True
+    max_file_size: int = 3 * 1024**3
+    json_index: bool = False
+    guests_pull: bool = False
+    fips: bool = False
+    direct_download: bool = False
+    rate_limit: RateLimit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """A person or service account."""
+
+    id: int
+    username: str
+    name: str
+    admin: bool = False
+    external: bool = False
+    blocked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group or subgroup; `lineage` holds its own path and those of its ancestors, outermost first."""
+
+    id: int
+    path: str
+    name: str
+    visibility: Visibility
+    lineage: tuple[str, ...]
+    forwarding: bool | None = None
+
+    def holds(self, project: "Project") -> bool:
+        """Tell whether the project lies in this group or below it."""
+        return self.path in project.lineage
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A project; `lineage` holds the paths of the groups it lies in, outermost first."""
+
+    id: int
+    path: str
+    name: str
+    visibility: Visibility
+    package_access: PackageAccess
+    lineage: tuple[str, ...]
+    forwarding: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AllowlistEntry:
+    """A project's leave for the job tokens of another project or group.
+
+    `permissions` is None for GitLab's default permissions, else the fine-grained ones.
+    """
+
+    target: str
+    project: str | None
+    group: str | None
+    permissions: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProtectionSpec:
+    """A package protection rule: names matching `pattern` need a role to be pushed or deleted."""
+
+    project: str
+    pattern: str
+    push: Role | None
+    delete: Role | None
+
+
+@dataclass(frozen=True, slots=True)
+class Granular:
+    """What a fine-grained personal access token may do, and where (no place: everywhere its user may)."""
+
+    permissions: tuple[str, ...]
+    projects: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSpec:
+    """A token that the world declares; `place` is the path of its project or group."""
+
+    name: str
+    kind: TokenKind
+    title: str
+    secret: str | None
+    user: str | None
+    project: str | None
+    group: str | None
+    role: Role | None
+    scopes: tuple[str, ...]
+    username: str | None
+    expires: str | None
+    revoked: bool
+    granular: Granular | None
+
+
+@dataclass(frozen=True, slots=True)
+class PackageSpec:
+    """A package that is already in a project when the registry starts."""
+
+    project: str
+    name: str
+    version: str
+    requires_python: str = ""
+    status: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPackage:
+    """A package of the stand-in for PyPI."""
+
+    name: str
+    version: str
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything that does not change while the registry runs, and what it starts with."""
+
+    instance: Instance = field(default_factory=Instance)
+    users: tuple[User, ...] = ()
+    groups: tuple[Group, ...] = ()
+    projects: tuple[Project, ...] = ()
+    members: dict[tuple[str, str], Role] = field(default_factory=dict)
+    allowlist: tuple[AllowlistEntry, ...] = ()
+    protected: tuple[ProtectionSpec, ...] = ()
+    tokens: tuple[TokenSpec, ...] = ()
+    packages: tuple[PackageSpec, ...] = ()
+    public_packages: tuple[PublicPackage, ...] = ()
+
+    @cached_property
+    def _projects(self) -> dict[str, Project]:
+        found = {str(project.id): project for project in self.projects}
+        return found | {project.path.lower(): project for project in self.projects}
+
+    @cached_property
+    def _groups(self) -> dict[str, Group]:
+        found = {str(group.id): group for group in self.groups}
+        return found | {group.path.lower(): group for group in self.groups}
+
+    @cached_property
+    def _users(self) -> dict[str, User]:
+        return {user.username.lower(): user for user in self.users}
+
+    def project(self, id_or_path: str) -> Project | None:
+        """Find a project by numeric id or full path, in any case (GitLab's `find_project`)."""
+        return self._projects.get(id_or_path.lower())
+
+    def group(self, id_or_path: str) -> Group | None:
+        """Find a group by numeric id or full path, in any case; a user's namespace is not a group."""
+        return self._groups.get(id_or_path.lower())
+
+    def user(self, username: str) -> User | None:
+        """Find a user by user name."""
+        return self._users.get(username.lower())
+
+    def projects_of(self, group: Group) -> Iterator[Project]:
+        """Yield the projects in a group and its subgroups."""
+        return (project for project in self.projects if group.holds(project))
+
+    def role(self, user: User, lineage: tuple[str, ...]) -> Role | None:
+        """Give the highest role of a user at a place: its own path and the paths above it."""
+        if user.admin:
+            return Role.ADMIN
+        if user.username.lower() in (path.lower() for path in lineage):
+            return Role.OWNER
+        held = [role for path in lineage if (role := self.members.get((path, user.username))) is not None]
+        return max(held, default=None)
+
+    def forwards(self, place: Project | Group) -> bool:
+        """Tell whether a missing package is asked for at pypi.org: the nearest setting counts."""
+        if place.forwarding is not None:
+            return place.forwarding
+        for path in reversed(place.lineage):
+            group = self.group(path)
+            if group is not None and group.forwarding is not None:
+                return group.forwarding
+        return self.instance.forwarding
