@@ -35,6 +35,8 @@ html_theme_options = {"navigation_with_keys": True}
 
 # Commands carry no prompt, so nothing is stripped; output and the copy of it are not for the shell.
 copybutton_selector = "div.highlight pre:not(.output pre)"
+# guide.css styles the tabs, in the colours of the theme.
+sphinx_tabs_disable_css_loading = True
 sphinx_tabs_disable_tab_closing = True
 
 linkcheck_timeout = 15

@@ -29,8 +29,8 @@ def mark(html: str, text: str, marks: Sequence[Mark]) -> str:
     """Put spans around stretches of text in highlighted HTML.
 
     Takes the HTML that a highlighter made of ``text``, that text, and marks that neither overlap nor are empty. A span
-    is closed before a tag and opened again behind it, so it never straddles the highlighter's own: with the spans
-    taken out, exactly ``html`` remains. Raises ValueError if the HTML does not spell the text.
+    is closed before a tag and opened again behind it (with ``data-more``), so it never straddles the highlighter's own:
+    with the spans taken out, exactly ``html`` remains. Raises ValueError if the HTML does not spell the text.
     """
     result: list[str] = []
     waiting = list(marks)
@@ -52,7 +52,8 @@ def mark(html: str, text: str, marks: Sequence[Mark]) -> str:
         if open_mark is None and waiting and waiting[0].start == at:
             open_mark = waiting.pop(0)
         if open_mark and not is_open:
-            result.append(open_mark.tag)
+            again = at > open_mark.start
+            result.append(open_mark.tag.removesuffix(">") + " data-more>" if again else open_mark.tag)
             is_open = True
         result.append(token)
         at += 1

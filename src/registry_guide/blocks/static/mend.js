@@ -1,0 +1,123 @@
+/* What sphinx-tabs and sphinx-copybutton leave out: tabs by keyboard, in step and remembered; copying that is told to
+   screen readers; code that is wider than its box, scrolled by keyboard. */
+(() => {
+  "use strict";
+  const KEY = "registry-guide:choices";
+
+  /* --- tabs: https://www.w3.org/WAI/ARIA/apg/patterns/tabs/ --- */
+  const lists = [...document.querySelectorAll('.sphinx-tabs > [role="tablist"]')];
+  const tabsOf = (list) => [...list.querySelectorAll('[role="tab"]')];
+
+  const select = (tab) => {
+    for (const each of tabsOf(tab.parentElement)) {
+      const chosen = each === tab;
+      each.setAttribute("aria-selected", String(chosen));
+      each.tabIndex = chosen ? 0 : -1;
+      document.getElementById(each.getAttribute("aria-controls")).hidden = !chosen;
+    }
+  };
+
+  const selectEverywhere = (choice, name) => {
+    for (const list of lists) {
+      if (list.dataset.choice !== choice) continue;
+      const tab = tabsOf(list).find((each) => each.name === name);
+      if (tab) select(tab);
+    }
+  };
+
+  const remembered = () => {
+    try {
+      return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    } catch {
+      return {};
+    }
+  };
+
+  const choose = (tab) => {
+    const list = tab.parentElement;
+    const before = list.getBoundingClientRect().top;
+    selectEverywhere(list.dataset.choice, tab.name);
+    scrollBy(0, list.getBoundingClientRect().top - before);
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ ...remembered(), [list.dataset.choice]: tab.name }));
+    } catch {
+      /* storage is denied: the choice holds for this page */
+    }
+  };
+
+  const steps = {
+    ArrowRight: (at, count) => (at + 1) % count,
+    ArrowLeft: (at, count) => (at + count - 1) % count,
+    Home: () => 0,
+    End: (at, count) => count - 1,
+  };
+  for (const list of lists) {
+    list.addEventListener("click", ({ target }) => {
+      const tab = target.closest('[role="tab"]');
+      if (tab) choose(tab);
+    });
+    list.addEventListener("keydown", (event) => {
+      const step = Object.hasOwn(steps, event.key) && steps[event.key];
+      if (!step) return;
+      event.preventDefault();
+      const tabs = tabsOf(list);
+      const next = tabs[step(tabs.indexOf(event.target.closest('[role="tab"]')), tabs.length)];
+      choose(next);
+      next.focus();
+    });
+  }
+  for (const [choice, name] of Object.entries(remembered())) selectEverywhere(choice, name);
+
+  /* A link to a place in a hidden panel opens the panel. */
+  const reveal = () => {
+    let id = location.hash.slice(1);
+    try {
+      id = decodeURIComponent(id);
+    } catch {
+      return;
+    }
+    const target = id && document.getElementById(id);
+    for (let panel = target; (panel = panel && panel.closest(".sphinx-tabs-panel[hidden]")); ) {
+      select(document.getElementById(panel.getAttribute("aria-labelledby")));
+      target.scrollIntoView();
+    }
+  };
+  window.addEventListener("hashchange", reveal);
+  reveal();
+
+  /* --- copying --- */
+  const live = document.createElement("div");
+  live.className = "visually-hidden";
+  live.setAttribute("role", "status");
+  document.body.append(live);
+  const purpose = (element) => element.closest("[data-purpose]")?.dataset.purpose;
+
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const button of document.querySelectorAll("button.copybtn")) {
+      const what = purpose(button);
+      button.type = "button";
+      button.setAttribute("aria-label", what ? `Copy: ${what}` : "Copy");
+      new MutationObserver(() => {
+        const told = button.dataset.tooltip;
+        live.textContent = button.classList.contains("success") || told !== "Copy" ? told : "";
+      }).observe(button, { attributeFilter: ["data-tooltip"] });
+    }
+  });
+
+  /* --- code wider than its box --- */
+  const watch = new ResizeObserver((entries) => {
+    for (const { target: code } of entries) {
+      const wide = code.scrollWidth > code.clientWidth;
+      code.toggleAttribute("tabindex", wide);
+      if (wide) {
+        code.tabIndex = 0;
+        code.setAttribute("role", "group");
+        code.setAttribute("aria-label", purpose(code) ?? "Code");
+      } else {
+        code.removeAttribute("role");
+        code.removeAttribute("aria-label");
+      }
+    }
+  });
+  for (const code of document.querySelectorAll("div.highlight pre")) watch.observe(code);
+})();

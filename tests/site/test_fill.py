@@ -1,0 +1,213 @@
+"""Filling in: a reader types, the blocks follow; rubbish is explained and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from registry_guide.blocks.fill import fill
+from registry_guide.blocks.manifest import Manifest
+
+PAGE, OTHER = "publish/uv", "install/uv"
+TYPED = {"host": "git.acme.test:8443", "project": "big-group/sub.group/the_project", "package": "Acme.Tools"}
+# Blocks of a page as their text stands on it now, in order; the same that the copy button takes.
+BLOCKS = "[...document.querySelectorAll('.block pre')].map((code) => code.textContent)"
+
+Open = Callable[..., Page]
+
+
+@contextmanager
+def reader(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
+    """A reader's browser, which fails the test at the first error of a script."""
+    errors: list[str] = []
+    with browser.new_context(**options) as context:
+        context.set_default_timeout(10_000)
+        context.on("weberror", lambda error: errors.append(str(error.error)))
+        yield context
+    assert errors == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str, manifest: Manifest) -> Iterator[Open]:
+    with reader(browser) as context:
+
+        def open_in(name: str, anchor: str = "") -> Page:
+            page = context.new_page()
+            page.goto(f"{address}/{manifest.pages[name].url}{anchor}")
+            return page
+
+        yield open_in
+
+
+def expected(manifest: Manifest, name: str, values: dict[str, str]) -> list[str]:
+    return [fill(block.text, block.holes, values) for block in manifest.pages[name].blocks]
+
+
+def type_in(page: Page, values: dict[str, str]) -> None:
+    for name, value in values.items():
+        page.fill(f"#value-{name}", value)
+
+
+def on_page(page: Page) -> list[str]:
+    texts: list[str] = page.evaluate(BLOCKS)
+    return texts
+
+
+def typed_for(page: Page) -> dict[str, str]:
+    return {name: value for name, value in TYPED.items() if page.locator(f"#value-{name}").count()}
+
+
+def test_blocks_follow_what_is_typed(open_page: Open, manifest: Manifest) -> None:
+    page = open_page(PAGE)
+    assert on_page(page) == expected(manifest, PAGE, {})
+    type_in(page, typed_for(page))
+    filled = on_page(page)
+    assert filled == expected(manifest, PAGE, TYPED)
+    assert any("git.acme.test:8443" in text for text in filled)
+    assert any("big-group%2Fsub.group%2Fthe_project" in text for text in filled)
+
+
+def test_every_page_fills_like_python(open_page: Open, manifest: Manifest) -> None:
+    checked = 0
+    for name, entry in manifest.pages.items():
+        page = open_page(name)
+        values = {field: value for field, value in TYPED.items() if page.locator(f"#value-{field}").count()}
+        type_in(page, values)
+        assert on_page(page) == expected(manifest, name, values), name
+        page.close()
+        checked += len(entry.blocks)
+    assert checked > 20
+
+
+def test_values_are_remembered_on_other_pages_and_visits(open_page: Open, manifest: Manifest) -> None:
+    page = open_page(PAGE)
+    type_in(page, typed_for(page))
+    page.close()
+    page = open_page(OTHER)
+    assert page.input_value("#value-host") == TYPED["host"]
+    assert on_page(page) == expected(manifest, OTHER, TYPED)
+
+
+def test_reset_gives_the_examples_back(open_page: Open, manifest: Manifest) -> None:
+    page = open_page(PAGE)
+    type_in(page, typed_for(page))
+    page.click("[data-do=reset]")
+    assert on_page(page) == expected(manifest, PAGE, {})
+    assert page.input_value("#value-host") == ""
+    page.reload()
+    assert on_page(page) == expected(manifest, PAGE, {})
+
+
+@pytest.mark.parametrize(
+    "rubbish",
+    ["https://gitlab.com/", "a b", "x; rm -rf ~", "$(id)", '"', "'", "$&", "a$$b", "é", "漢", "\u202ex", "-x", "a" * 300],
+)
+def test_rubbish_is_explained_and_changes_nothing(open_page: Open, manifest: Manifest, rubbish: str) -> None:
+    page = open_page(PAGE)
+    type_in(page, {"host": TYPED["host"]})
+    page.fill("#value-host", rubbish)
+    assert page.text_content("#error-host")
+    assert page.get_attribute("#value-host", "aria-invalid") == "true"
+    assert on_page(page) == expected(manifest, PAGE, {"host": TYPED["host"]})
+    page.reload()
+    assert page.input_value("#value-host") == TYPED["host"], "rubbish must not be remembered"
+    page.fill("#value-host", "better.example")
+    assert page.text_content("#error-host") == ""
+    assert page.get_attribute("#value-host", "aria-invalid") is None
+
+
+def test_a_link_carries_values_and_they_are_kept_only_when_asked(open_page: Open, manifest: Manifest) -> None:
+    link = "#values?host=git.acme.test:8443&package=Acme.Tools"
+    page = open_page(PAGE, link)
+    carried = {"host": TYPED["host"], "package": TYPED["package"]}
+    assert on_page(page) == expected(manifest, PAGE, carried)
+    assert page.is_visible(".values-link")
+    other = open_page(OTHER)
+    assert on_page(other) == expected(manifest, OTHER, {}), "a stranger's host must not reach other pages unasked"
+    page.click("[data-do=keep]")
+    assert not page.is_visible(".values-link")
+    other.reload()
+    assert on_page(other) == expected(manifest, OTHER, carried)
+
+
+def test_a_link_can_be_turned_down(open_page: Open, manifest: Manifest) -> None:
+    page = open_page(PAGE)
+    type_in(page, {"host": "mine.example"})
+    page.close()
+    page = open_page(PAGE, "#values?host=evil.example")
+    assert page.input_value("#value-host") == "evil.example"
+    page.click("[data-do=drop]")
+    assert page.input_value("#value-host") == "mine.example"
+    assert on_page(page) == expected(manifest, PAGE, {"host": "mine.example"})
+
+
+@pytest.mark.parametrize("value", ["<img src=x onerror=alert(1)>", "x; rm -rf ~", "$(id)", "a b", "evil.example/x"])
+def test_a_link_keeps_the_same_rules(open_page: Open, manifest: Manifest, value: str) -> None:
+    page = open_page(PAGE, f"#values?host={quote(value)}&nosuch=1&__proto__=x&deploy_token=glpat-EXAMPLE")
+    assert on_page(page) == expected(manifest, PAGE, {})
+    assert page.text_content("#error-host")
+    assert page.locator("img[src=x]").count() == 0
+    page.click("[data-do=keep]")
+    page.reload()
+    assert on_page(page) == expected(manifest, PAGE, {})
+
+
+def test_the_shared_link_brings_a_colleague_the_same_blocks(browser: Browser, address: str, manifest: Manifest) -> None:
+    with reader(browser) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page = context.new_page()
+        page.goto(f"{address}/{manifest.pages[PAGE].url}")
+        type_in(page, typed_for(page))
+        page.click("[data-do=share]")
+        page.wait_for_function("document.querySelector('.values-status').textContent !== ''")
+        link = page.evaluate("navigator.clipboard.readText()")
+        blocks = on_page(page)
+    with reader(browser) as context:
+        page = context.new_page()
+        page.goto(link)
+        assert on_page(page) == blocks
+
+
+def test_works_when_storage_is_denied(browser: Browser, address: str, manifest: Manifest) -> None:
+    with reader(browser) as context:
+        denied = "Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('denied'); }})"
+        context.add_init_script(denied)
+        page = context.new_page()
+        page.goto(f"{address}/{manifest.pages[PAGE].url}")
+        type_in(page, {"host": TYPED["host"]})
+        assert on_page(page) == expected(manifest, PAGE, {"host": TYPED["host"]})
+
+
+@pytest.mark.parametrize("kept", ["rubbish", "null", "[]", '{"host": 1, "package": ["x"]}', '{"host": "x; rm"}'])
+def test_storage_is_not_trusted(browser: Browser, address: str, manifest: Manifest, kept: str) -> None:
+    with reader(browser) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{manifest.pages[PAGE].url}")
+        page.evaluate("(kept) => localStorage.setItem('registry-guide:values', kept)", kept)
+        page.reload()
+        assert on_page(page) == expected(manifest, PAGE, {})
+
+
+def test_no_field_takes_a_secret(open_page: Open, manifest: Manifest) -> None:
+    seen = 0
+    for name in manifest.pages:
+        page = open_page(name)
+        for secret in manifest.secrets:
+            assert page.locator(f"[name={secret}]").count() == 0
+        seen += page.locator(".values input").count()
+        page.close()
+    assert seen > 0
+
+
+def test_without_scripts_the_page_shows_examples_and_no_form(browser: Browser, address: str, manifest: Manifest) -> None:
+    with reader(browser, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{manifest.pages[PAGE].url}")
+        assert not page.is_visible("section.values")
+        shown = page.locator(".block pre").all_text_contents()
+        assert shown == expected(manifest, PAGE, {})
