@@ -1,0 +1,151 @@
+"""The claims that the walk can prove."""
+
+import base64
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.parse import quote
+
+from registry_guide.walk.claim import Evidence, Proof
+from registry_guide.walk.clients import distribution
+from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.place import destination
+
+Words = Mapping[str, str]
+
+
+def _published(evidence: Evidence, words: Words) -> None:
+    url = evidence.package_url(words["NAME"])
+    page = evidence.fetch(url)
+    if page is None:
+        raise StepFaultError(f"{url} does not list {words['NAME']}")
+    files = re.findall(r">([^<>\s]+\.(?:whl|tar\.gz))</a>", page)
+    version = re.escape(words["VERSION"])
+    if not any(re.search(rf"-{version}(?:-|\.tar\.gz$)", file) for file in files):
+        raise StepFaultError(f"{words['NAME']} is there, but not in this version", words["VERSION"], "\n".join(files))
+
+
+def _not_published(evidence: Evidence, words: Words) -> None:
+    try:
+        _published(evidence, words)
+    except StepFaultError:
+        return
+    raise StepFaultError(f"{words['NAME']} {words['VERSION']} is in the registry")
+
+
+def _installed(evidence: Evidence, words: Words) -> None:
+    environment = evidence.environment or evidence.directory / ".venv"
+    found = distribution(environment, words["NAME"])
+    if found is None:
+        raise StepFaultError(f"{words['NAME']} is not installed in {environment.name}")
+    if found.version != words["VERSION"]:
+        raise StepFaultError(f"another version of {words['NAME']} is installed", words["VERSION"], found.version)
+
+
+def _not_installed(evidence: Evidence, words: Words) -> None:
+    if distribution(evidence.environment or evidence.directory / ".venv", words["NAME"]) is not None:
+        raise StepFaultError(f"{words['NAME']} is installed")
+
+
+def _asks(evidence: Evidence, words: Words) -> list[str]:
+    return [
+        str(request)
+        for request in evidence.requests
+        if request.host.partition(":")[0] == words["HOST"] and ("NAME" not in words or request.names(words["NAME"]))
+    ]
+
+
+def _asked(evidence: Evidence, words: Words) -> None:
+    if not _asks(evidence, words):
+        raise StepFaultError(f"nobody asked {words['HOST']}", real=_log(evidence))
+
+
+def _never_asked(evidence: Evidence, words: Words) -> None:
+    # Without any request the claim would hold of a page that does nothing.
+    if not evidence.requests:
+        raise StepFaultError("no client has asked anybody for anything yet, so this says nothing")
+    asks = _asks(evidence, words)
+    if asks:
+        raise StepFaultError(f"{words['HOST']} was asked", real="\n".join(asks))
+
+
+def _answered(evidence: Evidence, words: Words) -> None:
+    for request in evidence.requests:
+        if (str(request.status), request.method) == (words["STATUS"], words["METHOD"]) and words[
+            "PART"
+        ] in request.path:
+            return
+    raise StepFaultError(f"no {words['METHOD']} was answered {words['STATUS']}", words["PART"], _log(evidence))
+
+
+def _file_exists(evidence: Evidence, words: Words) -> None:
+    if not _files(evidence, words["PATH"]):
+        raise StepFaultError(f"{words['PATH']} does not exist")
+
+
+def _no_file(evidence: Evidence, words: Words) -> None:
+    found = list(_files(evidence, words["PATH"]))
+    if found:
+        raise StepFaultError(f"{found[0].name} exists")
+
+
+def _only_owner_reads(evidence: Evidence, words: Words) -> None:
+    for path in _some(evidence, words["PATH"]):
+        mode = path.stat().st_mode & 0o777
+        if mode & 0o077:
+            raise StepFaultError(f"others may read or write {path.name}", "0600", f"{mode:04o}")
+
+
+def _no_secret(evidence: Evidence, words: Words) -> None:
+    named = _some(evidence, words["PATH"])
+    for path in (each for name in named for each in _below(name)):
+        held = path.read_bytes()
+        for name, secret in evidence.secrets.items():
+            if any(form in held for form in _forms(secret)):
+                raise StepFaultError(f"{path.name} holds the {name}")
+
+
+def _forms(secret: str) -> Iterator[bytes]:
+    """Give the spellings in which a token may lie in a file: plain, in a URL, in base64 at each of three offsets."""
+    yield secret.encode()
+    yield quote(secret, safe="").encode()
+    for offset in range(3):
+        # The letters at both ends depend on the bytes around the token.
+        yield base64.b64encode(b"\0" * offset + secret.encode())[4 if offset else 0 :].rstrip(b"=")[:-2]
+
+
+def _files(evidence: Evidence, name: str) -> list[Path]:
+    pattern = destination(name, evidence.home, evidence.directory)
+    base = evidence.home if name.startswith("~/") else evidence.directory
+    return sorted(base.glob(str(pattern.relative_to(base))))
+
+
+def _some(evidence: Evidence, name: str) -> list[Path]:
+    found = _files(evidence, name)
+    if not found:
+        raise StepFaultError(f"{name} does not exist")
+    return found
+
+
+def _below(path: Path) -> list[Path]:
+    return [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
+
+
+def _log(evidence: Evidence) -> str:
+    return "\n".join(map(str, evidence.requests))
+
+
+# In the words of a page; capitals are slots. PATH is `~/…` or below where the reader stands, and may hold `*`.
+CLAIMS: Mapping[str, Proof] = {
+    "published NAME VERSION": _published,
+    "not published NAME VERSION": _not_published,
+    "installed NAME VERSION": _installed,
+    "not installed NAME": _not_installed,
+    "asked HOST [for NAME]": _asked,
+    "never asked HOST [for NAME]": _never_asked,
+    "answered STATUS METHOD PART": _answered,
+    "file PATH exists": _file_exists,
+    "no file PATH": _no_file,
+    "only its owner reads PATH": _only_owner_reads,
+    "no secret in PATH": _no_secret,
+}

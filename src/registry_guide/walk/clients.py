@@ -1,0 +1,188 @@
+"""The pinned clients: one environment each, one directory of commands, their versions."""
+
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib import metadata
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from registry_guide.walk.errors import WalkError
+
+_GROUP = "client-"
+
+
+@dataclass(frozen=True)
+class Clients:
+    """Where the clients' commands are, and the version of each distribution that has one."""
+
+    commands: Path
+    versions: Mapping[str, str]
+
+    def version(self, client: str, executable: Path) -> str | None:
+        """Give the version of the client that `executable` is, read from the distribution installed beside it."""
+        if executable.parent == self.commands:
+            return self.versions.get(client)
+        for environment in (executable.parent.parent, executable.resolve().parent.parent):
+            found = distribution(environment, client)
+            if found:
+                return found.version
+        return None
+
+
+def distribution(environment: Path, name: str) -> metadata.Distribution | None:
+    """Find an installed distribution in a virtual environment, by its name in any spelling."""
+    packages = [str(path) for path in environment.glob("lib*/python*/site-packages")]
+    return next(iter(metadata.distributions(name=name, path=packages)), None)
+
+
+def groups(root: Path) -> dict[str, list[str]]:
+    """Give the clients of pyproject.toml's dependency groups `client-…`: name, and the distributions named there."""
+    table = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))["dependency-groups"]
+    return {
+        group.removeprefix(_GROUP): [Requirement(each).name for each in wanted]
+        for group, wanted in table.items()
+        if group.startswith(_GROUP)
+    }
+
+
+def find_uv(root: Path, build: Path) -> Path:
+    """Find the uv that makes the clients' environments: $UV, the project's own, one made earlier, or one on PATH.
+
+    Raises:
+        WalkError: there is none.
+    """
+    named = [os.environ.get("UV"), root / ".tools/bin/uv", build / "clients/uv/bin/uv", shutil.which("uv")]
+    for each in named:
+        if each and Path(each).is_file():
+            return Path(each)
+    raise WalkError("The walk needs uv to install the clients; `make html` fetches it.")
+
+
+def install(root: Path, build: Path, tell: Callable[[str], None]) -> Clients:
+    """Install each client as uv.lock pins it, where that has not been done, and gather their commands.
+
+    Args:
+        root: the directory of pyproject.toml and uv.lock.
+        build: where `clients/` is made, `_build` as a rule.
+        tell: told what is being installed.
+
+    Raises:
+        WalkError: an environment could not be made.
+    """
+    home = build / "clients"
+    home.mkdir(parents=True, exist_ok=True)
+    uv = find_uv(root, build)
+    stamp = hashlib.sha256(b"".join((root / name).read_bytes() for name in ("pyproject.toml", "uv.lock"))).hexdigest()
+    versions: dict[str, str] = {}
+    with locked(home / ".lock"):
+        for client, wanted in groups(root).items():
+            if not stamped(home / f".{client}", stamp):
+                tell(f"installing {client}")
+                _sync(root, uv, client, home / client)
+                (home / f".{client}").write_text(stamp)
+            for name in wanted:
+                _link(home / client, name, home / "bin", versions)
+        _wrap(home / "bin", home / "pip")
+    return Clients((home / "bin").absolute(), versions)
+
+
+@contextmanager
+def locked(path: Path) -> Iterator[None]:
+    """Hold a lock between processes while the block runs."""
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+
+
+def stamped(path: Path, stamp: str) -> bool:
+    """Say whether what `path` stands for was made from the inputs whose hash is `stamp`."""
+    return path.is_file() and path.read_text() == stamp
+
+
+def run(command: Sequence[str | Path], root: Path, sentence: str, **extra: str) -> str:
+    """Run a set-up command with the developer's own configuration; give its standard output.
+
+    Raises:
+        WalkError: it failed; `sentence` and the last line that it said.
+    """
+    done = subprocess.run(
+        [str(part) for part in command],
+        cwd=root,
+        env={**os.environ, "UV_PYTHON_DOWNLOADS": "never", **extra},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    if done.returncode:
+        said = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()[-1]
+        raise WalkError(f"{sentence}: {said}")
+    return done.stdout
+
+
+def _sync(root: Path, uv: Path, client: str, environment: Path) -> None:
+    run(
+        [uv, "sync", "--only-group", f"{_GROUP}{client}", "--locked", "--quiet", "--python", sys.executable],
+        root,
+        f"The client {client} could not be installed from uv.lock",
+        UV_PROJECT_ENVIRONMENT=str(environment.absolute()),
+        VIRTUAL_ENV="",
+    )
+
+
+def _link(environment: Path, name: str, commands: Path, versions: dict[str, str]) -> None:
+    """Put the commands of a distribution into `commands`; the first client that brings one wins."""
+    found = distribution(environment, name)
+    if found is None or name in versions:
+        return
+    scripts = [Path(str(file.locate())) for file in found.files or () if file.parent.name == "bin"]
+    if scripts:
+        versions[name] = found.version
+    commands.mkdir(exist_ok=True)
+    for script in scripts:
+        # pip's own commands would install into pip's own environment.
+        if not re.fullmatch(r"pip[\d.]*", script.name):
+            _replace(commands / script.name, partial(_symlink, to=script.resolve()))
+
+
+def _wrap(commands: Path, pip: Path) -> None:
+    """Write the commands that are no links: Python, and pip as the Python on PATH runs it.
+
+    A wrapper leaves no trace in sys.executable, so an environment made with it has the real interpreter as its base.
+    """
+    python = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
+    texts = dict.fromkeys(("python", "python3"), f"#!/bin/sh\nexec '{python}' \"$@\"\n")
+    for folder in pip.absolute().glob("lib*/python*/site-packages/pip"):
+        texts |= dict.fromkeys(("pip", "pip3"), f"#!/bin/sh\nexec python3 '{folder}' \"$@\"\n")
+
+    for name, text in texts.items():
+        _replace(commands / name, partial(_script, text=text))
+
+
+def _symlink(path: Path, to: Path) -> None:
+    path.symlink_to(to)
+
+
+def _script(path: Path, text: str) -> None:
+    path.write_text(text)
+    path.chmod(0o755)
+
+
+def _replace(path: Path, make: Callable[[Path], None]) -> None:
+    """Put a new file in place at once, so that a path that runs meanwhile never misses it."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    make(aside)
+    aside.replace(path)

@@ -1,0 +1,128 @@
+"""Where one path runs: a home of its own, an environment of its own, and nothing left afterwards."""
+
+import os
+import re
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+_PREFIX = "registry-guide-walk-"
+# What comes with the system, and nothing that a developer put beside it.
+_SYSTEM = ("/usr/bin", "/bin", "/usr/sbin", "/sbin")
+# Files that no variable can hide from the clients.
+_MACHINE_WIDE = (
+    "/etc/pip.conf",
+    "/etc/uv/uv.toml",
+    "/Library/Application Support/pip/pip.conf",
+)
+
+
+@dataclass(frozen=True)
+class Sandbox:
+    """The directories of one path: `home` with the empty directory `work` in it, and `scratch` for the walk itself."""
+
+    root: Path
+
+    @property
+    def home(self) -> Path:
+        """The reader's home."""
+        return self.root / "home"
+
+    @property
+    def work(self) -> Path:
+        """Where the reader stands at first: an empty directory."""
+        return self.home / "work"
+
+    @property
+    def scratch(self) -> Path:
+        """What the walk needs for itself: blocks, the registry's state, its request log."""
+        return self.root / "walk"
+
+    def environment(self, commands: Path, registry: Mapping[str, str]) -> dict[str, str]:
+        """Give the whole environment of the path: nothing is taken over from the walk's own.
+
+        Args:
+            commands: the directory of the pinned clients.
+            registry: the variables that lead the clients to the practice registry.
+        """
+        return {
+            "HOME": str(self.home),
+            "PATH": os.pathsep.join([str(self.home / ".local/bin"), str(commands), *_SYSTEM]),
+            "TMPDIR": str(self.root / "tmp"),
+            "USER": "reader",
+            "LOGNAME": "reader",
+            "SHELL": "/bin/bash",
+            "LANG": "C.UTF-8",
+            # Output that does not change with the terminal.
+            "TERM": "dumb",
+            "NO_COLOR": "1",
+            "COLUMNS": "200",
+            "PYTHONUNBUFFERED": "1",
+            "UV_NO_PROGRESS": "1",
+            "PIP_PROGRESS_BAR": "off",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            # Configuration of the whole machine is not the reader's.
+            "XDG_CONFIG_DIRS": str(self.root / "etc"),
+            "GIT_CONFIG_NOSYSTEM": "1",
+            "GIT_TERMINAL_PROMPT": "0",
+            # The keyring of the desktop is the developer's; a file in the new home stands for the reader's.
+            "PYTHON_KEYRING_BACKEND": "keyrings.alt.file.PlaintextKeyring",
+            # The interpreter that the clients share must stay as it is.
+            "PIP_REQUIRE_VIRTUALENV": "1",
+            "UV_PYTHON_DOWNLOADS": "never",
+            **registry,
+        }
+
+
+@contextmanager
+def sandbox(keep: bool = False) -> Iterator[Sandbox]:
+    """Make a sandbox, and remove it when the block ends, however it ends, unless it is to be kept."""
+    root = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")).resolve()
+    try:
+        place = Sandbox(root)
+        for path in (place.work, place.scratch, root / "tmp", root / "etc"):
+            path.mkdir(parents=True)
+        yield place
+    finally:
+        if not keep:
+            remove(root)
+
+
+def remove(root: Path) -> None:
+    """Remove a directory and all in it, also what its owner may not write."""
+
+    def allow(function: Callable[[str], object], path: str, _: object) -> None:
+        Path(path).parent.chmod(stat.S_IRWXU)
+        if not Path(path).is_symlink():
+            Path(path).chmod(stat.S_IRWXU)
+        function(path)
+
+    if root.exists():
+        shutil.rmtree(root, onerror=allow)
+
+
+def remove_stale() -> None:
+    """Remove the sandboxes of walks that were killed outright; those of running walks and kept ones stay."""
+    for root in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = re.match(rf"{_PREFIX}(\d+)-", root.name)
+        if owner and not _runs(int(owner[1])) and not (root / "kept").exists():
+            remove(root)
+
+
+def machine_wide() -> list[Path]:
+    """Give the clients' configuration files of this machine that would change what a walk finds."""
+    return [path for path in map(Path, _MACHINE_WIDE) if path.exists()]
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

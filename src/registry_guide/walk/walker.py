@@ -1,0 +1,161 @@
+"""Walks one path in a sandbox that is ready."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeGuard
+
+from registry_guide.blocks.fill import fill
+from registry_guide.blocks.head import Kind, Proof
+from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep, Step
+from registry_guide.walk import output, place, requests
+from registry_guide.walk.checks import CLAIMS
+from registry_guide.walk.claim import Evidence, prove
+from registry_guide.walk.clients import Clients
+from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.fetch import fetch
+from registry_guide.walk.outcome import Outcome
+from registry_guide.walk.registry import Registry, settled
+from registry_guide.walk.result import Fault, StepResult, title
+from registry_guide.walk.sandbox import Sandbox
+from registry_guide.walk.shell import Limits, Shell, ShellGoneError
+from registry_guide.walk.start import Start
+from registry_guide.walk.versions import used
+
+
+def _runs(step: Step) -> TypeGuard[BlockStep]:
+    return isinstance(step, BlockStep) and step.kind is Kind.COMMANDS and step.proof is Proof.RUN
+
+
+@dataclass
+class Walker:
+    """One reader on one path: where they stand, what they see, what they hold.
+
+    Attributes:
+        sandbox: the directories of the path.
+        shell: the reader's shell.
+        registry: the path's own registry.
+        clients: the pinned clients.
+        package_url: gives the URL of a package's page in the project's index.
+        limits: what one block may take.
+    """
+
+    sandbox: Sandbox
+    shell: Shell
+    registry: Registry
+    clients: Clients
+    package_url: Callable[[str], str]
+    limits: Limits
+
+    def __post_init__(self) -> None:
+        self._last: Outcome | None = None
+        self._directory = self.sandbox.work
+        self._environment: Path | None = None
+        self._asked = 0
+
+    def begin(self, start: Start) -> None:
+        """Bring the reader to the starting point.
+
+        Raises:
+            StepFaultError: a command of the set-up failed.
+        """
+        for file in start.files:
+            path = place.destination(file["path"], self.sandbox.home, self._directory)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(file["text"], "utf-8")
+        if start.run:
+            outcome = self.shell.run("\n".join(start.run) + "\n", (), self.limits)
+            self._stands(outcome)
+            fault = outcome.fault(0)
+            if fault:
+                raise StepFaultError(f"the starting point could not be made: {fault}", real=outcome.output)
+        settled(self.registry.log)
+        self._asked = requests.length(self.registry.log)
+
+    def asked(self) -> list[requests.Request]:
+        """Give what clients asked since the page began."""
+        settled(self.registry.log)
+        return requests.read(self.registry.log, self._asked)
+
+    def take(self, step: Step) -> StepResult:
+        """Walk one step."""
+        began = time.monotonic()
+        before = requests.length(self.registry.log)
+        outcome, fault = None, None
+        try:
+            if _runs(step):
+                outcome = self._run(step)
+                log = outcome.output
+                wrong = outcome.fault(step.exit)
+                fault = Fault(wrong, real=outcome.output) if wrong else None
+            else:
+                log = f"{self._do(step)}\n"
+        except StepFaultError as error:
+            fault, log = Fault(str(error), error.expected, error.real), f"{error}\n"
+        duration = time.monotonic() - began
+        versions: dict[str, str] = {}
+        if outcome:
+            settled(self.registry.log)
+            versions = used(outcome, requests.read(self.registry.log, before), self.clients)
+        text = step.text if isinstance(step, BlockStep) else ""
+        return StepResult(step, versions, duration, f"== {title(step)}\n{text}-- {duration:.2f} s\n{log}", fault)
+
+    def _run(self, step: BlockStep) -> Outcome:
+        typed = [self._token(name) for name in step.asks]
+        try:
+            outcome = self.shell.run(fill(step.text, step.holes, self.registry.tokens), typed, self.limits)
+        except ShellGoneError as error:
+            raise StepFaultError(str(error)) from None
+        self._stands(outcome)
+        return outcome
+
+    def _do(self, step: Step) -> str:
+        """Take a step that is no commands; give what to log of it."""
+        if isinstance(step, CheckStep):
+            prove(CLAIMS, step.claim, self._evidence())
+            return "it holds"
+        if isinstance(step, MenuStep):
+            return "the registry's world has it"
+        if step.file:
+            return self._save(step)
+        if step.proof is not Proof.RUN:
+            return f"not run here: {step.by}"
+        if step.kind is Kind.OUTPUT:
+            return self._compare(step)
+        raise StepFaultError(f"the walk cannot run a block of kind {step.kind} without a file")
+
+    def _compare(self, step: BlockStep) -> str:
+        if self._last is None:
+            raise StepFaultError("no commands before this block printed anything")
+        real = self._last.output
+        if not output.matches(step.text, real):
+            difference = output.difference(step.text, real)
+            raise StepFaultError(f"the output is not what the page shows\n{difference}", step.text, real)
+        return "as shown"
+
+    def _save(self, step: BlockStep) -> str:
+        name = fill(step.file, step.file_holes, self.registry.tokens)
+        path = place.destination(name, self.sandbox.home, self._directory)
+        place.write(path, fill(step.text, step.holes, self.registry.tokens), step.write)
+        return f"written to {name}"
+
+    def _token(self, name: str) -> str:
+        if name not in self.registry.tokens:
+            raise StepFaultError(f"the registry's world has no token {name}")
+        return self.registry.tokens[name]
+
+    def _stands(self, outcome: Outcome) -> None:
+        self._last = outcome
+        self._directory, self._environment = outcome.directory, outcome.environment
+
+    def _evidence(self) -> Evidence:
+        return Evidence(
+            home=self.sandbox.home,
+            directory=self._directory,
+            environment=self._environment,
+            requests=self.asked(),
+            secrets=self.registry.tokens,
+            fetch=lambda url: fetch(url, self.registry.environment, self._token("personal_token")),
+            package_url=self.package_url,
+        )
