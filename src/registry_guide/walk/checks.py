@@ -10,6 +10,7 @@ from registry_guide.walk.claim import Evidence, Proof
 from registry_guide.walk.clients import distribution
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.place import destination
+from registry_guide.walk.requests import line, names
 
 Words = Mapping[str, str]
 
@@ -49,9 +50,9 @@ def _not_installed(evidence: Evidence, words: Words) -> None:
 
 def _asks(evidence: Evidence, words: Words) -> list[str]:
     return [
-        str(request)
+        line(request)
         for request in evidence.requests
-        if request.host.partition(":")[0] == words["HOST"] and ("NAME" not in words or request.names(words["NAME"]))
+        if request.host.partition(":")[0] == words["HOST"] and ("NAME" not in words or names(request, words["NAME"]))
     ]
 
 
@@ -132,7 +133,7 @@ def _below(path: Path) -> list[Path]:
 
 
 def _log(evidence: Evidence) -> str:
-    return "\n".join(map(str, evidence.requests))
+    return "\n".join(map(line, evidence.requests))
 
 
 # In the words of a page; capitals are slots. PATH is `~/…` or below where the reader stands, and may hold `*`.

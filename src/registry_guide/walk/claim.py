@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from registry_guide.blocks.errors import unknown
+from registry_guide.practice.requestlog import Entry
 from registry_guide.walk.errors import StepFaultError
-from registry_guide.walk.requests import Request
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Evidence:
     home: Path
     directory: Path
     environment: Path | None
-    requests: list[Request]
+    requests: list[Entry]
     secrets: Mapping[str, str]
     fetch: Callable[[str], str | None]
     package_url: Callable[[str], str]

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from registry_guide.blocks.manifest import BlockStep, Step
+from registry_guide.practice.requestlog import Entry
 from registry_guide.walk.path import Path
-from registry_guide.walk.requests import Request
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class PathResult:
     path: Path
     steps: Sequence[StepResult]
     duration: float
-    requests: Sequence[Request] = ()
+    requests: Sequence[Entry] = ()
     trouble: Fault | None = None
 
     @property

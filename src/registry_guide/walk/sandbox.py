@@ -86,6 +86,8 @@ def sandbox(keep: bool = False) -> Iterator[Sandbox]:
         place = Sandbox(root)
         for path in (place.work, place.scratch, root / "tmp", root / "etc"):
             path.mkdir(parents=True)
+        if keep:
+            (root / "kept").touch()
         yield place
     finally:
         if not keep:

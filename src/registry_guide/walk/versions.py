@@ -4,12 +4,12 @@ import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 
+from registry_guide.practice.requestlog import Entry
 from registry_guide.walk.clients import Clients
 from registry_guide.walk.outcome import Outcome
-from registry_guide.walk.requests import Request
 
 
-def used(outcome: Outcome, requests: Sequence[Request], clients: Clients) -> dict[str, str]:
+def used(outcome: Outcome, requests: Sequence[Entry], clients: Clients) -> dict[str, str]:
     """Give name and version of each client that ran in a block.
 
     The version is that of the distribution installed beside the command. A client that ran only inside another one

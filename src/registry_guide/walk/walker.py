@@ -9,6 +9,7 @@ from typing import TypeGuard
 from registry_guide.blocks.fill import fill
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep, Step
+from registry_guide.practice.requestlog import Entry
 from registry_guide.walk import output, place, requests
 from registry_guide.walk.checks import CLAIMS
 from registry_guide.walk.claim import Evidence, prove
@@ -73,7 +74,7 @@ class Walker:
         settled(self.registry.log)
         self._asked = requests.length(self.registry.log)
 
-    def asked(self) -> list[requests.Request]:
+    def asked(self) -> list[Entry]:
         """Give what clients asked since the page began."""
         settled(self.registry.log)
         return requests.read(self.registry.log, self._asked)

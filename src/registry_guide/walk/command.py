@@ -1,0 +1,126 @@
+"""`registry-guide walk`."""
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from registry_guide.blocks import facts as facts_of
+from registry_guide.blocks.errors import SourceError
+from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.manifest import NoManifest, load
+from registry_guide.walk import clients, wheelhouse
+from registry_guide.walk import ledger as ledgers
+from registry_guide.walk.errors import WalkError
+from registry_guide.walk.path import Path as Walk
+from registry_guide.walk.path import site_paths
+from registry_guide.walk.report import failure, summary
+from registry_guide.walk.result import PathResult
+from registry_guide.walk.run import Course, Stop, ordered, walk_all
+from registry_guide.walk.sandbox import Sandbox, machine_wide, remove_stale
+from registry_guide.walk.shell import Limits
+
+
+@click.command("walk")
+@click.argument("pages", nargs=-1, metavar="[PAGE]...")
+@click.option("--site", type=click.Path(path_type=Path), default=Path("_build/html"), help="The built site.")
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Paths at a time; if not given, one a core.")
+@click.option("--keep", is_flag=True, help="Leave the sandboxes, and say how to enter them.")
+@click.option("--limit", type=click.FloatRange(min=1), default=120.0, help="Seconds that one block may take.")
+def walk(pages: tuple[str, ...], site: Path, jobs: int | None, keep: bool, limit: float) -> None:
+    """Run every block of the built site as a reader would, on every path; write the ledger.
+
+    PAGE is a page's name, such as publish/uv; without one, all pages are walked.
+    """
+    console = Console(stderr=True, highlight=False)
+    try:
+        with _terminated_as_interrupted():
+            done = _walk(console, Path.cwd(), site, pages, jobs or os.cpu_count() or 1, keep, limit)
+    except (WalkError, NoManifest, SourceError, LookupError) as error:
+        raise click.ClickException(error.args[0] if isinstance(error, LookupError) else str(error)) from None
+    except KeyboardInterrupt:
+        raise click.ClickException("interrupted; nothing is left behind, the ledger is as it was") from None
+    if not done:
+        raise SystemExit(1)
+
+
+def _walk(console: Console, root: Path, site: Path, pages: Sequence[str], jobs: int, keep: bool, limit: float) -> bool:
+    """Walk the pages and write the ledger; say whether all paths hold."""
+    manifest = load(site / "manifest.json")
+    paths = site_paths(manifest, pages)
+    build = root / "_build"
+    where = build / "walk" / "ledger.json"
+    remove_stale()
+    for path in machine_wide():
+        console.print(f"Beware: {path} configures this whole machine, and so also what is walked.")
+    began = time.monotonic()
+    tell = console.print
+    course = Course(
+        facts=facts_of.load(root / "facts", client_versions(root)),
+        clients=clients.install(root, build, tell),
+        wheelhouse=wheelhouse.fill(root, build, tell),
+        limits=Limits(seconds=limit),
+        stop=Stop(),
+        kept=_teller(console) if keep else None,
+    )
+    results = _run(console, course, paths, jobs)
+    table = ledgers.ledger(manifest, results, course.clients.versions, time.monotonic() - began)
+    for result in results:
+        log = where.parent / ledgers.log_name(result.path.name)
+        log.parent.mkdir(parents=True, exist_ok=True)
+        log.write_text(result.log + failure(result), "utf-8")
+    if not table["totals"]["blocks"][ledgers.Level.RAN] and not any(result.fault for result in results):
+        raise WalkError("The walk ran no block.")
+    ledgers.write(where, ledgers.merge(ledgers.read(where), table, manifest))
+    for result in results:
+        if result.fault:
+            console.rule(f"[red]{escape(result.path.name)}")
+            click.echo(failure(result))
+    console.print(f"{summary(table)}\n{where.relative_to(root)}, in {table['seconds']:.0f} s", markup=False)
+    return not any(result.fault for result in results)
+
+
+def _run(console: Console, course: Course, paths: Sequence[Walk], jobs: int) -> list[PathResult]:
+    columns = (TextColumn("walking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    results: list[PathResult] = []
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("paths", total=len(paths))
+        for result in walk_all(course, paths, jobs):
+            results.append(result)
+            mark = "FAILED" if result.fault else "ok"
+            progress.console.print(f"{mark:>6}  {result.path.name}  {result.duration:.1f} s", markup=False)
+            progress.advance(bar)
+    return ordered(results, paths)
+
+
+def _teller(console: Console) -> Callable[[Walk, Sandbox], None]:
+    def tell(path: Walk, place: Sandbox) -> None:
+        console.print(f"{path.name}: python -m registry_guide.walk.enter {place.root}", markup=False)
+
+    return tell
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """Take SIGTERM and SIGHUP as Ctrl-C: clean up, then end."""
+
+    def interrupt(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {each: signal.signal(each, interrupt) for each in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for each, handler in before.items():
+            signal.signal(each, handler)

@@ -1,0 +1,173 @@
+"""The ledger: what was walked, when, with which versions, and what was not run and why."""
+
+import json
+import os
+import platform
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from registry_guide.blocks.head import Proof
+from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest
+from registry_guide.walk.path import page_paths
+from registry_guide.walk.result import PathResult, StepResult
+from registry_guide.walk.run import walkable
+from registry_guide.walk.versions import merged
+
+FORMAT = 1
+
+
+class Level(StrEnum):
+    """How far a block is proven."""
+
+    RAN = "ran"
+    FAILED = "failed"
+    NOT_REACHED = "not reached"
+    VALIDATED = "validated"
+    UNCHECKED = "unchecked"
+
+
+class Result(StrEnum):
+    """What came of a path."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOTHING = "nothing to run"
+
+
+def ledger(
+    manifest: Manifest, results: Sequence[PathResult], clients: Mapping[str, str], seconds: float
+) -> dict[str, Any]:
+    """Make a ledger as ledger.schema.json describes it.
+
+    Args:
+        manifest: the site that was walked.
+        results: of the paths walked.
+        clients: the pinned clients and their versions.
+        seconds: how long the walk took.
+    """
+    pages = {result.path.page for result in results}
+    blocks = {
+        block.id: _block(block, page, results)
+        for page in manifest.pages
+        if page in pages
+        for block in manifest.pages[page].blocks
+    }
+    return _with_totals(
+        {
+            "format": FORMAT,
+            "when": datetime.now(UTC).isoformat(timespec="seconds"),
+            "seconds": round(seconds, 2),
+            "system": f"{platform.system()} {platform.machine()}",
+            "python": platform.python_version(),
+            "clients": dict(clients),
+            "blocks": blocks,
+            "paths": [_path(result) for result in results],
+        }
+    )
+
+
+def merge(old: Mapping[str, Any] | None, new: Mapping[str, Any], manifest: Manifest) -> dict[str, Any]:
+    """Add to a ledger of some pages what an older one holds of the others, as far as the site is still the same.
+
+    A page of the old ledger stays if all its blocks have the text that was walked and its paths are those of today.
+    """
+    blocks, paths = dict(new["blocks"]), list(new["paths"])
+    walked = {path["page"] for path in paths}
+    for name, page in manifest.pages.items():
+        if old is None or old.get("format") != FORMAT or old.get("clients") != new["clients"] or name in walked:
+            continue
+        theirs = {block.id: old["blocks"].get(block.id) for block in page.blocks}
+        same = all((theirs[block.id] or {}).get("sha256") == block.sha256 for block in page.blocks)
+        of_page = [path for path in old["paths"] if path["page"] == name]
+        if same and [path["name"] for path in of_page] == [path.name for path in page_paths(name, page)]:
+            blocks |= theirs
+            paths += of_page
+    return _with_totals({**new, "blocks": blocks, "paths": paths})
+
+
+def read(path: Path) -> dict[str, Any] | None:
+    """Read a ledger; nothing if there is none that can be read."""
+    try:
+        table = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return table if isinstance(table, dict) and table.get("format") == FORMAT else None
+
+
+def write(path: Path, table: Mapping[str, Any]) -> None:
+    """Write a ledger at once, so that nobody reads half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    aside.replace(path)
+
+
+def log_name(path: str) -> str:
+    """Give the name of a path's log, beside the ledger."""
+    return "logs/" + path.replace("/", "-") + ".log"
+
+
+def _block(block: BlockStep, page: str, results: Sequence[PathResult]) -> dict[str, Any]:
+    paths = [result for result in results if result.path.page == page and block in result.path.steps]
+    row: dict[str, Any] = {"level": _level(block, paths), "by": block.by, "sha256": block.sha256}
+    if block.proof is Proof.RUN:
+        met = [(result, step) for result in paths for step in result.steps if step.step == block]
+        row |= {
+            "where": [result.path.name for result, _ in met],
+            "versions": merged(_versions(result, step) for result, step in met),
+            "seconds": round(max((step.duration for _, step in met), default=0.0), 3),
+        }
+    return row
+
+
+def _level(block: BlockStep, paths: Sequence[PathResult]) -> Level:
+    if block.proof is not Proof.RUN:
+        return Level.VALIDATED if block.proof is Proof.VALIDATE else Level.UNCHECKED
+    met = [step for result in paths for step in result.steps if step.step == block]
+    if any(step.fault for step in met):
+        return Level.FAILED
+    return Level.RAN if met and len(met) == len(paths) else Level.NOT_REACHED
+
+
+def _versions(result: PathResult, step: StepResult) -> Mapping[str, str]:
+    """Give the clients that ran a block; a file or output is proven by the clients that ran after or before it."""
+    if step.versions:
+        return step.versions
+    at = list(result.steps).index(step)
+    around = [each.versions for each in (*result.steps[at:], *reversed(result.steps[:at]))]
+    return next((versions for versions in around if versions), {})
+
+
+def _path(result: PathResult) -> dict[str, Any]:
+    fault = result.fault
+    state = Result.FAILED if fault else Result.PASSED if walkable(result.path) else Result.NOTHING
+    row: dict[str, Any] = {
+        "name": result.path.name,
+        "page": result.path.page,
+        "labels": dict(result.path.labels),
+        "start": result.path.start,
+        "result": state,
+        "seconds": round(result.duration, 2),
+        "steps": len(result.path.steps),
+        "reached": len(result.steps),
+        "claims": sum(isinstance(step.step, CheckStep) and not step.fault for step in result.steps),
+        "requests": len(result.requests),
+        "log": log_name(result.path.name),
+    }
+    return row | ({"fault": fault.sentence} if fault else {})
+
+
+def _with_totals(table: Mapping[str, Any]) -> dict[str, Any]:
+    levels = Counter(block["level"] for block in table["blocks"].values())
+    states = Counter(path["result"] for path in table["paths"])
+    totals = {
+        "pages": len({path["page"] for path in table["paths"]}),
+        "paths": {state.value: states[state] for state in Result},
+        "blocks": {level.value: levels[level] for level in Level},
+        "claims": sum(path["claims"] for path in table["paths"]),
+    }
+    return {**table, "totals": totals}

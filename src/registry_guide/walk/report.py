@@ -1,0 +1,42 @@
+"""What a walk says: a failing path with all that is needed to mend it, and the figures at the end."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from registry_guide.blocks.manifest import BlockStep
+from registry_guide.walk.requests import line
+from registry_guide.walk.result import PathResult, title
+
+
+def failure(result: PathResult) -> str:
+    """Give the report of a failing path: page, labels, block, what is wrong, output, and the registry's log."""
+    fault = result.fault
+    if fault is None:
+        return ""
+    step = result.failed
+    parts = [f"page    {result.path.page}"]
+    parts += [f"{choice:<8}{label}" for choice, label in result.path.labels.items()]
+    parts.append(f"start   {result.path.start}")
+    if step is not None:
+        parts.append(f"step    {title(step)}")
+    parts.append(f"fault   {fault.sentence}")
+    if isinstance(step, BlockStep):
+        parts.append(_section("the block", step.text))
+    parts.append(_section("expected", fault.expected))
+    parts.append(_section("real", fault.real))
+    parts.append(_section("what the registry was asked", "\n".join(map(line, result.requests))))
+    return "\n".join(part for part in parts if part)
+
+
+def summary(ledger: Mapping[str, Any]) -> str:
+    """Give the figures of a ledger in two lines."""
+    totals = ledger["totals"]
+    paths = ", ".join(f"{count} {name}" for name, count in totals["paths"].items() if count)
+    blocks = ", ".join(f"{count} {name}" for name, count in totals["blocks"].items() if count)
+    return f"Paths of {totals['pages']} pages: {paths}.\nBlocks: {blocks}. Claims proven: {totals['claims']}."
+
+
+def _section(name: str, text: str) -> str:
+    if not text.strip():
+        return ""
+    return f"-- {name}\n" + "\n".join(f"   {line}" for line in text.rstrip("\n").split("\n"))
