@@ -13,11 +13,11 @@ _COMMANDS = {
 class _Lazy(click.Group):
     """A group that imports a sub-command when it is asked for, so that each starts fast and alone."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, _ctx: click.Context) -> list[str]:
         """Give the names of the sub-commands."""
         return sorted(_COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import and give a sub-command: the function of its name in its module."""
         if cmd_name not in _COMMANDS:
             return None
@@ -33,3 +33,7 @@ class _Lazy(click.Group):
 @click.version_option(package_name="registry-guide")
 def main() -> None:
     """Practise with a local registry that answers as GitLab does, and run the guide's code blocks."""
+
+
+if __name__ == "__main__":
+    main()

@@ -133,9 +133,7 @@ def destroy_package(world: World, caller: Caller, project: Project, reach: JobRe
     return _write(world, caller, project, reach, Role.MAINTAINER, "deleting needs Maintainer")
 
 
-def _write(
-    world: World, caller: Caller, project: Project, reach: JobReach, needed: Role, rule: str
-) -> Verdict:
+def _write(world: World, caller: Caller, project: Project, reach: JobReach, needed: Role, rule: str) -> Verdict:
     if project.package_access is PackageAccess.DISABLED:
         return Verdict(False, f"{project.path} has its package registry switched off")
     if isinstance(caller, Anonymous):

@@ -1,4 +1,4 @@
-"""The answers that are no package: GitLab's statuses, bodies and headers, with the reason that GitLab keeps to itself."""
+"""The answers that are no package: GitLab's statuses, bodies and headers, with the reason that GitLab keeps back."""
 
 import json
 from collections.abc import Mapping

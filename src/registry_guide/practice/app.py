@@ -2,7 +2,6 @@
 
 import errno
 import json
-import logging
 import sqlite3
 from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, quote, urlencode
@@ -25,8 +24,6 @@ _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SECRET_PARAMETERS = {"private_token", "job_token", "access_token", "signature"}
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
-_log = logging.getLogger(__name__)
-
 
 def hosts(host: str) -> tuple[str, ...]:
     """Give every host name that a practice registry answers for, the GitLab host first."""
@@ -36,9 +33,7 @@ def hosts(host: str) -> tuple[str, ...]:
 class App:
     """An ASGI application for all host names of a practice registry."""
 
-    def __init__(
-        self, registry: Registry, log: RequestLog, index: PublicIndex, pages: Iterable[Address] = ()
-    ) -> None:
+    def __init__(self, registry: Registry, log: RequestLog, index: PublicIndex, pages: Iterable[Address] = ()) -> None:
         self._registry = registry
         self._request_log = log
         host = registry.world.instance.host
@@ -91,25 +86,26 @@ class App:
             if not _disk_full(error):
                 raise
             exchange.why = "the practice registry's disk is full; nothing was kept"
-            response = Response(
-                json.dumps({"message": "507 Insufficient Storage"}), 507, media_type="application/json"
-            )
+            response = Response(json.dumps({"message": "507 Insufficient Storage"}), 507, media_type="application/json")
         except Exception:
-            _log.exception("A request could not be answered.")
+            # uvicorn answers with a plain 500 and shows the traceback.
             exchange.why = "a defect of the practice registry"
-            response = Response(
-                json.dumps({"message": "500 Internal Server Error"}), 500, media_type="application/json"
-            )
+            self._log_answer(exchange, 500)
+            raise
+        self._log_answer(exchange, response.status_code)
+        return response
+
+    def _log_answer(self, exchange: Exchange, status: int) -> None:
+        request = exchange.request
         self._request_log.add(
             host=_host(request.scope),
             method=request.method,
             path=_shown(request),
-            status=response.status_code,
+            status=status,
             who=str(exchange.caller),
             why=exchange.why,
             agent=request.headers.get("user-agent", ""),
         )
-        return response
 
 
 class _Endpoint:
@@ -129,7 +125,7 @@ async def _no_route(exchange: Exchange) -> Response:
     raise answers.no_route(f"GitLab has no address {exchange.request.method} {exchange.request.scope['path']}")
 
 
-async def _misdirected(exchange: Exchange) -> Response:
+async def _misdirected(_exchange: Exchange) -> Response:
     raise answers.message(421, "421 Misdirected Request", "no host name that the practice registry answers for")
 
 
@@ -144,10 +140,10 @@ def _host(scope: Scope) -> str:
 
 def _shown(request: Request) -> str:
     """Give the path and query as the log shows them: without secrets."""
-    path: str = request.scope["path"]
+    path = request.scope["raw_path"].decode("latin-1")
     query = request.scope["query_string"].decode("latin-1")
     if not query:
-        return path
+        return str(path)
     pairs = [
         (name, "…" if name in _SECRET_PARAMETERS else value) for name, value in parse_qsl(query, keep_blank_values=True)
     ]

@@ -41,7 +41,7 @@ class IncomingFile:
         self._file.close()
         target = blobs.path(self.sha256)
         target.parent.mkdir(exist_ok=True)
-        os.replace(self._path, target)
+        self._path.replace(target)
         return self.sha256
 
     def discard(self) -> None:

@@ -1,14 +1,14 @@
 """Whether a request may do what it asks for: GitLab's order of checks, which decides between 401, 403 and 404.
 
-Sources: `lib/api/pypi_packages.rb`, `lib/api/helpers/packages/basic_auth_helpers.rb`, `lib/api/helpers/packages_helpers.rb`,
-`app/policies/`, `lib/ci/job_token/`.
+Sources: `lib/api/pypi_packages.rb`, `lib/api/helpers/packages/basic_auth_helpers.rb`,
+`lib/api/helpers/packages_helpers.rb`, `app/policies/`, `lib/ci/job_token/`.
 """
 
 from dataclasses import dataclass
 
 from registry_guide.practice import access, answers
 from registry_guide.practice.access import JobReach
-from registry_guide.practice.caller import Anonymous, Bot, Caller, Job, Person
+from registry_guide.practice.caller import Anonymous, Bot, Caller, Deploy, Job, Person
 from registry_guide.practice.registry import Registry
 from registry_guide.practice.vocabulary import Operation, PackageAccess, Visibility
 from registry_guide.practice.world import Group, Project
@@ -100,7 +100,7 @@ def read_group(registry: Registry, caller: Caller, group: Group) -> Leave:
 
 def visible_projects(registry: Registry, caller: Caller, group: Group) -> list[Project]:
     """List the projects in a group whose packages the caller may see there."""
-    if isinstance(caller, access.Deploy) and caller.token.place == group.path:
+    if isinstance(caller, Deploy) and caller.token.place == group.path:
         return [
             project
             for project in registry.world.projects_of(group)

@@ -1,4 +1,4 @@
-"""A CONNECT proxy (RFC 9110, section 9.3.6) on loopback: known names lead to the practice registry, no other leads anywhere."""
+"""A CONNECT proxy (RFC 9110, section 9.3.6) on loopback: it leads to the practice registry and nowhere else."""
 
 import asyncio
 import contextlib
@@ -76,8 +76,8 @@ class Proxy:
             why="the proxy leads to the practice registry only, so that nothing leaves this machine",
         )
         body = b"The practice registry's proxy leads to the practice registry only.\n"
-        head = f"HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\nConnection: close\r\n"
-        writer.write(head.encode() + b"\r\n" + body)
+        head = f"HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n"
+        writer.write(head.encode() + b"Connection: close\r\n\r\n" + body)
         await writer.drain()
 
 

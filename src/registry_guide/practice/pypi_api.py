@@ -72,7 +72,9 @@ async def authorize(exchange: Exchange) -> Response:
 async def forward(exchange: Exchange) -> Response:
     """E9: files of the Dependency Firewall, which the free edition does not have."""
     project = _readable_project(exchange)
-    raise answers.not_found(f"{project.path} has no Dependency Firewall: it is part of GitLab's paid editions", "Package")
+    raise answers.not_found(
+        f"{project.path} has no Dependency Firewall: it is part of GitLab's paid editions", "Package"
+    )
 
 
 async def upload(exchange: Exchange) -> Response:
@@ -139,9 +141,7 @@ def _page(exchange: Exchange, place: Project | Group, projects: list[Project], b
 
 
 def _json(exchange: Exchange) -> bool:
-    return exchange.registry.world.instance.json_index and simple.wants_json(
-        exchange.request.headers.get("accept", "")
-    )
+    return exchange.registry.world.instance.json_index and simple.wants_json(exchange.request.headers.get("accept", ""))
 
 
 def _simple(exchange: Exchange, body: str, media_type: str) -> Response:
@@ -181,7 +181,6 @@ async def _form(exchange: Exchange) -> Form:
 
 async def _patient(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
     """Pass a body on, but wait for no part of it longer than a minute."""
-
 
     while True:
         try:
@@ -229,5 +228,3 @@ def _checked(exchange: Exchange, project: Project, form: Form) -> NewFile:
         requires_python=metadata.pop("requires_python"),
         metadata=metadata,
     )
-
-

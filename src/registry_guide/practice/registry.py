@@ -117,5 +117,3 @@ def open_registry(directory: Path, world_file: Path | None, host: str | None = N
     registry = Registry(worldfile.parse(text, str(kept), host=host), directory)
     registry.seed()
     return registry
-
-

@@ -38,9 +38,7 @@ class RequestLog:
         """Have each new entry told to a function."""
         self._listeners.append(listener)
 
-    def add(
-        self, *, host: str, method: str, path: str, status: int, who: str, why: str, agent: str = ""
-    ) -> None:
+    def add(self, *, host: str, method: str, path: str, status: int, who: str, why: str, agent: str = "") -> None:
         """Log a request that was just answered."""
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         entry = Entry(time, host[:255], method[:32], path[:2048], status, who, why, agent[:255])

@@ -53,9 +53,8 @@ def practice(
     """
     given = {"--world": world, "--state": state, "--wheelhouse": wheelhouse, "--host": host, "--port": port}
     options = [part for name, value in given.items() if value is not None for part in (name, str(value))]
-    code = "from registry_guide.cli import main; main()"
     process = subprocess.Popen(
-        [sys.executable, "-c", code, "practice", "--json", "--until-eof", *options],
+        [sys.executable, "-m", "registry_guide.cli", "practice", "--json", "--until-eof", *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

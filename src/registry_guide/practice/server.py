@@ -101,7 +101,7 @@ def _config(app: App, **more: object) -> uvicorn.Config:
 Ready = Callable[[Addresses, asyncio.Event], Awaitable[None]]
 
 
-async def serve(registry: Registry, log: RequestLog, options: Options, ready: Ready, app_pages: object = ()) -> None:
+async def serve(registry: Registry, log: RequestLog, options: Options, ready: Ready) -> None:
     """Serve until a signal (SIGINT, SIGTERM) comes or `ready` sets the event that it is given.
 
     `ready` is called once everything answers, with the addresses. Raises StateError if a port is taken.

@@ -145,9 +145,7 @@ class Tokens:
 
     def get(self, family: str, number: int) -> Token | None:
         """Find a token by its family (`access`, `deploy` or `job`) and id."""
-        row = self._connection.execute(
-            "SELECT * FROM token WHERE family = ? AND id = ?", (family, number)
-        ).fetchone()
+        row = self._connection.execute("SELECT * FROM token WHERE family = ? AND id = ?", (family, number)).fetchone()
         return None if row is None else _token(row)
 
     def listed(self, kind: TokenKind, *, place: str | None = None, user: str | None = None) -> list[Token]:

@@ -34,7 +34,7 @@ def wheel(
         metadata.append(f"Requires-Python: {requires_python}")
     metadata += [f"Requires-Dist: {requirement}" for requirement in requires]
     members = {
-        f"{module}/__init__.py": f'"""A package to practise with."""\n\n__version__ = {version!r}\norigin = {origin!r}\n',
+        f"{module}/__init__.py": f"__version__ = {version!r}\norigin = {origin!r}\n",
         f"{info}/METADATA": "\n".join(metadata) + "\n",
         f"{info}/WHEEL": "Wheel-Version: 1.0\nGenerator: registry-guide\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }

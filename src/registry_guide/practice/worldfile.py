@@ -92,9 +92,7 @@ def _build(data: Table, name: str) -> World:
             for entry in table.get("job_token_allowlist", ())
         ),
         protected=tuple(
-            _protected(table["path"], rule)
-            for table in data.get("project", ())
-            for rule in table.get("protected", ())
+            _protected(table["path"], rule) for table in data.get("project", ()) for rule in table.get("protected", ())
         ),
         tokens=tuple(_token(table) for table in data.get("token", ())),
         packages=tuple(PackageSpec(**table) for table in data.get("package", ())),
@@ -127,7 +125,7 @@ def _instance(table: Table) -> Instance:
 
 def _user(table: Table, number: int) -> User:
     known = {key: table[key] for key in ("admin", "external", "blocked") if key in table}
-    return User(number, table["username"], table.get("name", table["username"]), **known)
+    return User(number, table["username"], str(table.get("name", table["username"])), **known)
 
 
 def _group(table: Table, number: int) -> Group:
@@ -175,7 +173,7 @@ def _token(table: Table) -> TokenSpec:
     return TokenSpec(
         name=table["name"],
         kind=TokenKind(table["kind"]),
-        title=table.get("title", table["name"]),
+        title=str(table.get("title", table["name"])),
         secret=table.get("secret"),
         user=table.get("user"),
         project=table.get("project"),
@@ -203,15 +201,16 @@ def _check_names(world: World, name: str) -> None:
         *((package.project, projects, f"package {package.name}") for package in world.packages),
         *((entry.project, projects, f"job_token_allowlist of {entry.target}") for entry in world.allowlist),
         *((entry.group, groups, f"job_token_allowlist of {entry.target}") for entry in world.allowlist),
-        *((place.path.rpartition("/")[0], namespaces, place.path) for place in world.projects),
-        *((place.path.rpartition("/")[0] or None, groups, place.path) for place in world.groups),
+        *((project.path.rpartition("/")[0], namespaces, project.path) for project in world.projects),
+        *((group.path.rpartition("/")[0] or None, groups, group.path) for group in world.groups),
     ]
     for wanted_name, known, where in wanted:
         if wanted_name is not None and wanted_name not in known:
             raise WorldError(f"{name}: {where}: no table declares {wanted_name!r}.")
     for what, names in (
         ("user", [user.username for user in world.users]),
-        ("group or project", [place.path.lower() for place in (*world.groups, *world.projects)]),
+        ("group", [group.path.lower() for group in world.groups]),
+        ("project", [project.path.lower() for project in world.projects]),
         ("token", [token.name for token in world.tokens]),
     ):
         for twice, count in Counter(names).items():
