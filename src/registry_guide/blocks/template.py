@@ -18,8 +18,8 @@ from registry_guide.blocks import head as heads
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Head
-from registry_guide.blocks.quoting import CONTEXTS, TRANSFORMS, Refused
-from registry_guide.blocks.text import Hole, Text, joined, parse
+from registry_guide.blocks.quoting import CONTEXTS, TRANSFORMS
+from registry_guide.blocks.text import UNPLACED, Hole, Text, joined, parse
 
 # Private-use characters carry a hole through Jinja, which knows only strings; a template may not hold them itself.
 _OPEN, _CLOSE = "\ue000", "\ue001"
@@ -172,7 +172,7 @@ class Templates:
         except TemplateSyntaxError as error:
             where = self.path(error.name) if error.name else path
             raise SourceError(error.message or "this is not Jinja", where, error.lineno) from None
-        except (TemplateError, Refused, ValueError, TypeError, KeyError) as error:
+        except (TemplateError, ValueError, TypeError, LookupError, ArithmeticError) as error:
             raise SourceError(str(error), *self._place(error, path)) from None
         for hole in (*text.holes, *file.holes):
             used.add(f"placeholder.{hole.placeholder}")
@@ -192,11 +192,11 @@ class Templates:
             if isinstance(value, _Table):
                 raise ValueError(f'"{value._prefix.rstrip(".")}" is a table of facts, not one')
             return value
+        if not value.placed:
+            raise ValueError(UNPLACED)
         parts = []
         for part in value.parts:
             if isinstance(part, Hole):
-                if not any(each in CONTEXTS for each in part.filters):
-                    str(value)
                 self._holes.append(part)
                 parts.append(f"{_OPEN}{len(self._holes) - 1}{_CLOSE}")
             else:

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.quoting import CONTEXTS, TRANSFORMS, apply
 
+#: What to tell an author whose text does not say where it stands.
+UNPLACED = "say where this stands, with a filter such as `| shell` or `| toml`"
+
 
 @dataclass(frozen=True)
 class Hole:
@@ -20,9 +23,10 @@ class Hole:
 
 @dataclass(frozen=True)
 class Text:
-    """Literal parts and holes, in order."""
+    """Literal parts and holes, in order; ``placed`` once a context says where the whole stands."""
 
     parts: tuple[str | Hole, ...]
+    placed: bool = False
 
     def through(self, name: str) -> Text:
         """Give this text put through the filter of that name.
@@ -39,7 +43,8 @@ class Text:
             tuple(
                 apply([name], part) if isinstance(part, str) else Hole(part.placeholder, (*part.filters, name))
                 for part in self.parts
-            )
+            ),
+            placed=name in CONTEXTS,
         )
 
     @property
@@ -48,8 +53,8 @@ class Text:
         return (part for part in self.parts if isinstance(part, Hole))
 
     def __str__(self) -> str:
-        # Jinja prints what it is given: a text that was not quoted for its place must not slip through.
-        raise ValueError("say where this stands, with a filter such as `| shell` or `| toml`")
+        # Jinja's `~` and joins ask for a string: a text that nobody placed must not slip through as one.
+        raise ValueError(UNPLACED)
 
 
 _FIELD = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")

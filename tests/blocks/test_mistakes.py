@@ -1,0 +1,152 @@
+"""What a contributor gets wrong is a build error with file, line and the nearest valid name."""
+
+from __future__ import annotations
+
+import pytest
+from sphinx.errors import ExtensionError
+
+from tests.blocks.project import FACTS, HEAD, Guide
+
+BLOCK = "```{block} a.toml\n```\n"
+
+# What is wrong; the files; what the build must say.
+MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
+    "unknown name": (
+        {"templates/a.toml": HEAD + 'x = 1\nurl = "{{ instnce.url | toml }}"\n'},
+        ["docs/index.md:6", "templates/a.toml:9", '"instnce"', 'did you mean "instance"?'],
+    ),
+    "unknown fact": (
+        {"templates/a.toml": HEAD + 'url = "{{ instance.urll | toml }}"\n'},
+        ["templates/a.toml:8", '"urll"', 'did you mean "url"?'],
+    ),
+    "unknown placeholder": (
+        {"templates/a.toml": HEAD + 'url = "{{ value.pakage | toml }}"\n'},
+        ["templates/a.toml:8", '"pakage"', 'did you mean "package"?'],
+    ),
+    "unknown filter": (
+        {"templates/a.toml": HEAD + 'x = 1\nurl = "{{ instance.url | tonl }}"\n'},
+        ["templates/a.toml:9", "tonl"],
+    ),
+    "no filter": (
+        {"templates/a.toml": HEAD + 'url = "{{ instance.url }}"\n'},
+        ["templates/a.toml:8", "say where this stands"],
+    ),
+    "no filter, joined": (
+        {"templates/a.toml": HEAD + 'url = "{{ "x" ~ instance.url }}"\n'},
+        ["templates/a.toml:8", "say where this stands"],
+    ),
+    "transform of a text": (
+        {"templates/a.toml": HEAD + 'url = "{{ instance.url | normalised | toml }}"\n'},
+        ["templates/a.toml:8", "directly behind a placeholder"],
+    ),
+    "not Jinja": (
+        {"templates/a.toml": HEAD + "a\nb {% if %}\n"},
+        ["templates/a.toml:9"],
+    ),
+    "endless loop": (
+        {"templates/a.toml": HEAD + "{% for a in range(999999999) %}x{% endfor %}\n"},
+        ["templates/a.toml:8", "Range too big"],
+    ),
+    "breaking out of the template": (
+        {"templates/a.toml": HEAD + "{{ ''.__class__.__mro__ }}\n"},
+        ["templates/a.toml:8"],
+    ),
+    "no head": ({"templates/a.toml": "a = 1\n"}, ["templates/a.toml:1", "begins with a head"]),
+    "head is not TOML": (
+        {"templates/a.toml": '{#-\nlanguage = "toml"\nkind = \n-#}\n'},
+        ["templates/a.toml:3", "not TOML"],
+    ),
+    "unknown key of a head": (
+        {"templates/a.toml": HEAD.replace("purpose", "purpos")},
+        ["templates/a.toml:5", 'did you mean "purpose"?'],
+    ),
+    "unknown kind": (
+        {"templates/a.toml": HEAD.replace('kind = "file"', 'kind = "flie"')},
+        ["templates/a.toml:3", 'did you mean "file"?'],
+    ),
+    "nothing runs it": (
+        {"templates/a.toml": HEAD.replace('run = "walk"\n', "")},
+        ["templates/a.toml", "what runs the block"],
+    ),
+    "unknown secret": (
+        {"templates/a.toml": HEAD.replace('run = "walk"', 'run = "walk"\nasks = ["tokn"]')},
+        ["templates/a.toml", 'did you mean "token"?'],
+    ),
+    "unknown template": ({"docs/index.md": "# T\n\n```{block} b.toml\n```\n"}, ["docs/index.md:3", '"a.toml"']),
+    "unknown option": (
+        {"docs/index.md": "# T\n\n```{block} a.toml\n:tokn: x\n```\n"},
+        ["docs/index.md:3", 'no option "tokn"'],
+    ),
+    "unused template": ({"templates/deep/c.toml": HEAD}, ["templates/deep/c.toml", "no page uses this template"]),
+    "unknown tab": (
+        {
+            "docs/index.md": "# T\n\n::::{tabs}\n:::{group-tab} uvv\nx\n:::\n::::\n",
+            "templates/a.toml": HEAD,
+        },
+        ["docs/index.md", 'did you mean "uv"?'],
+    ),
+    "unknown start": (
+        {"docs/index.md": "---\nstart: emty\n---\n# T\n\n" + BLOCK},
+        ["docs/index.md", 'did you mean "empty"?'],
+    ),
+    "unknown fact in prose": ({"docs/index.md": "# T\n\n{fact}`instance.urll`\n"}, ["docs/index.md:3", '"instance.url"']),
+    "unknown value in prose": ({"docs/index.md": "# T\n\n{value}`hosst`\n"}, ["docs/index.md:3", '"host"']),
+    "unknown menu": ({"docs/index.md": "# T\n\n```{menu} nosuch\n```\n"}, ["docs/index.md:3", "menu"]),
+    "content in a block": ({"docs/index.md": "# T\n\n```{block} a.toml\ncontent\n```\n"}, ["docs/index.md:3"]),
+}
+
+# What is wrong; the change in the facts; what the build must say before it starts.
+WRONG_FACTS: dict[str, tuple[str, str, list[str]]] = {
+    "not TOML": ("[instance]", "[instance", ["facts/facts.toml:20", "not TOML"]),
+    "unknown reference": ("{host | urlhost}", "{hots | urlhost}", ["facts/facts.toml:21", 'did you mean "host"?']),
+    "unknown filter": ("{host | urlhost}", "{host | urlhots}", ["facts/facts.toml:21", 'did you mean "urlhost"?']),
+    "no filter": ("{host | urlhost}", "{host}", ["facts/facts.toml:21", "needs a filter"]),
+    "lone brace": ("https://{host", "https://}{host", ["facts/facts.toml:21", "brace"]),
+    "circle": ('"unused by most"', '"{url}{other}"', ["facts/facts.toml:22", "circle"]),
+    "example against the rule": ('"my-package"', '"My Package"', ["facts/facts.toml", "against the rule"]),
+    "rule of one language": ('"[a-z-]+"', "'\\w+'", ["facts/facts.toml", "differ between languages"]),
+    "broken rule": ('"[a-z-]+"', '"[a-z-+"', ["facts/facts.toml", "no regular expression"]),
+    "unknown key": ("explain =", "explian =", ["facts/facts.toml:5", 'did you mean "explain"?']),
+    "missing key": ('explain = "A name."\n', "", ["facts/facts.toml", "needs explain"]),
+    "choice of one": ('labels.pip = "pip"\n', "", ["facts/facts.toml", "two or more"]),
+    "not a fact": ('"unused by most"', "2026-01-01", ["facts/facts.toml:22", "a fact is a string"]),
+    "reserved": ("[instance]\n", '[value]\nx = "1"\n[instance]\n', ["facts/facts.toml", "reserved"]),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_mistake_in_a_page_or_template(guide: Guide, name: str) -> None:
+    files, said = MISTAKES[name]
+    guide.write("templates/a.toml", HEAD + 'url = "{{ instance.url | toml }}"\n')
+    guide.page("index", BLOCK)
+    for path, text in files.items():
+        guide.write(path, text)
+    warnings = guide.build()
+    for each in said:
+        assert each in warnings
+    assert "Traceback" not in warnings
+
+
+@pytest.mark.parametrize("name", WRONG_FACTS)
+def test_mistake_in_a_fact(guide: Guide, name: str) -> None:
+    old, new, said = WRONG_FACTS[name]
+    assert old in FACTS
+    guide.write("facts/facts.toml", FACTS.replace(old, new, 1))
+    guide.page("index", "Words.\n")
+    with pytest.raises(ExtensionError) as error:
+        guide.build()
+    for each in said:
+        assert each in str(error.value)
+
+
+def test_a_fact_stands_once(guide: Guide) -> None:
+    guide.write("facts/second.toml", '[instance]\nurl = "again"\n')
+    guide.page("index", "Words.\n")
+    with pytest.raises(ExtensionError, match=r"facts/second.toml:2: instance.url: this stands in facts/facts.toml"):
+        guide.build()
+
+
+def test_what_is_right_builds_without_a_word(guide: Guide) -> None:
+    guide.write("templates/a.toml", HEAD + 'url = "{{ instance.url | toml }}"\n')
+    guide.page("index", BLOCK)
+    assert guide.build() == ""

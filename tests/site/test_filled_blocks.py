@@ -1,0 +1,149 @@
+"""Any value, in any block of the site: the real parser gives it back, and nothing else changes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from registry_guide.blocks import manifest as manifests
+from registry_guide.blocks.fill import fill
+from registry_guide.blocks.head import Kind
+from registry_guide.blocks.manifest import BlockStep, FilledHole, Manifest
+from registry_guide.blocks.quoting import Refused, apply
+from tests.blocks.parsers import SECONDS, ini, netrc_entries
+from tests.blocks.vectors import SINGLE, WHOLE
+from tools.build import HTML
+
+
+def commands(text: str) -> list[str]:
+    """Give the words of all commands that bash would run, without running one: no program is on PATH."""
+    catch = "command_not_found_handle() { printf '%s\\0' \"$@\" >&3; }\nexec 3>&1 >/dev/null 2>&1\n"
+    builtin = "".join(f'{name}() {{ command_not_found_handle {name} "$@"; }}\n' for name in ("export", "read", "cd", "unset"))
+    with tempfile.TemporaryDirectory() as folder:
+        done = subprocess.run(
+            ["/bin/bash", "--norc", "--noprofile", "-c", catch + builtin + text],
+            capture_output=True,
+            cwd=folder,
+            env={"PATH": "", "LC_ALL": "C.UTF-8", "HOME": folder},
+            stdin=subprocess.DEVNULL,
+            timeout=SECONDS,
+            check=False,
+        )
+    return done.stdout.decode().split("\0")
+
+
+#: The parser of each language, and the context whose quoting that parser undoes.
+PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "toml": ("toml", tomllib.loads),
+    "yaml": ("yaml", yaml.safe_load),
+    "ini": ("ini", ini),
+    "json": ("json", json.loads),
+    "bash": ("shell", commands),
+    "netrc": ("netrc", netrc_entries),
+}
+
+
+def parser_of(block: BlockStep) -> str | None:
+    if block.kind is Kind.OUTPUT:
+        return None
+    return "netrc" if block.file.endswith("netrc") else block.language
+
+
+def leaves(tree: Any) -> Iterator[str]:
+    """Give all strings of a parsed file, keys too, in order."""
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            yield from leaves(key)
+            yield from leaves(value)
+    elif isinstance(tree, (list, tuple)):
+        for each in tree:
+            yield from leaves(each)
+    else:
+        yield str(tree)
+
+
+def parsed_with(block: BlockStep, values: dict[str, str]) -> list[str]:
+    language = parser_of(block)
+    assert language
+    return list(leaves(PARSERS[language][1](fill(block.text, block.holes, values))))
+
+
+def read_back(hole: FilledHole, context: str, value: str) -> str:
+    """Give what the parser of a block must find in a hole: all filters' work, but for the last that it undoes."""
+    filters = hole.filters[:-1] if hole.filters[-1] == context else hole.filters
+    return apply(filters, value)
+
+
+def check(block: BlockStep, values: dict[str, str]) -> bool:
+    """Assert that a block parses to what the values say; give False if a context refuses one."""
+    language = parser_of(block)
+    assert language
+    context = PARSERS[language][0]
+    try:
+        fill(block.text, block.holes, values)
+        # Words that no filter changes show where each hole's value comes out.
+        signs = {name: f"zq{index}qz" for index, name in enumerate(sorted(values))}
+        wanted = parsed_with(block, signs)
+        for hole in block.holes:
+            if hole.placeholder in values:
+                sign, value = signs[hole.placeholder], read_back(hole, context, values[hole.placeholder])
+                at = next(index for index, leaf in enumerate(wanted) if sign in leaf)
+                wanted[at] = wanted[at].replace(sign, value, 1)
+    except Refused:
+        return False
+    assert parsed_with(block, values) == wanted
+    return True
+
+
+def blocks() -> list[BlockStep]:
+    """Give one block for each text of the site that has holes and a parser."""
+    found = {
+        block.sha256: block
+        for page in manifests.load(HTML / "manifest.json").pages.values()
+        for block in page.blocks
+        if block.holes and parser_of(block)
+    }
+    return list(found.values())
+
+
+def names_of(block: BlockStep, manifest: Manifest) -> list[str]:
+    return sorted({hole.placeholder for hole in block.holes} - set(manifest.secrets))
+
+
+def test_every_language_has_its_parser(manifest: Manifest) -> None:
+    languages = {parser_of(block) for page in manifest.pages.values() for block in page.blocks if block.holes}
+    assert languages - {None} <= set(PARSERS)
+
+
+def test_vectors_in_every_block(manifest: Manifest) -> None:
+    held = 0
+    for block in blocks():
+        for value in [*SINGLE, *WHOLE[:-3], "a" + "".join(SINGLE[:8]) + "b"]:
+            held += check(block, dict.fromkeys(names_of(block, manifest), value))
+    assert held > 100
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_any_value_in_any_block(manifest: Manifest, data: st.DataObject) -> None:
+    block = data.draw(st.sampled_from(blocks()))
+    text = st.text(max_size=12) | st.sampled_from(SINGLE)
+    values = {name: data.draw(text, label=name) for name in names_of(block, manifest)}
+    check(block, values)
+
+
+def test_a_value_that_breaks_out_is_noticed(manifest: Manifest) -> None:
+    block = next(each for each in blocks() if parser_of(each) == "toml")
+    name = names_of(block, manifest)[0]
+    raw = [FilledHole(hole.start, hole.end, hole.placeholder, ("text",)) for hole in block.holes]
+    with pytest.raises((tomllib.TOMLDecodeError, AssertionError)):
+        list(leaves(tomllib.loads(fill(block.text, raw, {name: '"\n[other]\nkey = "'}))))
