@@ -1,0 +1,70 @@
+"""Rules over the files of the project themselves."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from tools.build import ROOT
+
+TOKEN = re.compile(r"\b(?:glpat|gldt|glcbt|glrt|glptt|glft)-[\w-]{8,}")
+PUBLIC = {"pypi.org", "files.pythonhosted.org"}
+MOST_LINES = 300
+
+
+def tracked() -> list[Path]:
+    """Return the text files of the project, those that are not added yet among them."""
+    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=True).stdout
+    return [path for name in listed.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_the_lock_installs_from_the_public_index_alone() -> None:
+    hosts = {urlsplit(url).hostname for url in re.findall(r'"(https?://[^"]+)"', (ROOT / "uv.lock").read_text())}
+    assert hosts == PUBLIC
+
+
+def test_the_lock_of_the_node_packages_names_no_registry() -> None:
+    packages = json.loads((ROOT / "tools" / "node" / "package-lock.json").read_text())["packages"]
+    del packages[""]
+    assert packages
+    assert all("integrity" in package and "resolved" not in package for package in packages.values())
+
+
+def test_every_example_token_is_known_to_the_secret_scanners() -> None:
+    allowed = tomllib.loads((ROOT / ".gitleaks.toml").read_text())["allowlists"][0]["regexes"]
+    known = re.compile("|".join(allowed))
+    shown = [
+        (path.relative_to(ROOT).as_posix(), token)
+        for path in tracked()
+        for token in TOKEN.findall(path.read_text(encoding="utf-8", errors="replace"))
+    ]
+    assert shown, "no example token was found, so nothing was compared"
+    assert not [each for each in shown if not known.fullmatch(each[1])]
+
+
+@pytest.mark.parametrize("folder", ["src", "tools", "bench"])
+def test_modules_are_small(folder: str) -> None:
+    lines = {path: len(path.read_text().splitlines()) for path in (ROOT / folder).rglob("*.py")}
+    assert lines
+    assert not {str(path): count for path, count in lines.items() if count > MOST_LINES}
+
+
+def test_the_readme_lists_every_target_of_the_makefile() -> None:
+    targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)) - {"help"}
+    assert targets
+    assert targets == set(re.findall(r"^\| `make ([a-z]+)`", (ROOT / "README.md").read_text(), re.MULTILINE))
+
+
+def test_own_scripts_stay_small_and_within_the_rules() -> None:
+    scripts = list((ROOT / "src").rglob("static/*.js"))
+    assert scripts
+    for path in scripts:
+        text = path.read_text()
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text), path

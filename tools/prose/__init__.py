@@ -1,0 +1,1 @@
+"""How the pages are written: the prose linter, its rules, and what it needs to understand MyST."""
