@@ -1,0 +1,10 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "puts the token into the keyring; it asks for the token"
+run = "walk"
+asks = ["deploy_token"]
+[options]
+for = ["twine", "host"]
+-#}
+keyring set {{ (project.upload_url if option.for == "twine" else instance.host) | shell }} {{ token.deploy.username | shell }}
