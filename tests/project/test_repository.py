@@ -67,4 +67,6 @@ def test_own_scripts_stay_small_and_within_the_rules() -> None:
     assert scripts
     for path in scripts:
         text = path.read_text()
-        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text), path
+        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text), (
+            path
+        )

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from registry_guide.blocks import manifest as manifests
 from registry_guide.blocks.manifest import Manifest
-from tests.site.visit import Visitor
 from tools import browser as browsers
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Serves files and says nothing about it."""
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
+from tools.site.serving import served
+from tools.site.visit import Visitor
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +24,8 @@ def manifest(site: Path) -> Manifest:
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
     """Serve the built site on loopback and return its address, without a slash at the end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site))) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    with served(site) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -76,11 +76,7 @@ def test_every_file_and_job_has_a_parser(manifest: Manifest) -> None:
 
 @pytest.mark.parametrize("name", SCHEMAS)
 def test_a_pipeline_fits_its_schema(manifest: Manifest, tmp_path: Path, name: str) -> None:
-    files = [
-        save(tmp_path, block, ".yml")
-        for block in blocks(manifest)
-        if schema(block) == name
-    ]
+    files = [save(tmp_path, block, ".yml") for block in blocks(manifest) if schema(block) == name]
     assert files, f"no block is validated by {name}"
     checker = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", SCHEMAS[name]]
     done = subprocess.run([*checker, *map(str, files)], capture_output=True, text=True, timeout=60, check=False)

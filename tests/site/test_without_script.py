@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from registry_guide.blocks.manifest import Manifest
-from tests.site import pages
+from tools.site import pages
 
 
 @pytest.mark.parametrize(

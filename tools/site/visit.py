@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Response
 
-from tests.site import pages
 from tools.build import ROOT
+from tools.site import pages
 
 Light = Literal["light", "dark"]
 AXE = ROOT / "tools" / "node" / "node_modules" / "axe-core" / "axe.min.js"
