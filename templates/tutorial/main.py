@@ -5,6 +5,6 @@ file = "main.py"
 purpose = "uses the package as any program does"
 run = "walk"
 -#}
-import {{ package.module | text }}
+import {{ package.module | identifier }}
 
-{{ package.module | text }}.main()
+{{ package.module | identifier }}.main()
