@@ -95,15 +95,16 @@ def _run(console: Console, course: Course, paths: Sequence[Walk], jobs: int) -> 
         bar = progress.add_task("paths", total=len(paths))
         for result in walk_all(course, paths, jobs):
             results.append(result)
-            mark = "FAILED" if result.fault else "ok"
-            progress.console.print(f"{mark:>6}  {result.path.name}  {result.duration:.1f} s", markup=False)
+            mark = "FAILED" if result.fault else "ok" if result.steps else "-"
+            took = f"{result.duration:.1f} s" if result.steps else "nothing to run"
+            progress.console.print(f"{mark:>6}  {result.path.name}  {took}", markup=False, soft_wrap=True)
             progress.advance(bar)
     return ordered(results, paths)
 
 
 def _teller(console: Console) -> Callable[[Walk, Sandbox], None]:
     def tell(path: Walk, place: Sandbox) -> None:
-        console.print(f"{path.name}: python -m registry_guide.walk.enter {place.root}", markup=False)
+        console.print(f"{path.name}: python -m registry_guide.walk.enter {place.root}", markup=False, soft_wrap=True)
 
     return tell
 

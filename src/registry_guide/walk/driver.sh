@@ -1,23 +1,24 @@
-# The reader's shell. bash reads this text with -c, takes two file descriptors (orders in, report out) and the names
-# of the clients, and runs one block after another in itself, so that variables, functions and the directory last as
-# they do at a prompt. An order is two lines: the file of a block, and the file with what the reader types. A report
-# is a row of NUL-ended fields. It must read in bash 3.2, which macOS has. Names of its own begin with __walk_.
-__walk_orders=$1
-__walk_report=$2
-__walk_clients=$3
+# The reader's shell. bash reads this text with -c, takes the names of the clients, and runs one block after another in
+# itself, so that variables, functions and the directory last as they do at a prompt. Orders come in by standard input,
+# two lines each: the file of a block, and the file with what the reader types. A report goes out by standard error, a
+# row of NUL-ended fields. It must read in bash 3.2, which macOS has. Names of its own begin with __walk_.
+# High numbers: a block may use the low ones.
+__walk_orders=251 __walk_report=252 __walk_typed=253
+exec 251<&0 252>&2 </dev/null 2>&1
+__walk_clients=$1
 set --
 # Neither trap changes what a command does. ERR fires where `set -e` would stop, and unlike it does not stop.
 set -ET
-while IFS= read -r -u "$__walk_orders" __walk_block && IFS= read -r -u "$__walk_orders" __walk_typed; do
-    exec 8<"$__walk_typed"
+while IFS= read -r -u "$__walk_orders" __walk_block && IFS= read -r -u "$__walk_orders" __walk_answers; do
+    exec 253<"$__walk_answers"
     # One printf each: `$?` is the status of the command only until the next one. BASH_SOURCE is empty outside a block.
     trap 'printf "%s\0" began "$LINENO" "${BASH_COMMAND:0:1000}" "${#BASH_SOURCE[@]}" >&"$__walk_report"' DEBUG
     trap 'printf "%s\0" failed "$LINENO" "${BASH_COMMAND:0:1000}" "${#BASH_SOURCE[@]}" "$?" "$BASH_SUBSHELL" >&"$__walk_report"' ERR
-    . "$__walk_block" <&8
+    . "$__walk_block" <&253
     __walk_status=$?
     trap - DEBUG ERR
-    IFS= read -r -d '' -u 8 __walk_left || true
-    exec 8<&-
+    IFS= read -r -d '' -u "$__walk_typed" __walk_left || true
+    exec 253<&-
     for __walk_client in $__walk_clients; do
         __walk_found=$(type -P "$__walk_client") && printf '%s\0' found "$__walk_client" "$__walk_found" >&"$__walk_report"
     done

@@ -52,13 +52,12 @@ class Shell:
         self._output, output = os.pipe()
         driver = files("registry_guide.walk").joinpath("driver.sh").read_text()
         self._process = subprocess.Popen(
-            [bash, "--noprofile", "--norc", "-c", driver, "bash", str(orders), str(report), " ".join(clients)],
+            [bash, "--noprofile", "--norc", "-c", driver, "bash", " ".join(clients)],
             cwd=directory,
             env=dict(environment),
-            stdin=subprocess.DEVNULL,
+            stdin=orders,
             stdout=output,
-            stderr=output,
-            pass_fds=(orders, report),
+            stderr=report,
             start_new_session=True,
         )
         for end in (orders, report, output):

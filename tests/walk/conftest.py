@@ -1,0 +1,39 @@
+"""The pinned clients and the files of the stand-in for PyPI, once a session."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from registry_guide.blocks.facts import Facts, load
+from registry_guide.blocks.locked import client_versions
+from registry_guide.walk import clients, wheelhouse
+from registry_guide.walk.run import Course, Stop
+from registry_guide.walk.shell import Limits
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session")
+def facts() -> Facts:
+    return load(ROOT / "facts", client_versions(ROOT))
+
+
+@pytest.fixture(scope="session")
+def pinned() -> clients.Clients:
+    return clients.install(ROOT, ROOT / "_build", _tell)
+
+
+@pytest.fixture(scope="session")
+def wheels(pinned: clients.Clients) -> Path:
+    assert pinned.versions["pip"]
+    return wheelhouse.fill(ROOT, ROOT / "_build", _tell)
+
+
+@pytest.fixture
+def course(facts: Facts, pinned: clients.Clients, wheels: Path) -> Course:
+    return Course(facts, pinned, wheels, Limits(seconds=30), Stop())
+
+
+def _tell(line: str) -> None:
+    print(line, file=sys.stderr)

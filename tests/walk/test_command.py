@@ -1,0 +1,287 @@
+"""`registry-guide walk`, as a process of its own in a project of its own."""
+
+import hashlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from registry_guide.blocks.head import Kind, Proof
+from registry_guide.blocks.manifest import Manifest, dump
+from tests.walk.conftest import ROOT
+from tests.walk.site import block, check, manifest, page
+
+MAIN = [sys.executable, "-c", "from registry_guide.cli import main; main()", "walk"]
+
+
+class Project:
+    """A project with a built site, in a path with spaces; its sandboxes go to a directory of their own."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root / "a project"
+        self.sandboxes = root / "tmp"
+        for path in (self.root / "_build/html", self.sandboxes):
+            path.mkdir(parents=True)
+        for name in ("pyproject.toml", "uv.lock", "facts", "_build/clients", "_build/wheelhouse"):
+            (self.root / name).symlink_to(ROOT / name)
+
+    def start(self, site: Manifest, *arguments: str, **extra: str) -> subprocess.Popen[str]:
+        (self.root / "_build/html/manifest.json").write_text(dump(site))
+        return subprocess.Popen(
+            [*MAIN, *arguments],
+            cwd=self.root,
+            env={**os.environ, "TMPDIR": str(self.sandboxes), **extra},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+
+    def walk(self, site: Manifest, *arguments: str, **extra: str) -> tuple[int, str]:
+        with self.start(site, *arguments, **extra) as process:
+            said, _ = process.communicate(timeout=90)
+        assert "Traceback" not in said, said
+        return process.returncode, said
+
+    @property
+    def ledger(self) -> dict[str, Any]:
+        table: dict[str, Any] = json.loads((self.root / "_build/walk/ledger.json").read_text())
+        schema = json.loads((ROOT / "src/registry_guide/walk/ledger.schema.json").read_text())
+        jsonschema.Draft202012Validator(schema).validate(table)
+        return table
+
+    def log(self, page: str) -> str:
+        return (self.root / f"_build/walk/logs/{page}.log").read_text()
+
+
+@pytest.fixture
+def project(tmp_path: Path, wheels: Path) -> Iterator[Project]:
+    assert wheels.is_dir()
+    yield (made := Project(tmp_path))
+    assert list(made.sandboxes.iterdir()) == [], "a sandbox was left behind"
+
+
+def test_the_ledger_says_what_was_run_and_what_was_not(project: Project) -> None:
+    site = manifest(
+        good=page(
+            block("uv --version\n"),
+            block("uv …\n", Kind.OUTPUT),
+            block("docker build .\n", proof=Proof.UNCHECKED, by="needs a Docker engine"),
+            block("a: 1\n", Kind.JOB, file="a.yml", proof=Proof.VALIDATE, by="gitlab-ci", labels={"client": "uv"}),
+            check("file a.yml exists", client="uv"),
+            check("no file a.yml", client="pip"),
+            tabs={"client": ["uv", "pip"]},
+        ),
+        words=page(),
+    )
+    status, said = project.walk(site, "--jobs", "2")
+    assert status == 0, said
+    ledger = project.ledger
+    levels = {name: row["level"] for name, row in ledger["blocks"].items()}
+    assert levels == {"good#1": "ran", "good#2": "ran", "good#3": "unchecked", "good#4": "validated"}
+    assert ledger["blocks"]["good#1"]["versions"] == {"uv": ledger["clients"]["uv"]}
+    assert ledger["blocks"]["good#1"]["where"] == ["good[client=uv]", "good[client=pip]"]
+    assert ledger["blocks"]["good#3"]["by"] == "needs a Docker engine"
+    assert ledger["blocks"]["good#1"]["sha256"] == hashlib.sha256(b"uv --version\n").hexdigest()
+    assert ledger["totals"]["paths"] == {"passed": 2, "failed": 0, "nothing to run": 0}
+    assert ledger["totals"]["claims"] == 2
+    assert "uv --version" in project.log("good[client=uv]")
+
+
+def test_a_failing_path_ends_in_1_and_stands_in_the_ledger(project: Project) -> None:
+    site = manifest(bad=page(block("false\n"), block("true\n")), good=page(block("true\n")))
+    status, said = project.walk(site)
+    assert status == 1
+    assert "line 1: `false` ended with exit status 1" in said
+    assert {name: row["level"] for name, row in project.ledger["blocks"].items()} == {
+        "bad#1": "failed",
+        "bad#2": "not reached",
+        "good#1": "ran",
+    }
+
+
+def test_one_page_alone_keeps_what_is_known_of_the_others(project: Project) -> None:
+    site = manifest(a=page(block("true\n")), b=page(block("true\n")))
+    assert project.walk(site)[0] == 0
+    first = project.ledger
+    status, said = project.walk(manifest(a=page(block("true # again\n")), b=page(block("true\n"))), "a")
+    assert status == 0, said
+    assert set(project.ledger["blocks"]) == {"a#1", "b#1"}
+    assert project.ledger["blocks"]["a#1"] != first["blocks"]["a#1"]
+    assert project.walk(manifest(a=page(block("true\n")), b=page(block("true # new\n"))), "a")[0] == 0
+    assert set(project.ledger["blocks"]) == {"a#1"}, "what was walked with another text is not known any more"
+
+
+@pytest.mark.parametrize(
+    ("site", "arguments", "sentence"),
+    [
+        (manifest(words=page()), (), "The walk ran no block."),
+        (manifest(a=page(block("true\n", proof=Proof.UNCHECKED, by="x"))), (), "The walk ran no block."),
+        (manifest(a=page(block("true\n"))), ("b",), "The site has no page b. It has: a."),
+        (manifest(a=page(block("true\n"))), ("--site", "nowhere"), "nowhere/manifest.json does not exist"),
+        (manifest(a=page(block("true\n"), start="nowhere")), (), 'there is no starting point "nowhere"'),
+    ],
+)
+def test_what_cannot_be_walked_ends_in_a_sentence(
+    project: Project, site: Manifest, arguments: tuple[str, ...], sentence: str
+) -> None:
+    status, said = project.walk(site, *arguments)
+    assert (status, sentence in said) == (1, True), said
+    assert not (project.root / "_build/walk/ledger.json").exists()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: signal.Signals) -> None:
+    mark = f"sleep 61.{number:02}{os.getpid()}"
+    wait = block(f"{mark} &\n{mark}\n")
+    with project.start(manifest(a=page(wait), b=page(wait)), "--jobs", "2") as process:
+        _until(lambda: len(_processes(mark)) == 4)
+        registries = _processes(str(project.sandboxes))
+        assert registries
+        process.send_signal(number)
+        said, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert said.strip().splitlines()[-1].startswith("Error: interrupted"), said
+    assert "Traceback" not in said
+    assert _processes(mark) == []
+    assert _processes(str(project.sandboxes)) == []
+    assert not (project.root / "_build/walk/ledger.json").exists()
+
+
+def test_a_sandbox_of_a_walk_that_was_killed_goes_with_the_next_one(project: Project) -> None:
+    site = manifest(a=page(block("sleep 30 || true\n")))
+    with project.start(site) as process:
+        _until(lambda: any(project.sandboxes.glob("*/walk/block-1.sh")))
+        process.kill()
+        process.wait()
+    assert list(project.sandboxes.iterdir())
+    # The registry ends by itself: nobody holds its standard input any more.
+    _until(lambda: not _processes(str(project.sandboxes)))
+    assert project.walk(manifest(a=page(block("true\n"))))[0] == 0
+
+
+def test_keep_says_how_to_enter(project: Project) -> None:
+    status, said = project.walk(manifest(a=page(block("touch here\nuv init --quiet x\n"))), "--keep")
+    assert status == 0
+    found = re.search(r"a: (python -m registry_guide.walk.enter (\S+))", said)
+    assert found is not None, said
+    entered = subprocess.run(
+        [sys.executable, "-m", "registry_guide.walk.enter", found[2]],
+        cwd=project.root,
+        input='ls\necho "$HOME"\ncurl -s -o /dev/null -w "%{http_code}\\n" https://gitlab.example.com/\nexit 3\n',
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert entered.returncode == 3, entered.stderr
+    assert entered.stdout.splitlines()[-4:-1] == ["here", "x", f"{found[2]}/home"]
+    assert re.fullmatch(r"[234]\d\d", entered.stdout.splitlines()[-1])
+    subprocess.run(["rm", "-rf", found[2]], check=True)
+
+
+TRAP = "TRAP-of-the-developer"
+
+
+def test_a_home_full_of_traps_is_neither_read_nor_changed(project: Project, tmp_path: Path) -> None:
+    home = tmp_path / "developer"
+    traps = {
+        ".pypirc": f"[distutils]\nindex-servers = gitlab\n[gitlab]\nrepository = https://{TRAP}.example/\n",
+        ".netrc": f"machine gitlab.example.com login {TRAP} password {TRAP}\n",
+        ".config/pip/pip.conf": f"[global]\nindex-url = https://{TRAP}.example/simple\n",
+        ".config/uv/uv.toml": f'[[index]]\nurl = "https://{TRAP}.example/simple"\n',
+        ".gitconfig": f"[user]\nname = {TRAP}\n",
+        ".curlrc": f'user-agent = "{TRAP}"\n',
+        ".bashrc": f"echo {TRAP}\n",
+        ".bash_profile": f"echo {TRAP}\n",
+        "env.sh": f"echo {TRAP}\n",
+        "modules/twine/__init__.py": f"print('{TRAP}')\n",
+        "modules/keyring/__init__.py": f"print('{TRAP}')\n",
+        ".local/bin/uv": f"#!/bin/sh\necho {TRAP}\n",
+        ".local/share/uv/credentials/credentials.toml": f'[[credential]]\nservice = "{TRAP}"\n',
+        ".local/share/python_keyring/keyring_pass.cfg": f"[{TRAP}]\n",
+    }
+    for name, text in traps.items():
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        path.chmod(0o755)
+    before = _tree(home)
+    url = f"https://{TRAP}.example/simple"
+    variables = {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / ".config"),
+        "XDG_DATA_HOME": str(home / ".local/share"),
+        "PATH": f"{home}/.local/bin:{os.environ['PATH']}",
+        "BASH_ENV": str(home / "env.sh"),
+        "ENV": str(home / "env.sh"),
+        "BASH_FUNC_ls%%": f"() {{ echo {TRAP}; }}",
+        "CURL_HOME": str(home),
+        "NETRC": str(home / ".netrc"),
+        "GIT_CONFIG_GLOBAL": str(home / ".gitconfig"),
+        "PYTHONPATH": str(home / "modules"),
+        "TWINE_PASSWORD": TRAP,
+        "TWINE_REPOSITORY_URL": url,
+        "PIP_INDEX_URL": url,
+        "PIP_CONFIG_FILE": str(home / ".config/pip/pip.conf"),
+        "UV_DEFAULT_INDEX": url,
+        "UV_PUBLISH_TOKEN": TRAP,
+        "UV_CONFIG_FILE": str(home / ".config/uv/uv.toml"),
+        "UV_CACHE_DIR": str(home / "cache"),
+        "UV_TOOL_BIN_DIR": str(home / ".local/bin"),
+        "SSL_CERT_FILE": str(home / "no-such.pem"),
+        "HTTPS_PROXY": f"http://{TRAP}.example:1",
+        "NO_PROXY": "*",
+        "LD_LIBRARY_PATH": str(home),
+    }
+    claim = f"never asked {TRAP}.example"
+    site = manifest(
+        p=page(
+            block("env\nls -a ~\ngit config --list --show-origin || true\npip config list\n"),
+            block("uv auth dir\nuv cache dir\nkeyring get gitlab x || true\n"),
+            block(
+                "uv init --quiet sample\ncd sample\nuv add --quiet pip\nuv build --quiet\nuv tool install --quiet flit\n"
+            ),
+            block("pip config set global.timeout 10\nkeyring set gitlab reader\n", asks=["deploy_token"]),
+            block("twine upload -r gitlab --non-interactive dist/*\n", exit_status=1),
+            block("curl -s https://pypi.org/simple/pip/\ngit init --quiet other\n"),
+            check("asked pypi.org for pip"),
+            check(claim),
+        )
+    )
+    status, said = project.walk(site, **variables)
+    assert status == 0, said
+    assert TRAP not in project.log("p").replace(claim, "")
+    assert _tree(home) == before
+
+
+def _tree(root: Path) -> Mapping[str, tuple[int, int, str]]:
+    return {
+        str(path.relative_to(root)): (
+            path.stat().st_mtime_ns,
+            path.stat().st_mode,
+            (path.is_file() and path.read_text()) or "",
+        )
+        for path in sorted(root.rglob("*"))
+    }
+
+
+def _processes(words: str) -> list[str]:
+    listed = subprocess.run(["ps", "-axww", "-o", "args="], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if words in line and not line.startswith("ps ")]
+
+
+def _until(condition: Any, seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it took too long"
+        time.sleep(0.05)

@@ -1,0 +1,225 @@
+"""Whole paths, with real clients against a real practice registry."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from registry_guide.blocks.head import Kind, Proof, Write
+from registry_guide.blocks.manifest import Manifest
+from registry_guide.walk.path import Path as Walk
+from registry_guide.walk.path import site_paths
+from registry_guide.walk.report import failure
+from registry_guide.walk.result import PathResult
+from registry_guide.walk.run import Course, ordered, walk_all
+from registry_guide.walk.sandbox import Sandbox
+from registry_guide.walk.shell import Limits
+from tests.walk.site import block, check, manifest, menu, page
+
+URL = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
+PYPIRC = f"""[distutils]
+index-servers = gitlab
+
+[gitlab]
+repository = {URL}
+username = gitlab+deploy-token-1
+password = gldt-EXAMPLE-not-a-token
+"""
+ASK = block("read -rs UV_PUBLISH_PASSWORD && export UV_PUBLISH_PASSWORD\n", asks=["deploy_token"])
+PUBLISH = block(f"uv publish --publish-url {URL} --username gitlab+deploy-token-1\n")
+
+
+def walked(course: Course, site: Manifest, jobs: int = 2) -> list[PathResult]:
+    paths = site_paths(site)
+    return ordered(list(walk_all(course, paths, jobs)), paths)
+
+
+def only(course: Course, site: Manifest) -> PathResult:
+    (result,) = walked(course, site)
+    return result
+
+
+def test_files_secrets_commands_output_and_claims(course: Course) -> None:
+    result = only(
+        course,
+        manifest(
+            publish=page(
+                block(
+                    PYPIRC,
+                    Kind.FILE,
+                    file="~/.pypirc",
+                    holes={"gldt-EXAMPLE-not-a-token": "deploy_token"},
+                ),
+                block("chmod 600 ~/.pypirc\n"),
+                check("only its owner reads ~/.pypirc"),
+                block("twine upload -r gitlab dist/*\n"),
+                block("Uploading distributions to \nhttps://gitlab.example.com/…\n…\n", Kind.OUTPUT),
+                check("published my-package 0.1.0"),
+                check("not published my-package 0.2.0"),
+                check("answered 201 POST packages/pypi"),
+                check("never asked pypi.org for my-package"),
+                check("no secret in dist"),
+                start="built",
+            )
+        ),
+    )
+    assert result.fault is None, failure(result)
+    assert len(result.steps) == len(result.path.steps)
+    twine = course.clients.versions["twine"]
+    assert [step.versions for step in result.steps if step.versions] == [{"twine": twine}]
+    assert any(entry.method == "POST" and entry.status == 201 for entry in result.requests)
+
+
+def test_a_secret_in_a_file_is_found(course: Course) -> None:
+    result = only(
+        course,
+        manifest(
+            p=page(
+                block(
+                    "password gldt-EXAMPLE-not-a-token\n",
+                    Kind.FILE,
+                    file="~/.netrc",
+                    holes={"gldt-EXAMPLE-not-a-token": "deploy_token"},
+                ),
+                check("no secret in ~/.netrc"),
+            )
+        ),
+    )
+    assert result.fault is not None
+    assert result.fault.sentence == ".netrc holds the deploy_token"
+
+
+def test_a_second_upload_fails_as_the_page_says(course: Course) -> None:
+    result = only(
+        course,
+        manifest(
+            p=page(
+                ASK,
+                PUBLISH,
+                replace(PUBLISH, exit=2),
+                block("…\nerror: Failed to publish …\n…File name has already been taken…\n", Kind.OUTPUT),
+                check("answered 400 POST packages/pypi"),
+                start="built",
+            )
+        ),
+    )
+    assert result.fault is None, failure(result)
+
+
+def test_a_failing_path_says_all_that_is_needed_to_mend_it(course: Course) -> None:
+    wrong = block(f"echo before\nuv publish --publish-url {URL}/simple --username x --password y 2>&1\necho after\n")
+    result = only(
+        course, manifest(p=page(wrong, check("published my-package 0.1.0"), start="built", tabs={"token": ["deploy"]}))
+    )
+    assert len(result.steps) == 1
+    said = failure(result)
+    for part in (
+        "page    p",
+        "token   deploy",
+        "made/by-hand.sh",
+        "line 2: `uv publish",
+        "echo before",
+        "404 POST gitlab.example.com",
+    ):
+        assert part in said, said
+
+
+def test_starting_points_hold_what_they_say(course: Course) -> None:
+    site = manifest(
+        empty=page(block('[ -z "$(ls -A)" ]\n')),
+        package=page(block("uv version\n"), block("my-package 0.1.0\n", Kind.OUTPUT), start="package"),
+        built=page(block("ls dist/my_package-0.1.0.tar.gz dist/my_package-0.1.0-py3-none-any.whl\n"), start="built"),
+        published=page(
+            check("published my-package 0.1.0"),
+            block(
+                "pip install my-package --index-url https://__token__:$T@${URL#https://}/simple\n".replace(
+                    "${URL#https://}", URL[8:]
+                ).replace("$T", "gldt-EXAMPLE-not-a-token"),
+                holes={"gldt-EXAMPLE-not-a-token": "deploy_token"},
+            ),
+            check("installed my-package 0.1.0"),
+            start="published",
+        ),
+        consumer=page(
+            block("uv sync\n"), check("file .venv exists"), check("published my-package 0.1.0"), start="consumer"
+        ),
+    )
+    results = walked(course, site)
+    assert {start for start in course.facts.starts} == {path.path.start for path in results}
+    for result in results:
+        assert result.fault is None, failure(result)
+    assert results[3].steps[1].versions == {"pip": course.clients.versions["pip"]}
+
+
+def test_every_path_has_a_registry_and_a_home_of_its_own(course: Course) -> None:
+    steps = (check("not published my-package 0.1.0"), ASK, PUBLISH, check("published my-package 0.1.0"))
+    results = walked(course, manifest(a=page(*steps, start="built"), b=page(*steps, start="built")))
+    assert [result.fault for result in results] == [None, None]
+
+
+def test_what_the_start_asked_is_no_evidence(course: Course) -> None:
+    starts = {
+        **course.facts.starts,
+        "asking": {"summary": "…", "run": ["curl -s https://pypi.org/simple/uv/ >/dev/null"]},
+    }
+    asking = replace(course, facts=replace(course.facts, starts=starts))
+    steps = (block("curl -s https://pypi.org/simple/pip/ >/dev/null\n"), check("asked pypi.org for pip"))
+    assert only(asking, manifest(p=page(*steps, start="asking"))).fault is None
+    steps = (*steps, check("asked pypi.org for uv"))
+    assert only(asking, manifest(p=page(*steps, start="asking"))).fault is not None
+
+
+def test_other_hosts_are_refused(course: Course) -> None:
+    result = only(
+        course,
+        manifest(p=page(block("curl -s https://example.org/\n", exit_status=56), check("answered 403 CONNECT /"))),
+    )
+    assert [entry.host for entry in result.requests] == ["example.org"], failure(result)
+
+
+def test_validated_and_unchecked_blocks_are_not_run_but_their_files_are_there(course: Course) -> None:
+    result = only(
+        course,
+        manifest(
+            p=page(
+                block("touch ran\n", proof=Proof.UNCHECKED, by="needs an engine"),
+                block("a: 1\n", Kind.JOB, file=".gitlab-ci.yml", proof=Proof.VALIDATE, by="gitlab-ci"),
+                block("[tool.x]\n", Kind.FILE, file="pyproject.toml", write=Write.APPEND),
+                menu("deploy_token"),
+                check("no file ran"),
+                check("file .gitlab-ci.yml exists"),
+                start="package",
+            )
+        ),
+    )
+    assert result.fault is None, failure(result)
+
+
+def test_a_path_with_nothing_to_run_starts_nothing(course: Course) -> None:
+    result = only(course, manifest(p=page(menu("deploy_token"), start="no-such-start")))
+    assert (result.steps, result.duration) == ((), 0.0)
+
+
+def test_an_unknown_start_names_the_nearest(course: Course) -> None:
+    with pytest.raises(Exception, match='did you mean "empty"'):
+        walked(course, manifest(p=page(block("true\n"), start="emptyy")))
+
+
+def test_kept_sandboxes_stay_and_others_do_not(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    site = manifest(p=page(block("touch here\n")))
+    assert only(course, site).fault is None
+    assert list(tmp_path.iterdir()) == []
+    kept: list[Sandbox] = []
+
+    def tell(path: Walk, place: Sandbox) -> None:
+        kept.append(place)
+
+    walked(replace(course, kept=tell), site)
+    assert [(place.work / "here").is_file() for place in kept] == [True]
+
+
+def test_a_block_that_waits_for_ever_is_cut_off(course: Course) -> None:
+    result = only(replace(course, limits=Limits(seconds=1)), manifest(p=page(block("sleep 60\n"), block("true\n"))))
+    assert result.fault is not None and "time limit" in result.fault.sentence
+    assert len(result.steps) == 1
