@@ -101,7 +101,13 @@ async def upload(exchange: Exchange) -> Response:
     return Response('{"message":"201 Created"}', 201, media_type="application/json")
 
 
+def _enabled(exchange: Exchange) -> None:
+    if not exchange.registry.world.instance.packages:
+        raise answers.not_found("the instance has its package registries switched off")
+
+
 def _readable_project(exchange: Exchange) -> Project:
+    _enabled(exchange)
     caller = exchange.identify(gate.READ_SCOPES)
     project = gate.find_project(exchange.registry, exchange.text("id"))
     exchange.why = gate.read(exchange.registry, caller, project).why
@@ -109,6 +115,7 @@ def _readable_project(exchange: Exchange) -> Project:
 
 
 def _writable_project(exchange: Exchange) -> Project:
+    _enabled(exchange)
     caller = exchange.identify(gate.WRITE_SCOPES)
     project = gate.find_project(exchange.registry, exchange.text("id"))
     exchange.why = gate.create(exchange.registry, caller, project).why
@@ -116,6 +123,7 @@ def _writable_project(exchange: Exchange) -> Project:
 
 
 def _readable_group(exchange: Exchange) -> tuple[Group, list[Project]]:
+    _enabled(exchange)
     caller = exchange.identify(gate.READ_SCOPES)
     group = gate.find_group(exchange.registry, exchange.text("id"))
     exchange.why = gate.read_group(exchange.registry, caller, group).why

@@ -1,0 +1,56 @@
+"""Practice registries for the tests: real ones, over HTTP on loopback, a world and switches each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from registry_guide.practice.running import Running, practice
+
+WORLD = Path(__file__).with_name("world.toml")
+
+VARIANTS = {
+    "": "",
+    "guests_pull": "guests_pull = true",
+    "json": "json_index = true",
+    "fips": "fips = true",
+    "small": "max_file_size = 10000",
+    "direct": "direct_download = true",
+    "no_forwarding": "forwarding = false",
+    "no_packages": "packages = false",
+    "limited": "rate_limit = { requests = 5, seconds = 60 }",
+}
+
+
+@pytest.fixture(scope="session")
+def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Running]]:
+    """Give a function that starts the registry of a variant once, and ends all at the end."""
+    running: dict[str, Running] = {}
+    with ExitStack() as stack:
+
+        def start(variant: str = "") -> Running:
+            if variant not in running:
+                world = tmp_path_factory.mktemp("world") / "world.toml"
+                text = WORLD.read_text("utf-8").replace("[instance]\n", f"[instance]\n{VARIANTS[variant]}\n", 1)
+                world.write_text(text, "utf-8")
+                running[variant] = stack.enter_context(practice(world=world))
+            return running[variant]
+
+        yield start
+
+
+@pytest.fixture(scope="session")
+def clients() -> Iterator[Callable[[str], httpx.Client]]:
+    """Give a function that opens a client for an address once: making one takes longer than a request."""
+    opened: dict[str, httpx.Client] = {}
+    with ExitStack() as stack:
+
+        def client(address: str) -> httpx.Client:
+            if address not in opened:
+                made = httpx.Client(base_url=address, trust_env=False, timeout=20, verify=False)
+                opened[address] = stack.enter_context(made)
+            return opened[address]
+
+        yield client
