@@ -49,6 +49,17 @@ def netrc_entries(text: str) -> dict[str, tuple[str, str | None, str | None]]:
         return dict(netrc.netrc(str(path)).hosts)
 
 
+def python_words(text: str) -> list[str]:
+    """Give the names, modules and constants of a Python program, in order."""
+    words: list[str] = []
+    for node in ast.walk(ast.parse(text)):
+        for name in ("id", "attr", "name", "value"):
+            word = getattr(node, name, None)
+            if isinstance(word, str):
+                words.append(word)
+    return words
+
+
 #: For each context, how the real parser reads a quoted value back.
 READ_BACK: dict[str, Callable[[str], str | None]] = {
     "urlhost": lambda quoted: urlsplit(f"https://{quoted}/path").netloc,
@@ -56,9 +67,11 @@ READ_BACK: dict[str, Callable[[str], str | None]] = {
     "userinfo": lambda quoted: unquote(urlsplit(f"https://{quoted}:secret@host/").username or ""),
     "shell": lambda quoted: bash_words([quoted])[0],
     "toml": lambda quoted: tomllib.loads(f'key = "{quoted}"')["key"],
+    "tomlkey": lambda quoted: next(iter(tomllib.loads(f"{quoted} = 1"))),
     "yaml": lambda quoted: yaml.safe_load(f'key: "{quoted}"')["key"],
     "json": lambda quoted: json.loads(f'{{"key": "{quoted}"}}')["key"],
     "python": lambda quoted: ast.literal_eval(f'"{quoted}"'),
+    "identifier": lambda quoted: next(iter(python_words(f"{quoted} = 1"))),
     "ini": lambda quoted: ini(f"[section]\nkey = {quoted}\nnext = 1\n")["section"]["key"],
     "netrc": lambda quoted: netrc_entries(f"machine host login {quoted} password secret\n")["host"][0],
     "text": lambda quoted: quoted,

@@ -13,15 +13,15 @@ from registry_guide.blocks.marking import Mark, mark, span, unmark
 from tests.blocks.project import HEAD, Guide
 
 LANGUAGES = {
-    "toml": 'url = "{{ instance.url | toml }}/x"\n{{ value.package | toml }} = { index = "gitlab" }\n',
+    "toml": 'url = "{{ instance.url | toml }}/x"\n{{ value.package | tomlkey }} = { index = "gitlab" }\n',
     "bash": "export A={{ instance.url | shell }} && b \\\n  --c {{ value.package | shell }} <<'E'\nx\nE\n",
     "yaml": "job:\n  - \"{{ instance.url | yaml }}\"\n  - |\n    uv add {{ value.package | shell }}\n",
     "ini": "[{{ value.package | ini }}]\nrepository = {{ instance.url | ini }}\n",
-    "python": 'import {{ value.package | module | text }}\nx = f"{{ instance.url | python }}&<>"\n',
+    "python": 'import {{ value.package | module | identifier }}\nx = f"{{ instance.url | python }}&<>"\n',
     "console": "$ pip install {{ value.package | shell }}\n<b>&amp;\n",
     "text": "machine {{ value.host | netrc }} login {{ value.package | netrc }}{{ value.package | netrc }}\n",
     "json": '{"{{ value.package | json }}": ["{{ instance.url | json }}"]}\n',
-    "powershell": 'Write-Output "{{ instance.url | text }}" {{ value.package | text }}\n',
+    "powershell": 'Write-Output "{{ instance.url | urlpath }}" {{ value.package | urlpath }}\n',
 }
 
 

@@ -35,6 +35,10 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"templates/a.toml": HEAD + 'url = "{{ "x" ~ instance.url }}"\n'},
         ["templates/a.toml:8", "say where this stands"],
     ),
+    "text where a program reads": (
+        {"templates/a.toml": HEAD + 'url = "{{ instance.url | text }}"\n'},
+        ["templates/a.toml", "quotes nothing"],
+    ),
     "transform of a text": (
         {"templates/a.toml": HEAD + 'url = "{{ instance.url | normalised | toml }}"\n'},
         ["templates/a.toml:8", "directly behind a placeholder"],

@@ -19,7 +19,7 @@ from registry_guide.blocks.fill import fill
 from registry_guide.blocks.head import Kind
 from registry_guide.blocks.manifest import BlockStep, FilledHole, Manifest
 from registry_guide.blocks.quoting import Refused, apply
-from tests.blocks.parsers import SECONDS, ini, netrc_entries
+from tests.blocks.parsers import SECONDS, ini, netrc_entries, python_words
 from tests.blocks.vectors import SINGLE, WHOLE
 from tools.build import HTML
 
@@ -33,7 +33,7 @@ def commands(text: str) -> list[str]:
             ["/bin/bash", "--norc", "--noprofile", "-c", catch + builtin + text],
             capture_output=True,
             cwd=folder,
-            env={"PATH": "", "LC_ALL": "C.UTF-8", "HOME": folder},
+            env={"PATH": "/nonexistent", "LC_ALL": "C.UTF-8", "HOME": folder},
             stdin=subprocess.DEVNULL,
             timeout=SECONDS,
             check=False,
@@ -49,6 +49,7 @@ PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "json": ("json", json.loads),
     "bash": ("shell", commands),
     "netrc": ("netrc", netrc_entries),
+    "python": ("python", python_words),
 }
 
 
@@ -146,4 +147,4 @@ def test_a_value_that_breaks_out_is_noticed(manifest: Manifest) -> None:
     name = names_of(block, manifest)[0]
     raw = [FilledHole(hole.start, hole.end, hole.placeholder, ("text",)) for hole in block.holes]
     with pytest.raises((tomllib.TOMLDecodeError, AssertionError)):
-        list(leaves(tomllib.loads(fill(block.text, raw, {name: '"\n[other]\nkey = "'}))))
+        list(leaves(tomllib.loads(fill(block.text, raw, {name: '", other = "'}))))

@@ -29,6 +29,8 @@ _SHELL_UNSAFE = re.compile(r"[\x01-\x7f]")
 _SHELL_SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+:,./-")
 _NOT_INI = re.compile(f"[\\x00-\\x08{_LINE_BREAKS}\\x0e-\\x1f\\x7f]|^[{_SPACE}]|[{_SPACE}]$")
 _NOT_NETRC = re.compile(f'[\\x00-\\x20"\\\\\\x7f{_SPACE}]|^#|^$')
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOT_TEXT = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029{_DIRECTION_MARKS}]")
 
 
@@ -63,6 +65,12 @@ def _double_quoted(value: str) -> str:
     return _ESCAPED.sub(lambda match: short.get(match.group()) or f"\\u{ord(match.group()):04x}", value)
 
 
+def _tomlkey(value: str) -> str:
+    if not _BARE_KEY.fullmatch(value):
+        raise Refused("A bare key in TOML has letters, digits, hyphens and underscores.")
+    return value
+
+
 def _ini(value: str) -> str:
     if _NOT_INI.search(value):
         raise Refused("This file holds one line for each value, without spaces at its ends.")
@@ -72,6 +80,12 @@ def _ini(value: str) -> str:
 def _netrc(value: str) -> str:
     if _NOT_NETRC.search(value):
         raise Refused("A netrc file cannot hold spaces, quotation marks, backslashes, or an empty value.")
+    return value
+
+
+def _identifier(value: str) -> str:
+    if not _IDENTIFIER.fullmatch(value):
+        raise Refused("A name in Python has letters, digits and underscores, and no digit in front.")
     return value
 
 
@@ -88,13 +102,18 @@ CONTEXTS: Mapping[str, Callable[[str], str]] = {
     "userinfo": _percent,
     "shell": _shell,
     "toml": _double_quoted,
+    "tomlkey": _tomlkey,
     "yaml": _double_quoted,
     "json": _double_quoted,
     "python": _double_quoted,
+    "identifier": _identifier,
     "ini": _ini,
     "netrc": _netrc,
     "text": _text,
 }
+
+#: The contexts that quote nothing: they fit prose and shown output, never something that a program reads.
+SHOWN_ONLY = frozenset({"text"})
 
 #: Functions from one value to another, which are no quoting: they come before the context.
 TRANSFORMS: Mapping[str, Callable[[str], str]] = {

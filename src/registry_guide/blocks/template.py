@@ -17,8 +17,8 @@ from jinja2.utils import missing
 from registry_guide.blocks import head as heads
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Head
-from registry_guide.blocks.quoting import CONTEXTS, TRANSFORMS
+from registry_guide.blocks.head import Head, Kind
+from registry_guide.blocks.quoting import CONTEXTS, SHOWN_ONLY, TRANSFORMS
 from registry_guide.blocks.text import UNPLACED, Hole, Text, joined, parse
 
 # Private-use characters carry a hole through Jinja, which knows only strings; a template may not hold them itself.
@@ -164,6 +164,8 @@ class Templates:
                 if not hole.filters:
                     raise ValueError(f"{{{hole.placeholder}}} in a file name needs a filter, such as | text")
             self.facts.example(text)
+            if head.kind is not Kind.OUTPUT:
+                _check_quoted(text)
         except SourceError:
             raise
         except _TopLevel as error:
@@ -221,6 +223,15 @@ class Templates:
         if not inside:
             return path, 0
         return Path(inside[-1].filename), inside[-1].lineno or 0
+
+
+def _check_quoted(text: Text) -> None:
+    for hole in text.holes:
+        if hole.filters[-1] in SHOWN_ONLY:
+            raise ValueError(
+                f'"{hole.placeholder}" ends in the filter "{hole.filters[-1]}", which quotes nothing: '
+                "a block that a program reads needs the filter of its place, such as `| shell` or `| toml`"
+            )
 
 
 def _filter(name: str) -> Any:

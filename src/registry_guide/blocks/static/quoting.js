@@ -18,9 +18,8 @@
     return value;
   };
 
-  const urlhost = (value) => {
-    if (!/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/.test(value))
-      throw new Refused("A host name has letters, digits, dots and hyphens, and perhaps a colon and a port.");
+  const demand = (pattern, sentence) => (value) => {
+    if (!pattern.test(value)) throw new Refused(sentence);
     return value;
   };
 
@@ -39,14 +38,22 @@
   const doubleQuoted = (value) => value.replace(escaped, (char) => short[char] ?? `\\u${hex(char, 4)}`);
 
   const filters = {
-    urlhost,
+    urlhost: demand(
+      /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/,
+      "A host name has letters, digits, dots and hyphens, and perhaps a colon and a port.",
+    ),
     urlpath: percent,
     userinfo: percent,
     shell,
     toml: doubleQuoted,
+    tomlkey: demand(/^[A-Za-z0-9_-]+$/, "A bare key in TOML has letters, digits, hyphens and underscores."),
     yaml: doubleQuoted,
     json: doubleQuoted,
     python: doubleQuoted,
+    identifier: demand(
+      /^[A-Za-z_][A-Za-z0-9_]*$/,
+      "A name in Python has letters, digits and underscores, and no digit in front.",
+    ),
     ini: refuse(notIni, "This file holds one line for each value, without spaces at its ends."),
     netrc: refuse(notNetrc, "A netrc file cannot hold spaces, quotation marks, backslashes, or an empty value."),
     text: refuse(notText, "Only one line without control characters fits here."),
