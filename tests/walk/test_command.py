@@ -249,7 +249,8 @@ def test_a_home_full_of_traps_is_neither_read_nor_changed(project: Project, tmp_
             block("env\nls -a ~\ngit config --list --show-origin || true\npip config list\n"),
             block("uv auth dir\nuv cache dir\nkeyring get gitlab x || true\n"),
             block(
-                "uv init --quiet sample\ncd sample\nuv add --quiet pip\nuv build --quiet\nuv tool install --quiet flit\n"
+                "uv init --quiet sample\ncd sample\nuv add --quiet pip\nuv build --quiet\n"
+                "uv tool install --quiet flit\n"
             ),
             block("pip config set global.timeout 10\nkeyring set gitlab reader\n", asks=["deploy_token"]),
             block("twine upload -r gitlab --non-interactive dist/*\n", exit_status=1),

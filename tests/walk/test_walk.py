@@ -145,7 +145,7 @@ def test_starting_points_hold_what_they_say(course: Course) -> None:
         ),
     )
     results = walked(course, site)
-    assert {start for start in course.facts.starts} == {path.path.start for path in results}
+    assert set(course.facts.starts) == {path.path.start for path in results}
     for result in results:
         assert result.fault is None, failure(result)
     assert results[3].steps[1].versions == {"pip": course.clients.versions["pip"]}
@@ -165,8 +165,9 @@ def test_what_the_start_asked_is_no_evidence(course: Course) -> None:
     asking = replace(course, facts=replace(course.facts, starts=starts))
     steps = (block("curl -s https://pypi.org/simple/pip/ >/dev/null\n"), check("asked pypi.org for pip"))
     assert only(asking, manifest(p=page(*steps, start="asking"))).fault is None
-    steps = (*steps, check("asked pypi.org for uv"))
-    assert only(asking, manifest(p=page(*steps, start="asking"))).fault is not None
+    result = only(asking, manifest(p=page(*steps, check("asked pypi.org for uv"), start="asking")))
+    assert result.fault is not None
+    assert result.fault.sentence == "nobody asked pypi.org"
 
 
 def test_other_hosts_are_refused(course: Course) -> None:

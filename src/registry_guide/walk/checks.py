@@ -71,10 +71,9 @@ def _never_asked(evidence: Evidence, words: Words) -> None:
 
 
 def _answered(evidence: Evidence, words: Words) -> None:
+    wanted = words["STATUS"], words["METHOD"]
     for request in evidence.requests:
-        if (str(request.status), request.method) == (words["STATUS"], words["METHOD"]) and words[
-            "PART"
-        ] in request.path:
+        if (str(request.status), request.method) == wanted and words["PART"] in request.host + request.path:
             return
     raise StepFaultError(f"no {words['METHOD']} was answered {words['STATUS']}", words["PART"], _log(evidence))
 
@@ -102,17 +101,18 @@ def _no_secret(evidence: Evidence, words: Words) -> None:
     for path in (each for name in named for each in _below(name)):
         held = path.read_bytes()
         for name, secret in evidence.secrets.items():
-            if any(form in held for form in _forms(secret)):
+            if any(form in held for form in spellings(secret.encode())):
                 raise StepFaultError(f"{path.name} holds the {name}")
 
 
-def _forms(secret: str) -> Iterator[bytes]:
+def spellings(secret: bytes) -> Iterator[bytes]:
     """Give the spellings in which a token may lie in a file: plain, in a URL, in base64 at each of three offsets."""
-    yield secret.encode()
+    yield secret
     yield quote(secret, safe="").encode()
     for offset in range(3):
         # The letters at both ends depend on the bytes around the token.
-        yield base64.b64encode(b"\0" * offset + secret.encode())[4 if offset else 0 :].rstrip(b"=")[:-2]
+        whole = (len(secret) + offset) // 3 * 4
+        yield base64.b64encode(b"\0" * offset + secret)[4 if offset else 0 : whole]
 
 
 def _files(evidence: Evidence, name: str) -> list[Path]:

@@ -1,0 +1,48 @@
+"""Files that a page tells the reader to save."""
+
+from pathlib import Path
+
+import pytest
+
+from registry_guide.blocks.head import Write
+from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.place import destination, write
+
+
+def test_captions_mean_the_home_or_where_the_reader_stands(tmp_path: Path) -> None:
+    here = tmp_path / "work"
+    assert destination("~/.pypirc", tmp_path, here) == tmp_path / ".pypirc"
+    assert destination("src/a.py", tmp_path, here) == here / "src/a.py"
+
+
+@pytest.mark.parametrize("name", ["/etc/pip.conf", "../../a", "~/../a"])
+def test_nothing_is_written_outside_the_home(tmp_path: Path, name: str) -> None:
+    with pytest.raises(StepFaultError, match="outside"):
+        destination(name, tmp_path / "home", tmp_path / "home/work")
+
+
+def test_create_replaces_and_makes_folders(tmp_path: Path) -> None:
+    path = tmp_path / ".github/workflows/a.yml"
+    write(path, "a: 1\n", Write.CREATE)
+    write(path, "b: é\n", Write.CREATE)
+    assert path.read_text("utf-8") == "b: é\n"
+
+
+@pytest.mark.parametrize("held", ["[project]\n", "[project]", "[project]\n\n\n"])
+def test_append_leaves_one_empty_line(tmp_path: Path, held: str) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text(held)
+    write(path, "[tool.uv]\n", Write.APPEND)
+    assert path.read_text() == "[project]\n\n[tool.uv]\n"
+
+
+def test_append_to_an_empty_file(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    path.touch()
+    write(path, "x\n", Write.APPEND)
+    assert path.read_text() == "x\n"
+
+
+def test_nothing_is_appended_to_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StepFaultError, match=r"a\.toml does not exist"):
+        write(tmp_path / "a.toml", "x\n", Write.APPEND)
