@@ -46,9 +46,7 @@ def cases() -> Iterator[Case]:
                         more["body"] = table["body"][caller]
                     yield Case(table["line"], operation, place, status, caller, table.get("variant", ""), more)
     for row in TABLE["case"]:
-        yield Case(
-            row["line"], row["operation"], row["place"], row["status"], row["as"], row.get("variant", ""), row
-        )
+        yield Case(row["line"], row["operation"], row["place"], row["status"], row["as"], row.get("variant", ""), row)
     for row in TABLE["credentials"]:
         for what, status in row["expected"].items():
             operation, _, visibility = what.partition("-")
@@ -105,8 +103,8 @@ def a_file(client: httpx.Client, running: Running, case: Case) -> tuple[str, str
         headers=HOST,
     )
     found = re.search(r"/files/([0-9a-f]{64})/([^#\"]+)#", page.text)
-    sha256, name = found.groups() if found else ("0" * 64, "none-1.0.whl")
-    return case.more.get("sha256", sha256), case.more.get("file", name)
+    sha256, name = (str(found[1]), str(found[2])) if found else ("0" * 64, "none-1.0.whl")
+    return str(case.more.get("sha256", sha256)), str(case.more.get("file", name))
 
 
 def form(case: Case) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from registry_guide.practice import answers
 from registry_guide.practice.delivery import storage_host
 from registry_guide.practice.exchange import Exchange, Handler
+from registry_guide.practice.pages import Pages
 from registry_guide.practice.publicindex import PublicIndex
 from registry_guide.practice.registry import Registry
 from registry_guide.practice.requestlog import RequestLog
-from registry_guide.practice.routes import PYPI, STORAGE, Address, public_index
+from registry_guide.practice.routes import PYPI, STORAGE, Address, for_people, public_index
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SECRET_PARAMETERS = {"private_token", "job_token", "access_token", "signature"}
@@ -33,11 +34,11 @@ def hosts(host: str) -> tuple[str, ...]:
 class App:
     """An ASGI application for all host names of a practice registry."""
 
-    def __init__(self, registry: Registry, log: RequestLog, index: PublicIndex, pages: Iterable[Address] = ()) -> None:
+    def __init__(self, registry: Registry, log: RequestLog, index: PublicIndex, pages: Pages) -> None:
         self._registry = registry
         self._request_log = log
         host = registry.world.instance.host
-        gitlab = self._router((*PYPI, *pages))
+        gitlab = self._router((*PYPI, *for_people(pages)))
         self._routers: Mapping[str, Router] = {
             **{name: self._router(addresses) for name, addresses in public_index(index).items()},
             storage_host(host): self._router(STORAGE),

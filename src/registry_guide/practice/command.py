@@ -2,22 +2,38 @@
 
 import asyncio
 import json
+import os
 import shutil
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from registry_guide.practice.registry import Registry
+    from registry_guide.practice.requestlog import RequestLog
+    from registry_guide.practice.server import Addresses
+
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 @click.command()
 @click.option("--world", type=click.Path(path_type=Path), help="The world to start with, a TOML file.")
 @click.option("--state", type=click.Path(path_type=Path, file_okay=False), help="Keep everything in this directory.")
-@click.option("--wheelhouse", type=click.Path(path_type=Path, exists=True, file_okay=False),
-              help="Serve this directory's wheels and sdists in place of PyPI.")  # fmt: skip
+@click.option(
+    "--wheelhouse",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Serve this directory's wheels and sdists in place of PyPI.",
+)
 @click.option("--host", metavar="NAME", help="Answer under this name instead of the world's.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port for https; any free one if not given.")
-@click.option("--listen", metavar="ADDRESS", default="127.0.0.1", help="Listen on another address than loopback.")
+@click.option("--listen", metavar="ADDRESS", default="127.0.0.1", help="Listen on this address instead of loopback.")
+@click.option("--shell", is_flag=True, help="Open a shell that is led to the registry; it ends with the shell.")
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON once it answers, and nothing else.")
 @click.option("--until-eof", is_flag=True, help="End when standard input is closed.")
 def practice(
@@ -27,33 +43,106 @@ def practice(
     host: str | None,
     port: int,
     listen: str,
+    shell: bool,
     as_json: bool,
     until_eof: bool,
 ) -> None:
     """Start a registry on this machine that answers as GitLab does."""
     from registry_guide.practice.database import StateError
+    from registry_guide.practice.lock import locked
     from registry_guide.practice.registry import open_registry
     from registry_guide.practice.requestlog import RequestLog
-    from registry_guide.practice.server import Addresses, Options, run, serve
+    from registry_guide.practice.server import Options, run, serve
     from registry_guide.practice.worldfile import WorldError
 
-    directory = Path(tempfile.mkdtemp(prefix="practice-registry-")) if state is None else state.absolute()
+    if listen not in _LOOPBACK:
+        click.echo(
+            f"Warning: everybody who reaches {listen} can reach this registry, with tokens known to all.", err=True
+        )
+    options = Options(port=port, listen=listen, wheelhouse=wheelhouse)
     try:
-        registry = open_registry(directory, world, host)
-        log = RequestLog(directory / "requests.jsonl")
-        options = Options(port=port, listen=listen, wheelhouse=wheelhouse)
-
-        async def ready(addresses: Addresses, stop: asyncio.Event) -> None:
-            print(json.dumps(addresses.as_json()), flush=True)
-            if until_eof:
-                await asyncio.get_running_loop().run_in_executor(None, sys.stdin.buffer.read)
-                stop.set()
-
-        run(lambda: serve(registry, log, options, ready))
-        log.close()
-        registry.close()
+        with _directory(state) as directory, locked(directory):
+            registry = open_registry(directory, world, host)
+            log = RequestLog(directory / "requests.jsonl")
+            manner = _Manner(registry, log, shell=shell, as_json=as_json, until_eof=until_eof)
+            try:
+                run(lambda: serve(registry, log, options, manner.ready))
+            finally:
+                log.close()
+                registry.close()
     except (WorldError, StateError) as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"The practice registry cannot run: {error.strerror or error}.") from error
+
+
+@contextmanager
+def _directory(state: Path | None) -> Iterator[Path]:
+    """Give the directory for the state: the reader's, or one that is gone afterwards."""
+    if state is not None:
+        yield state.absolute()
+        return
+    directory = Path(tempfile.mkdtemp(prefix="practice-registry-"))
+    try:
+        yield directory
     finally:
-        if state is None:
-            shutil.rmtree(directory, ignore_errors=True)
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@dataclass(frozen=True)
+class _Manner:
+    """How the command speaks with whoever started it."""
+
+    registry: "Registry"
+    log: "RequestLog"
+    shell: bool
+    as_json: bool
+    until_eof: bool
+
+    async def ready(self, addresses: "Addresses", stop: asyncio.Event) -> None:
+        """Say that the registry answers; set `stop` when the reader's shell or the input ends."""
+        from registry_guide.practice.environment import fish_script, posix_script
+
+        (addresses.state / "practice.sh").write_text(posix_script(addresses.environment), "utf-8")
+        (addresses.state / "practice.fish").write_text(fish_script(addresses.environment), "utf-8")
+        if self.as_json:
+            print(json.dumps(addresses.as_json()), flush=True)
+        else:
+            self._welcome(addresses)
+        if self.shell:
+            await self._open_shell(addresses)
+            stop.set()
+        elif self.until_eof:
+            await _end_of_input()
+            stop.set()
+
+    def _welcome(self, addresses: "Addresses") -> None:
+        from rich.console import Console
+
+        from registry_guide.practice.terminal import show, welcome
+
+        console = Console(highlight=False)
+        welcome(console, self.registry, addresses)
+        if not self.shell:
+            self.log.listen(lambda entry: show(console, entry))
+
+    @staticmethod
+    async def _open_shell(addresses: "Addresses") -> None:
+        from registry_guide.practice.subshell import subshell
+
+        print(f"This shell ({os.environ.get('SHELL', 'sh')}) is led to the registry; leave it with `exit`.", flush=True)
+        await subshell(addresses.environment)
+
+
+async def _end_of_input() -> None:
+    """Wait until standard input is closed."""
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+
+    def read() -> None:
+        if not os.read(sys.stdin.fileno(), 65536):
+            loop.remove_reader(sys.stdin.fileno())
+            ended.set()
+
+    loop.add_reader(sys.stdin.fileno(), read)
+    await ended.wait()

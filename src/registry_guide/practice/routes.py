@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from registry_guide.practice import delivery, pypi_api
 from registry_guide.practice.exchange import Handler
+from registry_guide.practice.pages import Pages
 from registry_guide.practice.publicindex import PublicIndex
 
 
@@ -44,3 +45,12 @@ def public_index(index: PublicIndex) -> Mapping[str, tuple[Address, ...]]:
         ),
         "files.pythonhosted.org": (Address("GET", "/packages/{sha256}/{file}", index.file),),
     }
+
+
+def for_people(pages: Pages) -> tuple[Address, ...]:
+    """Give the addresses of the pages that a reader opens in a browser."""
+    return (
+        Address("GET", "/", pages.home),
+        Address("GET", "/-/practice/requests", pages.requests),
+        Address("GET", "/{path:path}/-/packages", pages.project),
+    )

@@ -15,6 +15,7 @@ from registry_guide.practice.app import App, hosts
 from registry_guide.practice.certificates import certify
 from registry_guide.practice.database import StateError
 from registry_guide.practice.environment import environment
+from registry_guide.practice.pages import Pages
 from registry_guide.practice.proxy import Proxy
 from registry_guide.practice.publicindex import PublicIndex
 from registry_guide.practice.registry import Registry
@@ -109,7 +110,7 @@ async def serve(registry: Registry, log: RequestLog, options: Options, ready: Re
     names = hosts(registry.world.instance.host)
     ca = registry.directory / "ca.pem"
     context = certify(names, ca)
-    app = App(registry, log, PublicIndex(options.wheelhouse, registry.world.public_packages))
+    app = App(registry, log, PublicIndex(options.wheelhouse, registry.world.public_packages), Pages(log))
     secure, plain = _socket(options.listen, options.port), _socket(options.listen, options.plain_port)
     servers = [
         (_Server(_config(app, ssl_context_factory=lambda _config, _default: context)), secure),
