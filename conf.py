@@ -24,6 +24,7 @@ nitpicky = True
 doctest_test_doctest_blocks = ""
 
 html_theme = "furo"
+templates_path = ["docs/_templates"]
 html_title = "GitLab's PyPI registry"
 html_static_path = ["docs/_static"]
 html_favicon = "docs/_static/favicon.svg"

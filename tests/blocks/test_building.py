@@ -15,7 +15,7 @@ from tests.blocks.project import HEAD, Guide
 LANGUAGES = {
     "toml": 'url = "{{ instance.url | toml }}/x"\n{{ value.package | tomlkey }} = { index = "gitlab" }\n',
     "bash": "export A={{ instance.url | shell }} && b \\\n  --c {{ value.package | shell }} <<'E'\nx\nE\n",
-    "yaml": "job:\n  - \"{{ instance.url | yaml }}\"\n  - |\n    uv add {{ value.package | shell }}\n",
+    "yaml": 'job:\n  - "{{ instance.url | yaml }}"\n  - |\n    uv add {{ value.package | shell }}\n',
     "ini": "[{{ value.package | ini }}]\nrepository = {{ instance.url | ini }}\n",
     "python": 'import {{ value.package | module | identifier }}\nx = f"{{ instance.url | python }}&<>"\n',
     "console": "$ pip install {{ value.package | shell }}\n<b>&amp;\n",
@@ -37,22 +37,26 @@ def article(html: str) -> str:
 
 def test_without_spans_and_frames_a_plain_code_block_remains(guide: Guide, tmp_path: Path) -> None:
     plain = Guide(tmp_path / "plain")
-    templates, codes = [], []
+    templates = []
     for name, body in LANGUAGES.items():
         guide.write(f"templates/{name}", head(name) + body)
         templates.append(f"```{{block}} {name}\n```\n")
     guide.page("index", "\n".join(templates))
     assert guide.build() == ""
     manifest = manifests.load(tmp_path / "out" / "html" / "manifest.json")
-    for block in manifest.pages["index"].blocks:
-        codes.append(f"```{{code-block}} {block.language}\n:caption: {block.file}\n\n{block.text}```\n")
+    codes = [
+        f"```{{code-block}} {block.language}\n:caption: {block.file}\n\n{block.text}```\n"
+        for block in manifest.pages["index"].blocks
+    ]
     plain.page("index", "\n".join(codes))
     assert plain.build() == ""
 
     built = article(guide.html("index"))
     assert built.count('class="ph') == 2 * len(LANGUAGES)
     without_panel = re.sub(r'<section class="values".*?</section>', "", built, flags=re.DOTALL)
-    without_frames = re.sub(r'<div class="block [^>]*>\n(.*?</div>\n</div>\n</div>\n)</div>\n', r"\1", without_panel, flags=re.DOTALL)
+    without_frames = re.sub(
+        r'<div class="block [^>]*>\n(.*?</div>\n</div>\n</div>\n)</div>\n', r"\1", without_panel, flags=re.DOTALL
+    )
     assert unmark(without_frames) == article(plain.html("index"))
 
 
@@ -151,7 +155,11 @@ def test_every_builder_shows_the_block(guide: Guide, builder: str) -> None:
         "{fact}`instance.url`\n\n::::{tabs}\n:::{group-tab} uv\n```{block} a.toml\n```\n:::\n"
         ":::{group-tab} pip\nOther words.\n:::\n::::\n\n```{check} published {package | text} 0.1.0\n```\n",
     )
-    guide.write("conf.py", (guide.root / "conf.py").read_text() + 'epub_show_urls = "no"\nversion = "1"\nepub_copyright = "x"\nepub_author = "x"\n')
+    guide.write(
+        "conf.py",
+        (guide.root / "conf.py").read_text()
+        + 'epub_show_urls = "no"\nversion = "1"\nepub_copyright = "x"\nepub_author = "x"\n',
+    )
     assert guide.build(builder) == ""
     out = guide.root / "out" / builder
     files = [path.read_text(encoding="utf-8", errors="replace") for path in out.rglob("*") if path.is_file()]
@@ -165,7 +173,10 @@ def test_every_builder_shows_the_block(guide: Guide, builder: str) -> None:
 
 
 def test_restructuredtext_gives_the_same(guide: Guide) -> None:
-    guide.write("templates/a.toml", HEAD.replace("-#}", '[options]\nkey = ["a", "b"]\n-#}') + 'key = "{{ option.key | toml }}"\n')
+    guide.write(
+        "templates/a.toml",
+        HEAD.replace("-#}", '[options]\nkey = ["a", "b"]\n-#}') + 'key = "{{ option.key | toml }}"\n',
+    )
     guide.page("index", "```{block} a.toml\n:key: b\n```\n\n{value}`host`\n\n```{toctree}\nother\n```\n")
     guide.write("docs/other.rst", ":start: empty\n\nTitle\n=====\n\n.. block:: a.toml\n   :key: b\n\n:value:`host`\n")
     assert guide.build() == ""

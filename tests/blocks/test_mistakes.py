@@ -93,7 +93,10 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"docs/index.md": "---\nstart: emty\n---\n# T\n\n" + BLOCK},
         ["docs/index.md", 'did you mean "empty"?'],
     ),
-    "unknown fact in prose": ({"docs/index.md": "# T\n\n{fact}`instance.urll`\n"}, ["docs/index.md:3", '"instance.url"']),
+    "unknown fact in prose": (
+        {"docs/index.md": "# T\n\n{fact}`instance.urll`\n"},
+        ["docs/index.md:3", '"instance.url"'],
+    ),
     "unknown value in prose": ({"docs/index.md": "# T\n\n{value}`hosst`\n"}, ["docs/index.md:3", '"host"']),
     "unknown menu": ({"docs/index.md": "# T\n\n```{menu} nosuch\n```\n"}, ["docs/index.md:3", "menu"]),
     "content in a block": ({"docs/index.md": "# T\n\n```{block} a.toml\ncontent\n```\n"}, ["docs/index.md:3"]),

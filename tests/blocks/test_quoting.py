@@ -91,4 +91,4 @@ def test_transforms(name: str, normalised: str, module: str) -> None:
 
 def test_contexts_nest_from_the_inside_out() -> None:
     assert apply(["urlpath", "toml"], 'a/"b') == "a%2F%22b"
-    assert apply(["toml", "shell"], 'a"b') == "a\\\\\\\"b"
+    assert apply(["toml", "shell"], 'a"b') == 'a\\\\\\"b'

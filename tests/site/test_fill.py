@@ -105,7 +105,21 @@ def test_reset_gives_the_examples_back(open_page: Open, manifest: Manifest) -> N
 
 @pytest.mark.parametrize(
     "rubbish",
-    ["https://gitlab.com/", "a b", "x; rm -rf ~", "$(id)", '"', "'", "$&", "a$$b", "é", "漢", "\u202ex", "-x", "a" * 300],
+    [
+        "https://gitlab.com/",
+        "a b",
+        "x; rm -rf ~",
+        "$(id)",
+        '"',
+        "'",
+        "$&",
+        "a$$b",
+        "é",
+        "漢",
+        "\u202ex",
+        "-x",
+        "a" * 300,
+    ],
 )
 def test_rubbish_is_explained_and_changes_nothing(open_page: Open, manifest: Manifest, rubbish: str) -> None:
     page = open_page(PAGE)
@@ -208,7 +222,9 @@ def test_no_field_takes_a_secret(open_page: Open, manifest: Manifest) -> None:
     assert seen > 0
 
 
-def test_without_scripts_the_page_shows_examples_and_no_form(browser: Browser, address: str, manifest: Manifest) -> None:
+def test_without_scripts_the_page_shows_examples_and_no_form(
+    browser: Browser, address: str, manifest: Manifest
+) -> None:
     with reader(browser, java_script_enabled=False) as context:
         page = context.new_page()
         page.goto(f"{address}/{manifest.pages[PAGE].url}")

@@ -27,7 +27,8 @@ from tools.build import HTML
 def commands(text: str) -> list[str]:
     """Give the words of all commands that bash would run, without running one: no program is on PATH."""
     catch = "command_not_found_handle() { printf '%s\\0' \"$@\" >&3; }\nexec 3>&1 >/dev/null 2>&1\n"
-    builtin = "".join(f'{name}() {{ command_not_found_handle {name} "$@"; }}\n' for name in ("export", "read", "cd", "unset"))
+    told = ("export", "read", "cd", "unset")
+    builtin = "".join(f'{name}() {{ command_not_found_handle {name} "$@"; }}\n' for name in told)
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             ["/bin/bash", "--norc", "--noprofile", "-c", catch + builtin + text],

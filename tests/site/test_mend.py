@@ -79,8 +79,8 @@ def test_without_scripts_and_in_print_all_panels_show(
 ) -> None:
     url = f"{address}/{manifest.pages[with_tabs].url}"
     panels = sum(len(tabs.labels) for tabs in manifest.pages[with_tabs].tabs)
-    for options, media in (({"java_script_enabled": False}, "screen"), ({}, "print")):
-        with browser.new_context(**options) as context:
+    for scripts, media in ((False, "screen"), (True, "print")):
+        with browser.new_context(java_script_enabled=scripts) as context:
             opened = context.new_page()
             opened.emulate_media(media="print" if media == "print" else "screen")
             opened.goto(url)
@@ -116,7 +116,8 @@ def test_wide_code_can_be_scrolled_by_keyboard(browser: Browser, address: str, m
             opened.goto(f"{address}/{entry.url}")
             opened.wait_for_timeout(100)
             found = opened.evaluate(
-                "[...document.querySelectorAll('div.highlight pre')].filter((code) => code.scrollWidth > code.clientWidth)"
+                "[...document.querySelectorAll('div.highlight pre')]"
+                ".filter((code) => code.scrollWidth > code.clientWidth)"
                 ".map((code) => [code.tabIndex, Boolean(code.ariaLabel)])"
             )
             assert all(each == [0, True] for each in found)

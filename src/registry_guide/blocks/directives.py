@@ -47,7 +47,7 @@ class BlockDirective(SphinxDirective):
     """``block NAME``: the template of that name, with the page's options."""
 
     required_arguments = 1
-    option_spec = _AnyOption()  # type: ignore[assignment]
+    option_spec = _AnyOption()
 
     def run(self) -> list[nodes.Node]:
         """Give the block in its frame; report what is wrong with the template, here."""

@@ -64,16 +64,14 @@ def _read_sources(app: Sphinx) -> None:
 
 def _beside_conf(root: Path, config: Config, key: str) -> Path:
     # Relative where it can be: messages then read "facts/gitlab.toml:3", whatever the machine.
-    path = root / config[key]
+    path: Path = root / config[key]
     try:
         return path.relative_to(Path.cwd())
     except ValueError:
         return path
 
 
-def _outdated(
-    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
-) -> list[str]:
+def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]) -> list[str]:
     return sorted(GuideDomain.of(env).outdated() - removed)
 
 
@@ -121,9 +119,7 @@ def _write_manifest(app: Sphinx, error: Exception | None) -> None:
         return
     domain = GuideDomain.of(app.env)
     pages: dict[str, Any] = {
-        name: dataclasses.replace(
-            page, title=app.env.titles[name].astext(), url=app.builder.get_target_uri(name)
-        )
+        name: dataclasses.replace(page, title=app.env.titles[name].astext(), url=app.builder.get_target_uri(name))
         for name, page in sorted(domain.pages.items())
     }
     placeholders = domain.facts.placeholders

@@ -13,6 +13,8 @@ from sphinx.writers.html5 import HTML5Translator
 
 from registry_guide.blocks.marking import Mark, mark, span
 
+_Visitors = tuple[Callable[..., None], Callable[..., None] | None]
+
 
 class Frame(nodes.container):
     """Around a block and its caption. ``step`` is the block's BlockStep but for what only the built page knows."""
@@ -78,7 +80,7 @@ def _skip(self: SphinxTranslator, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def _as(name: str) -> tuple[Callable[..., None], Callable[..., None]]:
+def _as(name: str) -> _Visitors:
     """Give visitors that treat a node as docutils' node of that name, in every format without an idea of its own."""
 
     def visit(self: Any, node: nodes.Element) -> None:
@@ -90,14 +92,15 @@ def _as(name: str) -> tuple[Callable[..., None], Callable[..., None]]:
     return visit, depart
 
 
-_PLAIN = ("latex", "text", "man", "texinfo")
+def _add(app: Sphinx, node: type[nodes.Element], plain: _Visitors, html: _Visitors | None = None) -> None:
+    app.add_node(node, html=html or plain, latex=plain, text=plain, man=plain, texinfo=plain)
 
 
 def setup_nodes(app: Sphinx) -> None:
     """Tell every writer how to show the nodes."""
-    app.add_node(Frame, html=(_visit_frame, _depart_frame), **{each: _as("container") for each in _PLAIN})
-    app.add_node(Block, html=(_visit_block, None), **{each: _as("literal_block") for each in _PLAIN})
-    app.add_node(Value, html=(_visit_value, _depart_value), **{each: _as("inline") for each in _PLAIN})
-    app.add_node(Check, html=(_skip, None), **{each: (_skip, None) for each in _PLAIN})
-    app.add_node(Menu, **{each: _as("enumerated_list") for each in ("html", *_PLAIN)})
-    app.add_node(Panel, html=(_visit_panel, None), **{each: (_skip, None) for each in _PLAIN})
+    _add(app, Frame, _as("container"), html=(_visit_frame, _depart_frame))
+    _add(app, Block, _as("literal_block"), html=(_visit_block, None))
+    _add(app, Value, _as("inline"), html=(_visit_value, _depart_value))
+    _add(app, Check, (_skip, None))
+    _add(app, Menu, _as("enumerated_list"))
+    _add(app, Panel, (_skip, None), html=(_visit_panel, None))

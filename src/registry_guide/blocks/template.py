@@ -72,8 +72,8 @@ class _Undefined(StrictUndefined):
             raise _TopLevel(name)
         return super()._fail_with_undefined_error(*args, **kwargs)
 
-    __str__ = __iter__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error  # type: ignore[assignment]
-    __contains__ = __call__ = __getitem__ = __add__ = __radd__ = _fail_with_undefined_error  # type: ignore[assignment]
+    __str__ = __iter__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
+    __contains__ = __call__ = __getitem__ = __add__ = __radd__ = _fail_with_undefined_error
 
 
 class _TopLevel(UndefinedError):
@@ -91,7 +91,7 @@ class Templates:
             loader=FileSystemLoader(directory),
             undefined=_Undefined,
             finalize=self._finalize,
-            autoescape=False,  # noqa: S701 (the output is no HTML; the page escapes it)
+            autoescape=False,
             keep_trailing_newline=True,
             trim_blocks=True,
             lstrip_blocks=True,
@@ -104,7 +104,8 @@ class Templates:
         return sorted(
             str(path.relative_to(self.directory).as_posix())
             for path in self.directory.rglob("*")
-            if path.is_file() and not any(part.startswith((".", "_")) for part in path.relative_to(self.directory).parts)
+            if path.is_file()
+            and not any(part.startswith((".", "_")) for part in path.relative_to(self.directory).parts)
         )
 
     def path(self, name: str) -> Path:
