@@ -14,12 +14,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from registry_guide.practice import answers
 from registry_guide.practice.delivery import storage_host
-from registry_guide.practice.exchange import Exchange, Handler
+from registry_guide.practice.exchange import Address, Exchange, Handler
 from registry_guide.practice.pages import Pages
 from registry_guide.practice.publicindex import PublicIndex
 from registry_guide.practice.registry import Registry
 from registry_guide.practice.requestlog import RequestLog
-from registry_guide.practice.routes import PYPI, STORAGE, Address, for_people, public_index
+from registry_guide.practice.rest.routes import REST
+from registry_guide.practice.routes import PYPI, STORAGE, for_people, public_index
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 _SECRET_PARAMETERS = {"private_token", "job_token", "access_token", "signature"}
@@ -38,7 +39,7 @@ class App:
         self._registry = registry
         self._request_log = log
         host = registry.world.instance.host
-        gitlab = self._router((*PYPI, *for_people(pages)))
+        gitlab = self._router((*PYPI, *REST, *for_people(pages)))
         self._routers: Mapping[str, Router] = {
             **{name: self._router(addresses) for name, addresses in public_index(index).items()},
             storage_host(host): self._router(STORAGE),

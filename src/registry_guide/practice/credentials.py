@@ -7,7 +7,7 @@ token, then job token. A user name counts for job tokens only.
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from registry_guide.practice import answers
 from registry_guide.practice.caller import Anonymous, Bot, Caller, Deploy, Job, Person, kind_label
@@ -77,6 +77,12 @@ class Guard:
         if given.password:
             return self._basic(given.username, given.password, scopes)
         return Anonymous(self._because(given))
+
+    def api_caller(self, given: Sent, job_token: str, scopes: tuple[str, ...]) -> Caller:
+        """Find the caller of the REST API beside the PyPI endpoints: a JOB-TOKEN header counts, Basic does not."""
+        if job_token and not given.private_token and not given.bearer:
+            return self._job(self._tokens.find(job_token))
+        return self.caller(replace(given, username="", password=""), scopes)
 
     def _basic(self, username: str, password: str, scopes: tuple[str, ...]) -> Caller:
         token = self._tokens.find(password)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote_to_bytes
 
@@ -46,7 +47,24 @@ class Exchange:
         """Find out who asks; raises the refusals for credentials that GitLab always refuses."""
         given = credentials.sent(self.request.headers, self.request.query_params)
         self.caller = self.registry.guard.caller(given, scopes)
+        self.count()
         return self.caller
+
+    def count(self) -> None:
+        """Count the request against the rate limit, for its user or, without one, its address; raises a 429."""
+        if self.registry.rate is not None:
+            client = self.request.client
+            anonymous = isinstance(self.caller, Anonymous)
+            self.registry.rate.count(f"{client.host if client else ''}" if anonymous else str(self.caller))
 
 
 Handler = Callable[[Exchange], Awaitable[Response]]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A method, a path with parameters as Starlette writes them, and the handler that answers."""
+
+    method: str
+    path: str
+    handler: Handler

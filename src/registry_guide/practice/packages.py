@@ -222,6 +222,10 @@ class Packages:
         """Set a package's status."""
         self._connection.execute("UPDATE package SET status = ? WHERE id = ?", (status, package.id))
 
-    def mark_file(self, file: File, status: str) -> None:
-        """Set a file's status."""
-        self._connection.execute("UPDATE file SET status = ? WHERE id = ?", (status, file.id))
+    def remove(self, package: Package) -> None:
+        """Drop a package and its files."""
+        self._connection.execute("DELETE FROM package WHERE id = ?", (package.id,))
+
+    def remove_file(self, file: File) -> None:
+        """Drop one file."""
+        self._connection.execute("DELETE FROM file WHERE id = ?", (file.id,))

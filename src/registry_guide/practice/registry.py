@@ -12,6 +12,7 @@ from registry_guide.practice.credentials import Guard
 from registry_guide.practice.database import StateError, connect, transaction
 from registry_guide.practice.packages import NewFile, Packages
 from registry_guide.practice.protection import Protection
+from registry_guide.practice.ratelimit import RateLimiter
 from registry_guide.practice.tokens import Tokens, new_secret
 from registry_guide.practice.wheel import wheel, wheel_name
 from registry_guide.practice.world import PackageSpec, World
@@ -30,6 +31,8 @@ class Registry:
         self.allowlists = Allowlists(self.connection, world)
         self.blobs = Blobs(directory / "files")
         self.guard = Guard(world, self.tokens)
+        limit = world.instance.rate_limit
+        self.rate = RateLimiter(limit) if limit is not None else None
 
     def close(self) -> None:
         """Let go of the state."""

@@ -41,7 +41,16 @@ class RequestLog:
     def add(self, *, host: str, method: str, path: str, status: int, who: str, why: str, agent: str = "") -> None:
         """Log a request that was just answered."""
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
-        entry = Entry(time, host[:255], method[:32], path[:2048], status, who, why, agent[:255])
+        entry = Entry(
+            time=time,
+            host=_printable(host[:255]),
+            method=_printable(method[:32]),
+            path=_printable(path[:2048]),
+            status=status,
+            who=_printable(who[:1024]),
+            why=_printable(why[:2048]),
+            agent=_printable(agent[:255]),
+        )
         self._newest.append(entry)
         self._file.write(json.dumps(asdict(entry), ensure_ascii=True) + "\n")
         for listener in self._listeners:
@@ -54,6 +63,12 @@ class RequestLog:
     def close(self) -> None:
         """Close the file."""
         self._file.close()
+
+
+def _printable(text: str) -> str:
+    """Give text that any terminal and page can show: a question mark stands for what is no printable character."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
+    return "".join(char if char.isprintable() else "?" for char in text)
 
 
 def read_log(path: Path) -> Iterable[Entry]:

@@ -1,22 +1,11 @@
 """Which handler answers which address, host by host."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from registry_guide.practice import delivery, pypi_api
-from registry_guide.practice.exchange import Handler
+from registry_guide.practice.exchange import Address
 from registry_guide.practice.pages import Pages
 from registry_guide.practice.publicindex import PublicIndex
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """A method, a path with parameters as Starlette writes them, and the handler."""
-
-    method: str
-    path: str
-    handler: Handler
-
 
 _PROJECT = "/api/v4/projects/{id}/packages/pypi"
 _GROUP = "/api/v4/groups/{id}/-/packages/pypi"

@@ -1,0 +1,83 @@
+"""Projects, groups and the caller themself (https://docs.gitlab.com/api/projects/, .../groups/, .../users/)."""
+
+from starlette.responses import Response
+
+from registry_guide.practice import access, answers
+from registry_guide.practice.access import JobReach
+from registry_guide.practice.caller import Anonymous, Bot, Job, Person
+from registry_guide.practice.exchange import Exchange
+from registry_guide.practice.rest import common
+from registry_guide.practice.world import Group, Project
+
+
+async def project(exchange: Exchange) -> Response:
+    """Show a project: how readers find the numeric id of a path."""
+    return common.json_answer(_project_json(exchange, common.project(exchange)))
+
+
+async def projects(exchange: Exchange) -> Response:
+    """List the projects that the caller may see; `search` looks in their paths."""
+    caller = common.identify(exchange)
+    wanted = exchange.request.query_params.get("search", "").lower()
+    world = exchange.registry.world
+    seen = [
+        _project_json(exchange, found)
+        for found in world.projects
+        if wanted in found.path.lower() and access.read_project(world, caller, found, JobReach.OUTSIDE)
+    ]
+    exchange.why = f"{len(seen)} projects that the caller may see"
+    return common.listed(exchange, seen)
+
+
+async def group(exchange: Exchange) -> Response:
+    """Show a group."""
+    return common.json_answer(_group_json(exchange, common.group(exchange)))
+
+
+async def user(exchange: Exchange) -> Response:
+    """Show who the caller is: the simplest test of a token."""
+    caller = common.identify(exchange)
+    match caller:
+        case Person(user=found) | Job(user=found):
+            about = {"id": found.id, "username": found.username, "name": found.name, "state": "active", "bot": False}
+        case Bot(token=token):
+            about = {
+                "id": 1_000_000 + token.id,
+                "username": token.user,
+                "name": token.title,
+                "state": "active",
+                "bot": True,
+            }
+        case _:
+            because = caller.because if isinstance(caller, Anonymous) else f"{caller} is no user"
+            raise answers.message(401, "401 Unauthorized", because)
+    exchange.why = f"the caller is {about['username']}"
+    return common.json_answer(about)
+
+
+def _project_json(exchange: Exchange, found: Project) -> dict[str, object]:
+    full, _, last = found.path.rpartition("/")
+    return {
+        "id": found.id,
+        "name": found.name,
+        "path": last,
+        "path_with_namespace": found.path,
+        "visibility": found.visibility.value,
+        "namespace": {"full_path": full, "kind": "group" if exchange.registry.world.group(full) else "user"},
+        "packages_enabled": found.package_access != "disabled",
+        "package_registry_access_level": found.package_access.value,
+        "web_url": f"{exchange.base}/{found.path}",
+    }
+
+
+def _group_json(exchange: Exchange, found: Group) -> dict[str, object]:
+    parent = exchange.registry.world.group(found.path.rpartition("/")[0])
+    return {
+        "id": found.id,
+        "name": found.name,
+        "path": found.path.rpartition("/")[2],
+        "full_path": found.path,
+        "visibility": found.visibility.value,
+        "parent_id": parent.id if parent is not None else None,
+        "web_url": f"{exchange.base}/groups/{found.path}",
+    }

@@ -1,0 +1,286 @@
+"""Deploy tokens and access tokens: made, listed, rotated and revoked.
+
+Sources: https://docs.gitlab.com/api/deploy_tokens/, .../project_access_tokens/, .../group_access_tokens/,
+.../personal_access_tokens/.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from starlette.responses import Response
+
+from registry_guide.practice import answers
+from registry_guide.practice.access import role_of
+from registry_guide.practice.caller import Bot, Person
+from registry_guide.practice.exchange import Exchange, Handler
+from registry_guide.practice.rest import common
+from registry_guide.practice.tokens import Token, TokenState, new_secret
+from registry_guide.practice.vocabulary import Role, TokenKind
+from registry_guide.practice.world import Group, Project, TokenSpec
+
+LONGEST = timedelta(days=365)
+_DEPLOY_SCOPES = {
+    "read_repository",
+    "read_registry",
+    "write_registry",
+    "read_package_registry",
+    "write_package_registry",
+    "read_virtual_registry",
+    "write_virtual_registry",
+}
+_ACCESS_SCOPES = {"api", "read_api", "read_repository", "write_repository", "read_registry", "write_registry"}
+_FAMILY = {TokenKind.DEPLOY: "deploy"}
+
+
+def listing(kind: TokenKind, *, of_group: bool) -> Handler:
+    """Make the handler that lists the tokens of a project or group."""
+
+    async def handler(exchange: Exchange) -> Response:
+        place = _place(exchange, kind, of_group=of_group)
+        return common.listed(
+            exchange, [_json(exchange, token) for token in exchange.registry.tokens.listed(kind, place=place.path)]
+        )
+
+    return handler
+
+
+def making(kind: TokenKind, *, of_group: bool) -> Handler:
+    """Make the handler that makes a token of a project or group; its secret is shown this once."""
+
+    async def handler(exchange: Exchange) -> Response:
+        place = _place(exchange, kind, of_group=of_group)
+        values = await common.body(exchange)
+        common.required(values, "name", "scopes")
+        role = None
+        if kind is not TokenKind.DEPLOY:
+            role = _role(values)
+            own = role_of(exchange.registry.world, exchange.caller, place)
+            if own is None or role > own:
+                why = f"a token cannot have a higher role than its maker, who is {own.label if own else 'no member'}"
+                raise answers.message(
+                    400, "400 Bad request - User does not have permission to create such a token", why
+                )
+        return _made(exchange, _spec(kind, values, place=place, role=role))
+
+    return handler
+
+
+def showing(kind: TokenKind, *, of_group: bool) -> Handler:
+    """Make the handler that shows one token."""
+
+    async def handler(exchange: Exchange) -> Response:
+        return common.json_answer(_json(exchange, _of_place(exchange, kind, of_group=of_group)))
+
+    return handler
+
+
+def revoking(kind: TokenKind, *, of_group: bool) -> Handler:
+    """Make the handler that revokes one token."""
+
+    async def handler(exchange: Exchange) -> Response:
+        token = _of_place(exchange, kind, of_group=of_group)
+        exchange.registry.tokens.revoke(token)
+        return common.no_content()
+
+    return handler
+
+
+def rotating(kind: TokenKind, *, of_group: bool) -> Handler:
+    """Make the handler that revokes a token and makes another like it."""
+
+    async def handler(exchange: Exchange) -> Response:
+        return await _rotated(exchange, _of_place(exchange, kind, of_group=of_group))
+
+    return handler
+
+
+async def personal_list(exchange: Exchange) -> Response:
+    """List the caller's own personal access tokens."""
+    user = _person(exchange).user.username
+    tokens = exchange.registry.tokens.listed(TokenKind.PERSONAL, user=user)
+    return common.listed(exchange, [_json(exchange, token) for token in tokens])
+
+
+async def personal_show(exchange: Exchange) -> Response:
+    """Show one of the caller's tokens; `self` is the one that the call was made with."""
+    return common.json_answer(_json(exchange, _own(exchange)))
+
+
+async def personal_revoke(exchange: Exchange) -> Response:
+    """Revoke one of the caller's tokens."""
+    exchange.registry.tokens.revoke(_own(exchange))
+    return common.no_content()
+
+
+async def personal_rotate(exchange: Exchange) -> Response:
+    """Rotate one of the caller's tokens."""
+    return await _rotated(exchange, _own(exchange))
+
+
+async def personal_make(exchange: Exchange) -> Response:
+    """Make a personal access token for a user: administrators only."""
+    caller = common.identify(exchange)
+    wanted = common.number(exchange, "user")
+    if not isinstance(caller, Person) or not caller.user.admin:
+        raise answers.forbidden("only an administrator makes personal access tokens for users by the API")
+    found = next((user for user in exchange.registry.world.users if user.id == wanted), None)
+    if found is None:
+        raise answers.not_found(f"there is no user {wanted}", "User")
+    values = await common.body(exchange)
+    common.required(values, "name", "scopes")
+    return _made(exchange, _spec(TokenKind.PERSONAL, values, user=found.username))
+
+
+def _place(exchange: Exchange, kind: TokenKind, *, of_group: bool) -> Project | Group:
+    if of_group:
+        return common.group(exchange, Role.MAINTAINER if kind is TokenKind.DEPLOY else Role.OWNER)
+    return common.project(exchange, Role.MAINTAINER)
+
+
+def _of_place(exchange: Exchange, kind: TokenKind, *, of_group: bool) -> Token:
+    place = _place(exchange, kind, of_group=of_group)
+    token = exchange.registry.tokens.get(_FAMILY.get(kind, "access"), common.number(exchange, "token"))
+    if token is None or token.kind is not kind or token.place != place.path:
+        raise answers.not_found(f"{place.path} has no such token")
+    return token
+
+
+def _person(exchange: Exchange) -> Person:
+    caller = common.identify(exchange)
+    if not isinstance(caller, Person):
+        raise answers.message(401, "401 Unauthorized", f"{caller} is no user with tokens of their own")
+    exchange.why = f"{caller} asks about their own tokens"
+    return caller
+
+
+def _own(exchange: Exchange) -> Token:
+    if exchange.text("token") == "self":
+        caller = common.identify(exchange)
+        if not isinstance(caller, Person | Bot):
+            raise answers.message(401, "401 Unauthorized", "the call was made with no access token")
+        exchange.why = f"{caller} asks about itself"
+        return caller.token
+    person = _person(exchange)
+    token = exchange.registry.tokens.get("access", common.number(exchange, "token"))
+    if token is None or token.kind is not TokenKind.PERSONAL or token.user != person.user.username:
+        raise answers.not_found("the caller has no such token")
+    return token
+
+
+async def _rotated(exchange: Exchange, token: Token) -> Response:
+    if token.state is not TokenState.ACTIVE:
+        raise answers.message(400, "400 Bad request - Token already revoked", "a void token cannot be rotated")
+    values = await common.body(exchange)
+    expires = _expiry(values, datetime.now(UTC).date() + timedelta(days=7))
+    exchange.registry.tokens.revoke(token)
+    spec = TokenSpec(
+        name=token.title,
+        kind=token.kind,
+        title=token.title,
+        secret=None,
+        user=token.user,
+        project=None if token.place_is_group else token.place,
+        group=token.place if token.place_is_group else None,
+        role=token.role,
+        scopes=token.scopes,
+        username=None,
+        expires=expires,
+        revoked=False,
+        granular=token.granular,
+    )
+    return _made(exchange, spec, status=200)
+
+
+def _spec(
+    kind: TokenKind,
+    values: Mapping[str, Any],
+    *,
+    place: Project | Group | None = None,
+    role: Role | None = None,
+    user: str | None = None,
+) -> TokenSpec:
+    scopes = values["scopes"]
+    known = _DEPLOY_SCOPES if kind is TokenKind.DEPLOY else _ACCESS_SCOPES
+    if not isinstance(scopes, list) or not scopes or not all(isinstance(s, str) and s in known for s in scopes):
+        raise answers.error(400, "scopes does not have a valid value", f"scopes are of {', '.join(sorted(known))}")
+    default = None if kind is TokenKind.DEPLOY else datetime.now(UTC).date() + LONGEST
+    title = common.text_value(values, "name")
+    return TokenSpec(
+        name=title,
+        kind=kind,
+        title=title,
+        secret=None,
+        user=user,
+        project=place.path if isinstance(place, Project) else None,
+        group=place.path if isinstance(place, Group) else None,
+        role=role,
+        scopes=tuple(scopes),
+        username=common.text_value(values, "username") or None,
+        expires=_expiry(values, default),
+        revoked=False,
+        granular=None,
+    )
+
+
+def _expiry(values: Mapping[str, Any], default: date | None) -> str | None:
+    given = common.text_value(values, "expires_at")
+    if not given:
+        return default.isoformat() if default is not None else None
+    try:
+        expires = date.fromisoformat(given[:10])
+    except ValueError as error:
+        raise answers.error(400, "expires_at is invalid", "expires_at is no date") from error
+    today = datetime.now(UTC).date()
+    if default is not None and not today < expires <= today + LONGEST:
+        text = f"400 Bad request - Expiration date must be before {today + LONGEST}"
+        raise answers.message(400, text, "an access token lasts at most 365 days, and not into the past")
+    return expires.isoformat()
+
+
+def _role(values: Mapping[str, Any]) -> Role:
+    given = values.get("access_level", Role.MAINTAINER)
+    try:
+        role = Role(int(given))
+    except (TypeError, ValueError) as error:
+        raise answers.error(400, "access_level does not have a valid value", "no such role") from error
+    if role is Role.ADMIN:
+        raise answers.error(400, "access_level does not have a valid value", "no such role")
+    return role
+
+
+def _made(exchange: Exchange, spec: TokenSpec, status: int = 201) -> Response:
+    secret = new_secret(spec.kind)
+    token = exchange.registry.tokens.add(spec, secret)
+    exchange.why = f"{exchange.why}; the token {token.title!r} is made, its secret shown this once"
+    return common.json_answer({**_json(exchange, token), "token": secret}, status)
+
+
+def _json(exchange: Exchange, token: Token) -> dict[str, object]:
+    shared = {
+        "id": token.id,
+        "name": token.title,
+        "scopes": list(token.scopes),
+        "revoked": token.revoked,
+        "expires_at": token.expires_at,
+    }
+    if token.kind is TokenKind.DEPLOY:
+        return {**shared, "username": token.user, "expired": token.state is TokenState.EXPIRED}
+    world = exchange.registry.world
+    owner = world.user(token.user or "")
+    about = {
+        **shared,
+        "active": token.state is TokenState.ACTIVE,
+        "created_at": token.created_at,
+        "user_id": owner.id if owner is not None else 1_000_000 + token.id,
+    }
+    if token.place is None:
+        return about
+    find: Callable[[str], Project | Group | None] = world.group if token.place_is_group else world.project
+    place = find(token.place)
+    return {
+        **about,
+        "access_level": token.role,
+        "resource_type": "group" if token.place_is_group else "project",
+        "resource_id": place.id if place is not None else None,
+    }

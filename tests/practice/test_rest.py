@@ -1,0 +1,256 @@
+"""The REST calls around the registry: what they answer, and that what they change takes effect."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from registry_guide.practice.running import Running, practice
+from tests.practice.conftest import WORLD
+
+PROJECT = "/projects/private%2Fproject"
+PYPI = f"{PROJECT}/packages/pypi"
+
+
+class Api:
+    """GitLab's API as one caller after another."""
+
+    def __init__(self, running: Running) -> None:
+        self.tokens = running.tokens
+        self._client = httpx.Client(base_url=f"{running.plain}/api/v4", trust_env=False, timeout=20)
+
+    def __call__(self, method: str, path: str, caller: str = "owner", **more: Any) -> httpx.Response:
+        headers = {"PRIVATE-TOKEN": self.tokens[caller]} if caller else {}
+        return self._client.request(method, path, headers={**headers, **more.pop("headers", {})}, **more)
+
+    def upload(self, name: str, auth: tuple[str, str], version: str = "1.0", project: str = PROJECT) -> int:
+        sent = self._client.post(
+            f"{project}/packages/pypi",
+            auth=auth,
+            data={"name": name, "version": version, "sha256_digest": "2" * 64},
+            files={"content": (f"{name}-{version}.tar.gz", name.encode())},
+        )
+        return sent.status_code
+
+    def read(self, auth: tuple[str, str], project: str = PROJECT) -> int:
+        return self._client.get(f"{project}/packages/pypi/simple", auth=auth).status_code
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[Api]:
+    with practice(world=WORLD) as running:
+        yield Api(running)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "caller", "status"),
+    [
+        ("GET", "/user", "owner", 200),
+        ("GET", "/user", "", 401),
+        ("GET", PROJECT, "owner", 200),
+        ("GET", PROJECT, "outsider", 404),
+        ("GET", PROJECT, "", 404),
+        ("GET", "/projects/public%2Fproject", "", 200),
+        ("GET", "/groups/private", "group_guest", 200),
+        ("GET", "/groups/private", "outsider", 404),
+        ("GET", "/groups/alice", "alice", 404),
+        ("GET", f"{PROJECT}/packages", "guest", 403),
+        ("GET", f"{PROJECT}/packages", "reporter", 200),
+        ("GET", f"{PROJECT}/packages", "outsider", 404),
+        ("GET", f"{PROJECT}/packages/999999", "reporter", 404),
+        ("GET", f"{PROJECT}/packages/x", "reporter", 400),
+        ("GET", "/groups/private/packages", "group_reporter", 200),
+        ("GET", "/groups/private/packages", "owner", 403),
+        ("GET", f"{PROJECT}/deploy_tokens", "developer", 403),
+        ("GET", f"{PROJECT}/deploy_tokens", "maintainer", 200),
+        ("GET", f"{PROJECT}/access_tokens", "developer", 403),
+        ("GET", f"{PROJECT}/access_tokens", "maintainer", 200),
+        ("GET", "/groups/private/access_tokens", "group_maintainer", 403),
+        ("GET", "/groups/private/access_tokens", "group_owner", 200),
+        ("GET", f"{PROJECT}/job_token_scope", "developer", 403),
+        ("GET", f"{PROJECT}/packages/protection/rules", "developer", 403),
+        ("POST", f"{PROJECT}/deploy_tokens", "read_api", 403),
+        ("GET", "/personal_access_tokens/self", "read_api", 200),
+        ("GET", "/personal_access_tokens/self", "expired", 401),
+        ("POST", "/users/1/personal_access_tokens", "owner", 403),
+        ("GET", "/nothing/here", "owner", 404),
+    ],
+)
+def test_who_may_call(api: Api, method: str, path: str, caller: str, status: int) -> None:
+    assert api(method, path, caller).status_code == status
+
+
+def test_a_project_is_found_by_its_path(api: Api) -> None:
+    found = api("GET", PROJECT).json()
+    assert (found["id"], found["path_with_namespace"]) == (3, "private/project")
+    assert [p["id"] for p in api("GET", "/projects?search=private/project").json()] == [3]
+
+
+def test_lists_come_in_pages(api: Api) -> None:
+    first = api("GET", f"{PROJECT}/packages?per_page=2")
+    assert len(first.json()) == 2
+    assert first.headers["X-Next-Page"] == "2"
+    second = api("GET", f"{PROJECT}/packages?per_page=2&page=2")
+    assert {p["id"] for p in first.json()}.isdisjoint(p["id"] for p in second.json())
+
+
+def test_deleting_needs_maintainer_and_frees_the_name(api: Api) -> None:
+    owner = ("", api.tokens["owner"])
+    assert api.upload("deleted", owner) == 201
+    assert api.upload("deleted", owner) == 400
+    (package,) = api("GET", f"{PROJECT}/packages?package_name=deleted").json()
+    path = f"{PROJECT}/packages/{package['id']}"
+    (file,) = api("GET", f"{path}/package_files").json()
+    assert (file["file_name"], file["size"], file["file_sha256"]) == ("deleted-1.0.tar.gz", 7, "2" * 64)
+    assert api("DELETE", path, "developer").status_code == 403
+    assert api("DELETE", path, "", headers={"Deploy-Token": api.tokens["deploy_read"]}).status_code == 403
+    assert api("DELETE", path, "maintainer").status_code == 204
+    assert api("GET", f"{PYPI}/simple/deleted").status_code == 302
+    assert api.upload("deleted", owner) == 201
+    (package,) = api("GET", f"{PROJECT}/packages?package_name=deleted").json()
+    path = f"{PROJECT}/packages/{package['id']}"
+    (file,) = api("GET", f"{path}/package_files").json()
+    assert api("DELETE", f"{path}/package_files/{file['id']}").status_code == 204
+    assert api("DELETE", f"{path}/package_files/{file['id']}").status_code == 404
+    deploy = {"Deploy-Token": api.tokens["deploy_write"]}
+    assert api("DELETE", path, "", headers=deploy).status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("place", "least"), [(PROJECT, "maintainer"), ("/groups/private", "group_owner")], ids=["project", "group"]
+)
+def test_a_deploy_token_is_made_works_and_is_revoked(api: Api, place: str, least: str) -> None:
+    body = {"name": "ours", "scopes": ["read_package_registry", "write_package_registry"]}
+    made = api("POST", f"{place}/deploy_tokens", least, json=body)
+    assert made.status_code == 201
+    token = made.json()
+    assert token["username"] == f"gitlab+deploy-token-{token['id']}"
+    assert token["token"].startswith("gldt-")
+    auth = (token["username"], token["token"])
+    assert (api.read(auth), api.upload(f"by-{token['id']}", auth)) == (200, 201)
+    shown = api("GET", f"{place}/deploy_tokens/{token['id']}", least).json()
+    assert "token" not in shown
+    assert shown["id"] in [one["id"] for one in api("GET", f"{place}/deploy_tokens", least).json()]
+    assert api("DELETE", f"{place}/deploy_tokens/{token['id']}", least).status_code == 204
+    assert api.read(auth) == 401
+    assert api("DELETE", f"{place}/deploy_tokens/999", least).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("place", "least"), [(PROJECT, "maintainer"), ("/groups/private", "group_owner")], ids=["project", "group"]
+)
+def test_an_access_token_is_made_rotated_and_revoked(api: Api, place: str, least: str) -> None:
+    soon = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    body = {"name": "bot", "scopes": ["api"], "access_level": 30, "expires_at": soon}
+    made = api("POST", f"{place}/access_tokens", least, json=body).json()
+    assert (made["expires_at"], made["access_level"]) == (soon, 30)
+    old = ("", made["token"])
+    assert api.upload(f"bot-{made['id']}", old) == 201
+    new = api("POST", f"{place}/access_tokens/{made['id']}/rotate", least).json()
+    assert (api.read(old), api.read(("", new["token"]))) == (401, 200)
+    assert api("POST", f"{place}/access_tokens/{made['id']}/rotate", least).status_code == 400
+    assert api("DELETE", f"{place}/access_tokens/{new['id']}", least).status_code == 204
+    assert api.read(("", new["token"])) == 401
+
+
+def test_a_personal_token_is_made_shown_and_rotated(api: Api) -> None:
+    owner = api("GET", "/user").json()
+    path = f"/users/{owner['id']}/personal_access_tokens"
+    made = api("POST", path, "admin", json={"name": "mine", "scopes": ["read_api"]}).json()
+    own = {"PRIVATE-TOKEN": made["token"]}
+    assert api("GET", "/personal_access_tokens/self", "", headers=own).json()["id"] == made["id"]
+    assert made["id"] in [one["id"] for one in api("GET", "/personal_access_tokens").json()]
+    new = api("POST", f"/personal_access_tokens/{made['id']}/rotate", "owner").json()
+    assert api("GET", "/user", "", headers=own).status_code == 401
+    assert api("DELETE", f"/personal_access_tokens/{new['id']}").status_code == 204
+    assert api("GET", "/user", "", headers={"PRIVATE-TOKEN": new["token"]}).status_code == 401
+    assert api("GET", f"/personal_access_tokens/{new['id']}", "outsider").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        ({"name": "x"}, '{"error":"scopes is missing"}'),
+        ({"name": "x", "scopes": ["admin_everything"]}, '{"error":"scopes does not have a valid value"}'),
+        ({"name": "x", "scopes": ["api"], "expires_at": "tomorrow"}, '{"error":"expires_at is invalid"}'),
+        ({"name": "x", "scopes": ["api"], "access_level": 7}, '{"error":"access_level does not have a valid value"}'),
+        ({"name": "\ud800", "scopes": ["api"]}, '{"error":"name is invalid"}'),
+    ],
+)
+def test_a_token_that_cannot_be(api: Api, body: dict[str, Any], said: str) -> None:
+    text, kind = json.dumps(body), {"Content-Type": "application/json"}
+    answer = api("POST", f"{PROJECT}/access_tokens", "maintainer", content=text, headers=kind)
+    assert (answer.status_code, answer.text) == (400, said)
+
+
+def test_a_token_is_no_higher_than_its_maker_and_lasts_a_year(api: Api) -> None:
+    body: dict[str, Any] = {"name": "x", "scopes": ["api"], "access_level": 50}
+    assert api("POST", f"{PROJECT}/access_tokens", "maintainer", json=body).status_code == 400
+    body = {"name": "x", "scopes": ["api"], "access_level": 30, "expires_at": "2999-01-01"}
+    assert "Expiration date must be before" in api("POST", f"{PROJECT}/access_tokens", json=body).text
+
+
+@pytest.mark.parametrize(("kind", "source"), [("project", 3), ("group", 3)])
+def test_the_allowlist_lets_jobs_in(api: Api, kind: str, source: int) -> None:
+    target, job = "/projects/private%2Fother", ("gitlab-ci-token", api.tokens["job"])
+    scope = f"{target}/job_token_scope"
+    entries = f"{scope}/{'groups_' if kind == 'group' else ''}allowlist"
+    assert api.read(job, target) == 404
+    body = {f"target_{kind}_id": source}
+    assert api("POST", entries, "alice", json=body).status_code == 201
+    assert "already" in api("POST", entries, "alice", json=body).text
+    assert [one["id"] for one in api("GET", entries, "alice").json()] == [source]
+    assert api.read(job, target) == 200
+    assert api("DELETE", f"{entries}/{source}", "alice").status_code == 204
+    assert api("DELETE", f"{entries}/{source}", "alice").status_code == 404
+    assert api.read(job, target) == 404
+    assert api("PATCH", scope, "alice", json={"enabled": False}).status_code == 204
+    assert api("GET", scope, "alice").json()["inbound_enabled"] is False
+    assert api.read(job, target) == 200
+    assert api("PATCH", scope, "alice", json={"enabled": "true"}).status_code == 204
+    assert api.read(job, target) == 404
+
+
+def test_a_protection_rule_protects(api: Api) -> None:
+    rules = f"{PROJECT}/packages/protection/rules"
+    body = {
+        "package_name_pattern": "guarded*",
+        "package_type": "pypi",
+        "minimum_access_level_for_push": "maintainer",
+        "minimum_access_level_for_delete": "owner",
+    }
+    made = api("POST", rules, "maintainer", json=body)
+    assert made.status_code == 201
+    assert api("POST", rules, "maintainer", json=body).status_code == 422
+    number = made.json()["id"]
+    assert api.upload("guarded-one", ("", api.tokens["developer"])) == 403
+    assert api.upload("guarded-one", ("", api.tokens["deploy_both"])) == 403
+    assert api.upload("guarded-one", ("", api.tokens["maintainer"])) == 201
+    (package,) = api("GET", f"{PROJECT}/packages?package_name=guarded-one").json()
+    refused = api("DELETE", f"{PROJECT}/packages/{package['id']}", "maintainer")
+    assert (refused.status_code, refused.json()["message"]) == (403, "403 Forbidden - Package is deletion protected.")
+    changed = api("PATCH", f"{rules}/{number}", "maintainer", json={"minimum_access_level_for_push": "owner"})
+    assert changed.json()["minimum_access_level_for_push"] == "owner"
+    assert api.upload("guarded-two", ("", api.tokens["maintainer"])) == 403
+    assert api("DELETE", f"{rules}/{number}", "maintainer").status_code == 204
+    assert api.upload("guarded-two", ("", api.tokens["developer"])) == 201
+
+
+def test_a_job_token_header_counts_here_but_not_for_pypi(api: Api) -> None:
+    job = {"JOB-TOKEN": api.tokens["job"]}
+    assert api("GET", f"{PROJECT}/packages", "", headers=job).status_code == 200
+    assert api("GET", f"{PYPI}/simple", "", headers=job).status_code == 401
+    assert api("GET", f"{PROJECT}/deploy_tokens", "", headers=job).status_code == 403
+
+
+def test_rate_limits(registry: Callable[[str], Running]) -> None:
+    running = registry("limited")
+    address = f"{running.plain}/api/v4/projects/public%2Fproject/packages/pypi/simple"
+    answers = [httpx.get(address) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [200] * 5 + [429]
+    assert int(answers[-1].headers["Retry-After"]) > 0
+    assert answers[-1].headers["Content-Type"].startswith("text/plain")
+    assert httpx.get(address, auth=("", running.tokens["owner"])).status_code == 200
