@@ -21,7 +21,8 @@ def page(doctree: nodes.document, docname: str, start: str, facts: Facts) -> Pag
         labels = tabs.labels_of(node, groups)
         if isinstance(node, Frame):
             number = sum(isinstance(step, BlockStep) for step in steps) + 1
-            steps.append(BlockStep(id=f"{docname}#{number}", labels=labels, **node["step"]))
+            node["block"] = f"{docname}#{number}"
+            steps.append(BlockStep(id=node["block"], labels=labels, **node["step"]))
         elif isinstance(node, Check):
             steps.append(CheckStep(node["claim"], labels))
         elif isinstance(node, Menu):

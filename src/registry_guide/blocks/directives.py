@@ -15,6 +15,7 @@ from registry_guide.blocks.fill import with_examples
 from registry_guide.blocks.head import Kind, Proof, Write
 from registry_guide.blocks.manifest import FilledHole
 from registry_guide.blocks.nodes import Block, Check, Frame, Menu, Value
+from registry_guide.blocks.report import Report
 from registry_guide.blocks.template import Rendered
 from registry_guide.blocks.text import Text, parse
 
@@ -149,6 +150,15 @@ class MenuDirective(SphinxDirective):
             inline, messages = self.parse_inline(domain.facts.example(text), lineno=self.lineno)
             steps += nodes.list_item("", nodes.paragraph("", "", *inline), *messages)
         return [steps]
+
+
+class ReportDirective(SphinxDirective):
+    """``report``: the figures of the last walk, and what is not run and why."""
+
+    def run(self) -> list[nodes.Node]:
+        """Give the place; the report is made when all pages are known."""
+        GuideDomain.of(self.env).data["reports"][self.env.docname] = True
+        return [Report()]
 
 
 class FactRole(SphinxRole):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Set
 from typing import Any, ClassVar, cast
 
@@ -9,20 +10,23 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 
 from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.ledger import Ledger, mark
 from registry_guide.blocks.template import Templates
 
 
 class GuideDomain(Domain):
     """Holds for each page its manifest entry (``pages``) and the fingerprints of what it used (``used``).
 
-    ``templates``, with their facts, are read anew for each build and are not pickled.
+    ``marked`` holds the marks that each page was last written with. ``templates``, with their facts, and the ``ledger``
+    are read anew for each build and are not pickled.
     """
 
     name = "guide"
     label = "registry guide"
     data_version = 1
-    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "used": {}}
+    initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "used": {}, "marked": {}, "reports": {}}
     templates: Templates
+    ledger: Ledger
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> GuideDomain:
@@ -59,6 +63,26 @@ class GuideDomain(Domain):
             if any(digest(key) != kept for key, kept in used.items())
         }
 
+    def marks(self, docname: str) -> tuple[str, ...]:
+        """Give the words below each block of a page; for the page of the report, those of all pages and the date."""
+        if docname in self.data["reports"]:
+            return (str(self.ledger.when), *(each for name in sorted(self.pages) for each in self._marks(name)))
+        return self._marks(docname)
+
+    def _marks(self, docname: str) -> tuple[str, ...]:
+        blocks = self.pages[docname].blocks if docname in self.pages else ()
+        return tuple(mark(self.ledger, block.id, dataclasses.asdict(block)) for block in blocks)
+
+    def remarked(self) -> set[str]:
+        """Give the pages whose marks are no longer those they were written with, and remember the new ones."""
+        stale = set()
+        for docname in {*self.pages, *self.data["reports"]}:
+            marks = self.marks(docname)
+            if self.data["marked"].get(docname, ()) != marks:
+                stale.add(docname)
+            self.data["marked"][docname] = marks
+        return stale
+
     def used_templates(self) -> set[str]:
         """Give the names of all templates that pages use."""
         keys = {key for used in self.data["used"].values() for key in used}
@@ -73,6 +97,6 @@ class GuideDomain(Domain):
     def merge_domaindata(self, docnames: Iterable[str], otherdata: dict[str, Any]) -> None:
         """Take over what a parallel reader found out about some pages."""
         for docname in docnames:
-            for kind in ("pages", "used"):
+            for kind in ("pages", "used", "reports"):
                 if docname in otherdata[kind]:
                     self.data[kind][docname] = otherdata[kind][docname]

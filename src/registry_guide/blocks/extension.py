@@ -14,14 +14,22 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from registry_guide.blocks import collect, manifest, panel, tabs
+from registry_guide.blocks import collect, ledger, manifest, panel, tabs
 from registry_guide.blocks.assets import setup_assets
-from registry_guide.blocks.directives import BlockDirective, CheckDirective, FactRole, MenuDirective, ValueRole
+from registry_guide.blocks.directives import (
+    BlockDirective,
+    CheckDirective,
+    FactRole,
+    MenuDirective,
+    ReportDirective,
+    ValueRole,
+)
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.nodes import Panel, setup_nodes
+from registry_guide.blocks.nodes import Frame, Panel, setup_nodes
+from registry_guide.blocks.report import Report, report
 from registry_guide.blocks.template import Templates
 
 _logger = logging.getLogger(__name__)
@@ -35,10 +43,12 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("sphinx_tabs.tabs")
     app.add_config_value("guide_facts", "facts", "env", str, "directory of the facts, seen from conf.py")
     app.add_config_value("guide_templates", "templates", "env", str, "directory of the templates, seen from conf.py")
+    app.add_config_value("guide_ledger", "_build/walk/ledger.json", "", str, "the walk's ledger, seen from conf.py")
     app.add_domain(GuideDomain)
     app.add_directive("block", BlockDirective)
     app.add_directive("check", CheckDirective)
     app.add_directive("menu", MenuDirective)
+    app.add_directive("report", ReportDirective)
     app.add_role("fact", FactRole())
     app.add_role("value", ValueRole())
     setup_nodes(app)
@@ -46,6 +56,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", _read_sources)
     app.connect("env-get-outdated", _outdated)
     app.connect("doctree-read", _collect)
+    app.connect("env-updated", _remarked)
     app.connect("doctree-resolved", _finish_page)
     app.connect("env-check-consistency", _check_unused)
     app.connect("build-finished", _write_manifest)
@@ -60,6 +71,7 @@ def _read_sources(app: Sphinx) -> None:
         raise ExtensionError(str(error), modname=__name__) from None
     domain = GuideDomain.of(app.env)
     domain.templates = Templates(_beside_conf(root, app.config, "guide_templates"), facts)
+    domain.ledger = ledger.read(_beside_conf(root, app.config, "guide_ledger"))
 
 
 def _beside_conf(root: Path, config: Config, key: str) -> Path:
@@ -92,14 +104,24 @@ def _collect(app: Sphinx, doctree: nodes.document) -> None:
         domain.pages[docname] = page
 
 
+def _remarked(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    # A walk changes no page's source: its pages are written again, not read again.
+    return sorted(GuideDomain.of(env).remarked()) if app.builder.name in BROWSER else []
+
+
 def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    domain = GuideDomain.of(app.env)
+    for node in list(doctree.findall(Report)):
+        node.replace_self(report(domain.ledger, dict(sorted(domain.pages.items()))))
     if app.builder.name not in BROWSER:
         return
-    facts = GuideDomain.of(app.env).facts
+    facts = domain.facts
     try:
         tabs.mend(list(tabs.find(doctree, facts)))
     except ValueError:
         return  # told when the page was read
+    for frame in doctree.findall(Frame):
+        frame["mark"] = ledger.mark(domain.ledger, frame["block"], frame["step"])
     html = panel.render(panel.placeholders_of(doctree), facts.placeholders)
     section = next(iter(doctree.findall(nodes.section)), None)
     if html and section is not None:

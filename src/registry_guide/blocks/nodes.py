@@ -17,7 +17,11 @@ _Visitors = tuple[Callable[..., None], Callable[..., None] | None]
 
 
 class Frame(nodes.container):
-    """Around a block and its caption. ``step`` is the block's BlockStep but for what only the built page knows."""
+    """Around a block and its caption.
+
+    ``step`` is the block's BlockStep but for what only the whole page knows; ``block`` is its id once the page is
+    read, ``mark`` the words below it, from the ledger.
+    """
 
 
 class Block(nodes.literal_block):
@@ -46,6 +50,8 @@ def _visit_frame(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _depart_frame(self: HTML5Translator, node: nodes.Element) -> None:
+    if node.get("mark"):
+        self.body.append(f'<p class="mark">{escape(node["mark"])}</p>\n')
     self.body.append("</div>\n")
 
 

@@ -49,11 +49,14 @@ def labels_of(node: nodes.Node, groups: list[TabGroup]) -> dict[str, str]:
 def mend(groups: list[TabGroup]) -> None:
     """Name the groups, and put each label into its panel for print and for pages without scripts.
 
-    The panels' ``name`` attribute goes: HTML has none for ``div`` (WHATWG HTML, 4.4.15).
+    The panels' ``name`` attribute goes: HTML has none for ``div`` (WHATWG HTML, 4.4.15). ``hidden`` has no value
+    "true" (6.1): empty is what says hidden.
     """
     for group in groups:
         group.tablist["data-choice"] = group.choice.name
         group.tablist["aria-label"] = group.choice.label
         for label, panel in group.panels.items():
             panel.attributes.pop("name", None)
+            if panel.get("hidden"):
+                panel["hidden"] = ""
             panel.insert(0, nodes.paragraph("", label, classes=["tab-label"]))

@@ -1,0 +1,78 @@
+"""The ledger as the pages show it: what the walk ran, read from the file that it writes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+#: The format of ``walk/ledger.schema.json`` that this module reads; another one counts as no ledger.
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Row:
+    """What the ledger says of one block: its level, the clients' versions, and the hash of the text that was walked."""
+
+    level: str
+    versions: Mapping[str, str]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """A walk: when it ended (UTC), the pinned clients, a row for each block by id, and its figures."""
+
+    when: datetime | None = None
+    clients: Mapping[str, str] = field(default_factory=dict)
+    system: str = ""
+    python: str = ""
+    blocks: Mapping[str, Row] = field(default_factory=dict)
+    paths: Mapping[str, int] = field(default_factory=dict)
+    claims: int = 0
+
+    def row(self, block: str, sha256: str) -> Row | None:
+        """Give the row of a block if it was walked with exactly this text."""
+        row = self.blocks.get(block)
+        return row if row and row.sha256 == sha256 else None
+
+
+def read(path: Path) -> Ledger:
+    """Read a ledger; one that is missing, of another format or broken is an empty one, which marks nothing."""
+    try:
+        table: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if table["format"] != FORMAT:
+            return Ledger()
+        return Ledger(
+            when=datetime.fromisoformat(table["when"]),
+            clients=table["clients"],
+            system=table["system"],
+            python=table["python"],
+            blocks={
+                name: Row(row["level"], row.get("versions", {}), row["sha256"]) for name, row in table["blocks"].items()
+            },
+            paths=table["totals"]["paths"],
+            claims=table["totals"]["claims"],
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return Ledger()
+
+
+def mark(ledger: Ledger, block: str, step: Mapping[str, Any]) -> str:
+    """Give the words under a block: what ran it, or why nothing did; empty where nothing is known.
+
+    Takes the ledger, the block's id and its step as the frame holds it.
+    """
+    if step["proof"] == "unchecked":
+        return f"Not run: {step['by']}."
+    row = ledger.row(block, step["sha256"])
+    if row is None or row.level != "ran":
+        return ""
+    clients = " and ".join(f"{name} {version}" for name, version in sorted(row.versions.items()))
+    verb = {"commands": "Ran", "job": "Ran", "file": "Used", "output": "Printed"}[step["kind"]]
+    if step["kind"] == "output":
+        return f"{verb} by {clients}." if clients else ""
+    return f"{verb} with {clients}." if clients else f"{verb}."

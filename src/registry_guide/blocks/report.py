@@ -1,0 +1,62 @@
+"""The page that says how the guide is checked: figures of the ledger, and what is not run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from docutils import nodes
+
+from registry_guide.blocks.head import Proof
+from registry_guide.blocks.ledger import Ledger
+from registry_guide.blocks.manifest import BlockStep, Page
+
+
+class Report(nodes.General, nodes.Element):
+    """Where the report stands; what it says is known when all pages are read."""
+
+
+def report(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
+    """Give the report as paragraphs, a table of clients, and a list of what is not run and why."""
+    return [*_walked(ledger, pages), *_not_run(pages)]
+
+
+def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
+    if ledger.when is None:
+        return [_paragraph("This copy of the guide was built without a walk, so no block bears a mark.")]
+    blocks = [block for page in pages.values() for block in page.blocks]
+    ran = sum(1 for block in blocks if (row := ledger.row(block.id, block.sha256)) and row.level == "ran")
+    walked = ledger.paths.get("passed", 0)
+    words = (
+        f"Last walk: {ledger.when:%Y-%m-%d %H:%M} UTC, on {ledger.system} with Python {ledger.python}. "
+        f"{walked} paths were walked to their end, {ledger.paths.get('failed', 0)} failed; "
+        f"{ran} of {len(blocks)} blocks ran as they stand on the pages, and {ledger.claims} claims were proven."
+    )
+    return [_paragraph(words), _table(("Client", "Version"), sorted(ledger.clients.items()))]
+
+
+def _not_run(pages: Mapping[str, Page]) -> list[nodes.Node]:
+    rows = [(block, page) for page in pages.values() for block in page.blocks if block.proof is not Proof.RUN]
+    if not rows:
+        return [_paragraph("There is no block that is not run.")]
+    items = [nodes.list_item("", _paragraph(_why(block, page))) for block, page in rows]
+    return [_paragraph("These blocks are not run:"), nodes.bullet_list("", *items, bullet="-")]
+
+
+def _why(block: BlockStep, page: Page) -> str:
+    what = f"{block.purpose} (block {block.id.partition('#')[2]} of {block.id.partition('#')[0]})"
+    if block.proof is Proof.VALIDATE:
+        return f"{what}: read by the validator of {block.by}, not run"
+    return f"{what}: {block.by}"
+
+
+def _paragraph(words: str) -> nodes.paragraph:
+    return nodes.paragraph("", words)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> nodes.table:
+    def row(cells: tuple[str, ...]) -> nodes.row:
+        return nodes.row("", *(nodes.entry("", _paragraph(cell)) for cell in cells))
+
+    columns = [nodes.colspec(colwidth=1) for _ in head]
+    body = nodes.tbody("", *(row(cells) for cells in rows))
+    return nodes.table("", nodes.tgroup("", *columns, nodes.thead("", row(head)), body, cols=len(head)))

@@ -1,0 +1,85 @@
+"""Marks are honest: they come from a ledger that walked exactly this text, or there are none."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from registry_guide.blocks import manifest as manifests
+from tests.blocks.project import HEAD, Guide
+
+REPORT = "# How it is checked\n\n```{report}\n```\n"
+
+
+@pytest.fixture
+def walked(guide: Guide) -> Guide:
+    guide.write("templates/a.toml", HEAD + 'url = "{{ instance.url | toml }}"\n')
+    guide.write("templates/b.toml", HEAD.replace('run = "walk"', 'unchecked = "needs an engine"') + "b = 1\n")
+    guide.page("index", "```{block} a.toml\n```\n\n```{block} b.toml\n```\n\n```{toctree}\nreport\nother\n```\n")
+    guide.write("docs/report.md", REPORT)
+    guide.write("docs/other.md", "# Other\n")
+    assert guide.build() == ""
+    return guide
+
+
+def ledger_of(guide: Guide, **changes: Any) -> dict[str, Any]:
+    (block, _) = manifests.load(guide.root / "out" / "html" / "manifest.json").pages["index"].blocks
+    row = {"level": "ran", "by": "walk", "sha256": block.sha256, "versions": {"uv": "9.8.7"}} | changes
+    return {
+        "format": 1,
+        "when": "2026-01-02T03:04:05+00:00",
+        "system": "Linux",
+        "python": "3.99.0",
+        "clients": {"uv": "9.8.7"},
+        "blocks": {block.id: row},
+        "totals": {"paths": {"passed": 3, "failed": 0}, "claims": 4},
+    }
+
+
+def write_ledger(guide: Guide, text: str) -> None:
+    guide.write("_build/walk/ledger.json", text)
+
+
+def test_without_a_ledger_there_is_no_mark_but_the_reason(walked: Guide) -> None:
+    assert walked.html("index").count('class="mark"') == 1
+    assert "Not run: needs an engine." in walked.html("index")
+    assert "built without a walk" in walked.html("report")
+    assert "needs an engine" in walked.html("report")
+
+
+def test_a_walk_marks_its_blocks_and_only_their_pages_are_written_again(walked: Guide) -> None:
+    write_ledger(walked, json.dumps(ledger_of(walked)))
+    assert walked.build() == ""
+    assert "Used with uv 9.8.7." in walked.html("index")
+    assert "3 paths were walked" in walked.html("report")
+    assert "1 of 2 blocks ran" in walked.html("report")
+    assert "Python 3.99.0" in walked.html("report")
+    assert walked.read == []
+    assert set(walked.written) == {"index", "report"}
+    assert walked.build() == ""
+    assert walked.written == []
+
+
+@pytest.mark.parametrize("changes", [{"sha256": "0" * 64}, {"level": "failed"}, {"level": "not reached"}])
+def test_another_text_or_no_success_gives_no_mark(walked: Guide, changes: dict[str, str]) -> None:
+    write_ledger(walked, json.dumps(ledger_of(walked, **changes)))
+    assert walked.build() == ""
+    assert "9.8.7" not in walked.html("index")
+    assert "0 of 2 blocks ran" in walked.html("report")
+
+
+def test_a_changed_block_loses_its_mark(walked: Guide) -> None:
+    write_ledger(walked, json.dumps(ledger_of(walked)))
+    assert walked.build() == ""
+    walked.write("templates/a.toml", HEAD + 'uri = "{{ instance.url | toml }}"\n')
+    assert walked.build() == ""
+    assert "9.8.7" not in walked.html("index")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 99}', '{"format": 1}', '{"format": 1, "when": 3}'])
+def test_a_broken_ledger_is_none(walked: Guide, text: str) -> None:
+    write_ledger(walked, text)
+    assert walked.build() == ""
+    assert walked.html("index").count('class="mark"') == 1
