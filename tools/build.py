@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 DOCTREES = ROOT / "_build" / "doctrees"
+EXTENSION = ROOT / "src" / "registry_guide" / "blocks"
 INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -22,12 +23,21 @@ def command(builder: str, output: Path, doctrees: Path, *options: str) -> list[s
     return [sys.executable, "-m", "sphinx", "-b", builder, *strict, *options, *paths]
 
 
+def forget_if_stale() -> None:
+    """Remove what Sphinx has read if the extension, which read it, changed since: Sphinx does not look for that."""
+    read = DOCTREES / "environment.pickle"
+    extension = (path for path in EXTENSION.rglob("*") if path.suffix in {".py", ".html"})
+    if not read.exists() or any(path.stat().st_mtime > read.stat().st_mtime for path in extension):
+        shutil.rmtree(DOCTREES, ignore_errors=True)
+
+
 def build(*options: str) -> int:
     """Build `_build/html` and return Sphinx's exit code; a failed build leaves nothing that would hide its warnings.
 
     Sphinx keeps the pages it has read even when a warning failed the build, and says nothing about them the
     next time: so what it read goes, and the next build reads every page again.
     """
+    forget_if_stale()
     code = INTERRUPTED
     try:
         code = subprocess.run(command("html", HTML, DOCTREES, *options), cwd=ROOT, check=False).returncode

@@ -33,8 +33,8 @@ PARSERS: dict[str, Callable[[str], object]] = {
     "python": _python,
 }
 SHELLS = ("bash", "sh")
-# Commands for a terminal, one block after the other: SC2164 wants each `cd` to end the script when it fails.
-NOT_FOR_A_TERMINAL = "SC2164"
+# SC1091 wants to read the files that the commands source, SC2164 each `cd` to end a script when it fails.
+NOT_FOR_A_TERMINAL = "SC1091,SC2164"
 # The schemas that check-jsonschema carries, by the name that a template's `validate` gives them.
 SCHEMAS = {"gitlab-ci": "vendor.gitlab-ci", "github-actions": "vendor.github-workflows"}
 
