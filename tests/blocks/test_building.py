@@ -188,6 +188,16 @@ def test_restructuredtext_gives_the_same(guide: Guide) -> None:
     assert rest["text"] == 'key = "b"\n'
 
 
+def test_a_head_may_follow_an_option(guide: Guide) -> None:
+    head = HEAD.replace('"says it"', '"asks for {option.key}"').replace("-#}", 'asks = ["{option.key}"]\n-#}')
+    head = head.replace('"a.toml"', '"{option.key}.toml"').replace("-#}", '[options]\nkey = ["token"]\n-#}')
+    guide.write("templates/a.toml", head + "a = 1\n")
+    guide.page("index", "```{block} a.toml\n```\n")
+    assert guide.build() == ""
+    (block,) = manifests.load(guide.root / "out" / "html" / "manifest.json").pages["index"].blocks
+    assert (block.purpose, block.asks, block.file) == ("asks for token", ("token",), "token.toml")
+
+
 def test_the_example_of_a_placeholder_is_shown_in_the_file_name(guide: Guide) -> None:
     named = HEAD.replace('file = "a.toml"', 'file = "{package | module | text}/a.toml"')
     guide.write("templates/a.toml", named + "a = 1\n")

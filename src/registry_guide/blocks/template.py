@@ -6,7 +6,7 @@ import hashlib
 import re
 import traceback
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -160,7 +160,8 @@ class Templates:
         try:
             body = self._render(name, context)
             text = self._with_holes(body.strip("\n") + "\n")
-            file = parse(head.file, self.facts.fact_or_placeholder)
+            head = self._with_options(head, chosen)
+            file = parse(head.file, lambda each: self._of_head(each, chosen))
             for hole in file.holes:
                 if not hole.filters:
                     raise ValueError(f"{{{hole.placeholder}}} in a file name needs a filter, such as | text")
@@ -185,6 +186,22 @@ class Templates:
             if each not in self.facts.placeholders:
                 raise SourceError(unknown("placeholder", each, self.facts.placeholders), path, 1)
         return Rendered(name, head, chosen, text, file, frozenset(used))
+
+    def _of_head(self, name: str, chosen: Mapping[str, str]) -> Text:
+        table, _, option = name.partition(".")
+        if table != "option":
+            return self.facts.fact_or_placeholder(name)
+        if option not in chosen:
+            raise ValueError(unknown("option", option, chosen))
+        return Text((chosen[option],))
+
+    def _with_options(self, head: Head, chosen: Mapping[str, str]) -> Head:
+        """Give the head with ``{option.NAME}`` in what it says and asks replaced by what the page chose."""
+
+        def said(source: str) -> str:
+            return self.facts.example(parse(source, lambda name: self._of_head(name, chosen)))
+
+        return replace(head, purpose=said(head.purpose), asks=tuple(said(each) for each in head.asks))
 
     def _render(self, name: str, context: Mapping[str, Any]) -> str:
         self._holes = []
