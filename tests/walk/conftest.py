@@ -8,8 +8,9 @@ import pytest
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
 from registry_guide.walk import clients, wheelhouse
-from registry_guide.walk.run import Course, Stop
+from registry_guide.walk.run import Course
 from registry_guide.walk.shell import Limits
+from registry_guide.walk.stop import Stop
 
 ROOT = Path(__file__).parents[2]
 

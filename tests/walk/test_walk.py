@@ -7,6 +7,7 @@ import pytest
 
 from registry_guide.blocks.head import Kind, Proof, Write
 from registry_guide.blocks.manifest import Manifest
+from registry_guide.walk import pipeline
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
 from registry_guide.walk.report import failure
@@ -14,6 +15,7 @@ from registry_guide.walk.result import PathResult
 from registry_guide.walk.run import Course, ordered, walk_all
 from registry_guide.walk.sandbox import Sandbox
 from registry_guide.walk.shell import Limits
+from tests.walk.conftest import ROOT
 from tests.walk.site import block, check, manifest, menu, page
 
 URL = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
@@ -224,3 +226,53 @@ def test_a_block_that_waits_for_ever_is_cut_off(course: Course) -> None:
     result = only(replace(course, limits=Limits(seconds=1)), manifest(p=page(block("sleep 60\n"), block("true\n"))))
     assert result.fault is not None and "time limit" in result.fault.sentence
     assert len(result.steps) == 1
+
+
+PIPELINE = """
+stages: [build, publish]
+
+build:
+  image: "python:3.13-slim"
+  stage: build
+  script:
+    - python -m pip install twine
+    - uv build
+  artifacts:
+    paths:
+      - dist/
+
+publish:
+  stage: publish
+  rules:
+    - if: $CI_COMMIT_TAG
+  variables:
+    UV_PUBLISH_URL: "${CI_API_V4_URL}/projects/${CI_PROJECT_ID}/packages/pypi"
+    UV_PUBLISH_USERNAME: "gitlab-ci-token"
+    UV_PUBLISH_PASSWORD: "${CI_JOB_TOKEN}"
+  script:
+    - uv publish
+"""
+
+
+def test_a_pipeline_runs_for_a_push_and_for_a_tag(course: Course) -> None:
+    runner = pipeline.install(ROOT / "_build", print)
+    job = block(PIPELINE, Kind.JOB, file=".gitlab-ci.yml")
+    steps = (job, check("published my-package 0.1.0"), check("no file dist"), check("file .gitlab-ci.yml exists"))
+    result = only(
+        replace(course, runner=runner), manifest(p=page(block("export UV_PUBLISH_URL=x\n"), *steps, start="package"))
+    )
+    assert result.fault is None, failure(result)
+    assert result.steps[1].log.count("PASS  build") == 2
+    assert result.steps[1].log.count("PASS  publish") == 1
+    assert set(result.steps[1].versions) == {"uv", "pip"}
+
+
+def test_a_pipeline_that_fails_is_a_fault(course: Course) -> None:
+    runner = pipeline.install(ROOT / "_build", print)
+    wrong = PIPELINE.replace("gitlab-ci-token", "__token__").replace("python -m pip install twine", "date")
+    job = block(wrong, Kind.JOB, file=".gitlab-ci.yml")
+    result = only(replace(course, runner=runner), manifest(p=page(job, start="package")))
+    assert result.fault is not None
+    assert "401 Unauthorized" in result.fault.real
+    assert "gitlab-ci-local" in result.fault.sentence
+    assert len(result.fault.sentence) < 200

@@ -17,16 +17,17 @@ from registry_guide.blocks import facts as facts_of
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import NoManifest, load
-from registry_guide.walk import clients, wheelhouse
+from registry_guide.walk import clients, pipeline, wheelhouse
 from registry_guide.walk import ledger as ledgers
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
 from registry_guide.walk.report import failure, summary
 from registry_guide.walk.result import PathResult
-from registry_guide.walk.run import Course, Stop, ordered, walk_all
+from registry_guide.walk.run import Course, needs_runner, ordered, walk_all
 from registry_guide.walk.sandbox import Sandbox, machine_wide, remove_stale
 from registry_guide.walk.shell import Limits
+from registry_guide.walk.stop import Stop
 
 
 @click.command("walk")
@@ -69,6 +70,7 @@ def _walk(console: Console, root: Path, site: Path, pages: Sequence[str], jobs: 
         wheelhouse=wheelhouse.fill(root, build, tell),
         limits=Limits(seconds=limit),
         stop=Stop(),
+        runner=pipeline.install(build, tell) if needs_runner(paths) else None,
         kept=_teller(console) if keep else None,
     )
     results = _run(console, course, paths, jobs)

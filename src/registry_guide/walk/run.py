@@ -1,6 +1,6 @@
 """Walks paths: each in a sandbox and against a registry of its own, several at a time."""
 
-import threading
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
@@ -10,67 +10,48 @@ from pathlib import Path as File
 from packaging.utils import canonicalize_name
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Proof
+from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, CheckStep
-from registry_guide.practice.worldfile import default_text
+from registry_guide.practice import worldfile
 from registry_guide.walk.clients import Clients
 from registry_guide.walk.errors import StepFaultError, WalkError
+from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.path import Path
+from registry_guide.walk.pipeline import Runner
 from registry_guide.walk.registry import Registry, practice
 from registry_guide.walk.result import Fault, PathResult, StepResult
 from registry_guide.walk.sandbox import Sandbox, sandbox
 from registry_guide.walk.shell import Limits, Shell
 from registry_guide.walk.start import Start, starting_point, world_text
+from registry_guide.walk.stop import Stop
 from registry_guide.walk.walker import Walker
-
-
-class Stop:
-    """Ends all paths that run: no further step begins, and the shells are killed."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._shells: set[Shell] = set()
-        self._stopped = False
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the walk is to end."""
-        return self._stopped
-
-    def watch(self, shell: Shell) -> None:
-        """Take a shell into care; it is killed at once if the walk is to end already."""
-        with self._lock:
-            self._shells.add(shell)
-            if self._stopped:
-                shell.kill()
-
-    def release(self, shell: Shell) -> None:
-        """Let go of a shell that is about to close."""
-        with self._lock:
-            self._shells.discard(shell)
-
-    def stop(self) -> None:
-        """End the walk."""
-        with self._lock:
-            self._stopped = True
-            for shell in self._shells:
-                shell.kill()
 
 
 @dataclass(frozen=True)
 class Course:
-    """What all paths of a walk share. `kept` is told of each sandbox that is to stay, if sandboxes are to stay."""
+    """What all paths of a walk share.
+
+    `runner` runs pipelines, where a path has one. `kept` is told of each sandbox, which
+    then stays.
+    """
 
     facts: Facts
     clients: Clients
     wheelhouse: File
     limits: Limits
     stop: Stop
+    runner: Runner | None = None
     kept: Callable[[Path, Sandbox], None] | None = None
 
     def package_url(self, name: str) -> str:
         """Give the address of a package's page in the index of the example project."""
-        return f"{self.facts.example(self.facts.text('project.simple_url'))}/{canonicalize_name(name)}/"
+        return f"{self._fact('project.simple_url')}/{canonicalize_name(name)}/"
+
+    def _fact(self, name: str) -> str:
+        try:
+            return self.facts.example(self.facts.text(name))
+        except ValueError as error:
+            raise WalkError(f"The walk needs a fact: {error}") from None
 
     def walk(self, path: Path) -> PathResult:
         """Walk one path.
@@ -84,7 +65,7 @@ class Course:
         start = starting_point(self.facts, path.start)
         with sandbox(keep=self.kept is not None) as place:
             world = place.scratch / "world.toml"
-            world.write_text(world_text(default_text(), start.world), "utf-8")
+            world.write_text(world_text(worldfile.default_text(), start.world), "utf-8")
             with practice(place.scratch / "registry", world, self.wheelhouse) as registry:
                 result = self._walk(path, start, place, registry, began)
             if self.kept:
@@ -93,11 +74,15 @@ class Course:
 
     def _walk(self, path: Path, start: Start, place: Sandbox, registry: Registry, began: float) -> PathResult:
         environment = place.environment(self.clients.commands, registry.environment)
+
+        def pipeline(project: File) -> Outcome:
+            return self._pipeline(project, place, registry, environment)
+
         steps: list[StepResult] = []
         trouble = None
-        with Shell(place.work, environment, place.scratch, sorted(self.clients.versions)) as shell:
-            self.stop.watch(shell)
-            walker = Walker(place, shell, registry, self.clients, self.package_url, self.limits)
+        own = Shell(place.work, environment, place.scratch, sorted(self.clients.versions))
+        with self.stop.guarded(own) as shell:
+            walker = Walker(place, shell, registry, self.clients, self.package_url, self.limits, pipeline)
             try:
                 walker.begin(start)
                 for step in path.steps:
@@ -108,10 +93,32 @@ class Course:
                         break
             except StepFaultError as error:
                 trouble = Fault(str(error), error.expected, error.real)
-            finally:
-                self.stop.release(shell)
             asked = walker.asked()
         return PathResult(path, steps, time.monotonic() - began, asked, trouble)
+
+    def _pipeline(self, project: File, place: Sandbox, registry: Registry, environment: dict[str, str]) -> Outcome:
+        """Run a project's pipeline with what GitLab predefines in the example project."""
+        if self.runner is None:
+            raise StepFaultError("this walk was set up without a runner for pipelines")
+        path = self.facts.placeholders["project"].example
+        here = worldfile.read(place.scratch / "world.toml").project(path)
+        if here is None:
+            raise StepFaultError(f"the registry's world has no project {path}")
+        variables = {
+            "CI_JOB_TOKEN": registry.tokens["job_token"],
+            "CI_API_V4_URL": self._fact("project.upload_url").partition("/projects/")[0],
+            "CI_PROJECT_ID": str(here.id),
+        }
+        remote = f"git@{self.facts.placeholders['host'].example}:{path}.git"
+        tag = f"v{self._fact('package.version')}"
+        scratch = File(tempfile.mkdtemp(prefix="pipeline-", dir=place.scratch))
+        return self.runner.pipelines(project, scratch, environment, variables, remote, tag, self.limits, self.stop)
+
+
+def needs_runner(paths: Sequence[Path]) -> bool:
+    """Say whether a pipeline stands on one of the paths and is to be run."""
+    blocks = (step for path in paths for step in path.steps if isinstance(step, BlockStep))
+    return any(block.kind is Kind.JOB and block.proof is Proof.RUN for block in blocks)
 
 
 def walkable(path: Path) -> bool:

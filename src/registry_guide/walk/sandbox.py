@@ -12,7 +12,7 @@ from pathlib import Path
 
 _PREFIX = "registry-guide-walk-"
 # What comes with the system, and nothing that a developer put beside it.
-_SYSTEM = ("/usr/bin", "/bin", "/usr/sbin", "/sbin")
+SYSTEM = ("/usr/bin", "/bin", "/usr/sbin", "/sbin")
 # Files that no variable can hide from the clients.
 _MACHINE_WIDE = (
     "/etc/pip.conf",
@@ -51,7 +51,7 @@ class Sandbox:
         """
         return {
             "HOME": str(self.home),
-            "PATH": os.pathsep.join([str(self.home / ".local/bin"), str(commands), *_SYSTEM]),
+            "PATH": os.pathsep.join([str(self.home / ".local/bin"), str(commands), *SYSTEM]),
             "TMPDIR": str(self.root / "tmp"),
             "USER": "reader",
             "LOGNAME": "reader",

@@ -35,7 +35,10 @@ def starting_point(facts: Facts, name: str) -> Start:
     """
     if name not in facts.starts:
         raise WalkError(unknown("starting point", name, facts.starts))
-    row = {key: _filled(facts, value) for key, value in facts.starts[name].items()}
+    try:
+        row = {key: _filled(facts, value) for key, value in facts.starts[name].items()}
+    except ValueError as error:
+        raise WalkError(f"start.{name}: {error}") from None
     for key in row:
         if key not in _KEYS:
             raise WalkError(f"start.{name}: {unknown('key of a starting point', key, _KEYS)}")

