@@ -26,7 +26,7 @@ test: ## run every check there is (ARGS='-k name' for some)
 
 doctest: ## run the Python examples of the pages and say how many ran
 	@tools/setup site
-	@$(PY) -m tools.doctest $(ARGS)
+	@$(PY) -m tools.examples $(ARGS)
 
 linkcheck: html ## ask every other site whether the pages we link to still exist (exit code 3: no network)
 	@tools/setup all
