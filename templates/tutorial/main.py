@@ -5,6 +5,6 @@ file = "main.py"
 purpose = "uses the package as any program does"
 run = "walk"
 -#}
-import {{ package.module | identifier }}
+import {{ value.package | module | identifier }}
 
-{{ package.module | identifier }}.main()
+{{ value.package | module | identifier }}.main()
