@@ -3,8 +3,9 @@ language = "bash"
 kind = "commands"
 purpose = "puts the token into the keyring; it asks for the token"
 run = "walk"
-asks = ["deploy_token"]
+asks = ["{option.token}"]
 [options]
 for = ["twine", "host"]
+token = ["deploy_token", "deploy_read_token"]
 -#}
 keyring set {{ (project.upload_url if option.for == "twine" else instance.host) | shell }} {{ token.deploy.username | shell }}

@@ -1,1 +1,0 @@
-read -rs {{ password_variable[option.client] | shell }} && export {{ password_variable[option.client] | shell }}

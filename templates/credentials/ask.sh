@@ -1,0 +1,11 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "reads the token without showing it or leaving it in the shell's history"
+run = "walk"
+asks = ["{option.token}"]
+[options]
+token = ["deploy_token", "deploy_read_token", "group_deploy_token", "project_token", "group_token", "personal_token", "personal_read_token"]
+client = ["uv_index", "uv_publish", "twine"]
+-#}
+read -rs {{ password_variable[option.client] | shell }} && export {{ password_variable[option.client] | shell }}
