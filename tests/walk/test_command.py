@@ -139,6 +139,13 @@ def test_what_cannot_be_walked_ends_in_a_sentence(
     assert not (project.root / "_build/walk/ledger.json").exists()
 
 
+def test_a_place_that_cannot_be_written_to_ends_in_a_sentence(project: Project) -> None:
+    (project.root / "_build/walk").write_text("in the way")
+    status, said = project.walk(manifest(a=page(block("true\n"))))
+    assert status == 1
+    assert re.search(r"Error: \S.*/_build/walk/logs: Not a directory\.", said), said
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: signal.Signals) -> None:
     mark = f"sleep 61.{number:02}{os.getpid()}"
@@ -148,7 +155,10 @@ def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: sig
         registries = _processes(str(project.sandboxes))
         assert registries
         process.send_signal(number)
-        said, _ = process.communicate(timeout=30)
+        time.sleep(0.1)
+        # Impatience does not interrupt the cleaning up.
+        process.send_signal(number)
+        said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
     assert said.strip().splitlines()[-1].startswith("Error: interrupted"), said
     assert "Traceback" not in said

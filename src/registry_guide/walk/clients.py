@@ -20,6 +20,7 @@ from packaging.requirements import Requirement
 from registry_guide.walk.errors import WalkError
 
 _GROUP = "client-"
+_PATIENCE = 900  # seconds for one set-up command
 
 
 @dataclass(frozen=True)
@@ -116,16 +117,19 @@ def run(command: Sequence[str | Path], root: Path, sentence: str, **extra: str) 
     Raises:
         WalkError: it failed; `sentence` and the last line that it said.
     """
-    done = subprocess.run(
-        [str(part) for part in command],
-        cwd=root,
-        env={**os.environ, "UV_PYTHON_DOWNLOADS": "never", **extra},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=900,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [str(part) for part in command],
+            cwd=root,
+            env={**os.environ, "UV_PYTHON_DOWNLOADS": "never", **extra},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise WalkError(f"{sentence}: it took longer than {_PATIENCE} s") from None
     if done.returncode:
         said = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()[-1]
         raise WalkError(f"{sentence}: {said}")
@@ -164,9 +168,9 @@ def _wrap(commands: Path, pip: Path) -> None:
     """
     python = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
     texts = dict.fromkeys(("python", "python3"), f"#!/bin/sh\nexec '{python}' \"$@\"\n")
-    for folder in pip.absolute().glob("lib*/python*/site-packages/pip"):
+    texts = dict.fromkeys(("python", "python3"), f'#!/bin/sh\nexec {shlex.quote(str(python))} "$@"\n')
         texts |= dict.fromkeys(("pip", "pip3"), f"#!/bin/sh\nexec python3 '{folder}' \"$@\"\n")
-
+        texts |= dict.fromkeys(("pip", "pip3"), f'#!/bin/sh\nexec python3 {shlex.quote(str(folder))} "$@"\n')
     for name, text in texts.items():
         _replace(commands / name, partial(_script, text=text))
 

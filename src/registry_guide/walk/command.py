@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
@@ -43,10 +43,12 @@ def walk(pages: tuple[str, ...], site: Path, jobs: int | None, keep: bool, limit
     """
     console = Console(stderr=True, highlight=False)
     try:
-        with _terminated_as_interrupted():
+        with _interruptible():
             done = _walk(console, Path.cwd(), site, pages, jobs or os.cpu_count() or 1, keep, limit)
     except (WalkError, NoManifest, SourceError, LookupError) as error:
         raise click.ClickException(error.args[0] if isinstance(error, LookupError) else str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or 'the walk'}: {error.strerror}.") from None
     except KeyboardInterrupt:
         raise click.ClickException("interrupted; nothing is left behind, the ledger is as it was") from None
     if not done:
@@ -95,12 +97,14 @@ def _run(console: Console, course: Course, paths: Sequence[Walk], jobs: int) -> 
     results: list[PathResult] = []
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("paths", total=len(paths))
-        for result in walk_all(course, paths, jobs):
-            results.append(result)
-            mark = "FAILED" if result.fault else "ok" if result.steps else "-"
-            took = f"{result.duration:.1f} s" if result.steps else "nothing to run"
-            progress.console.print(f"{mark:>6}  {result.path.name}  {took}", markup=False, soft_wrap=True)
-            progress.advance(bar)
+        # Closed at once when this loop is interrupted, so that the paths that run are ended then and not later.
+        with closing(walk_all(course, paths, jobs)) as walked:
+            for result in walked:
+                results.append(result)
+                mark = "FAILED" if result.fault else "ok" if result.steps else "-"
+                took = f"{result.duration:.1f} s" if result.steps else "nothing to run"
+                progress.console.print(f"{mark:>6}  {result.path.name}  {took}", markup=False, soft_wrap=True)
+                progress.advance(bar)
     return ordered(results, paths)
 
 
@@ -112,16 +116,19 @@ def _teller(console: Console) -> Callable[[Walk, Sandbox], None]:
 
 
 @contextmanager
-def _terminated_as_interrupted() -> Iterator[None]:
-    """Take SIGTERM and SIGHUP as Ctrl-C: clean up, then end."""
+def _interruptible() -> Iterator[None]:
+    """Take SIGTERM and SIGHUP as Ctrl-C, and each only once: nothing interrupts the cleaning up."""
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def interrupt(*_: object) -> None:
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
 
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {each: signal.signal(each, interrupt) for each in (signal.SIGTERM, signal.SIGHUP)}
+    before = {each: signal.signal(each, interrupt) for each in signals}
     try:
         yield
     finally:

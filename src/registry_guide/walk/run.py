@@ -2,7 +2,7 @@
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path as File
@@ -128,7 +128,7 @@ def walkable(path: Path) -> bool:
     )
 
 
-def walk_all(course: Course, paths: Sequence[Path], jobs: int) -> Iterator[PathResult]:
+def walk_all(course: Course, paths: Sequence[Path], jobs: int) -> Generator[PathResult, None, None]:
     """Walk paths, `jobs` at a time; give each result as it comes.
 
     Whoever stops listening, by Ctrl-C or otherwise, ends the paths that run and waits until they have cleaned up.
