@@ -167,9 +167,9 @@ def _wrap(commands: Path, pip: Path) -> None:
     A wrapper leaves no trace in sys.executable, so an environment made with it has the real interpreter as its base.
     """
     python = Path(getattr(sys, "_base_executable", sys.executable)).resolve()
-    texts = dict.fromkeys(("python", "python3"), f"#!/bin/sh\nexec '{python}' \"$@\"\n")
     texts = dict.fromkeys(("python", "python3"), f'#!/bin/sh\nexec {shlex.quote(str(python))} "$@"\n')
-        texts |= dict.fromkeys(("pip", "pip3"), f"#!/bin/sh\nexec python3 '{folder}' \"$@\"\n")
+    # lib64 is a link to lib where it exists.
+    for folder in pip.absolute().glob("lib/python*/site-packages/pip"):
         texts |= dict.fromkeys(("pip", "pip3"), f'#!/bin/sh\nexec python3 {shlex.quote(str(folder))} "$@"\n')
     for name, text in texts.items():
         _replace(commands / name, partial(_script, text=text))
