@@ -45,4 +45,4 @@ def test_the_prose_inside_of_directives_is_read(tmp_path: Path) -> None:
     command = [*MODULE, prose.__name__, str(page)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 1
-    assert [line.split(": ")[0] for line in done.stdout.splitlines()] == [f"{page}:4:14"]
+    assert [line.split(": ")[0] for line in done.stdout.splitlines()] == [f"{page}:4:18"]

@@ -1,0 +1,66 @@
+"""A plain Sphinx project of the same pages: every block a code block, every fact and value typed."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tomllib
+from pathlib import Path
+
+from registry_guide.blocks.manifest import BlockStep, Manifest, Page
+from tools.prose.myst import Kind, parts
+
+EXTENSION = '    "registry_guide.blocks",\n'
+_ROLE = re.compile(r"\{(?:fact|value)\}(`[^`]+`)")
+
+
+def write(guide: Path, manifest: Manifest, plain: Path) -> None:
+    """Copy a guide's project to the folder `plain` without what makes the guide special.
+
+    Takes the folder with conf.py, docs/ and facts/, and the manifest of its built site. Raises ValueError if a page
+    has other blocks than the manifest.
+    """
+    shutil.copytree(guide, plain, ignore=shutil.ignore_patterns("templates", "html", "doctrees"))
+    configuration = (guide / "conf.py").read_text(encoding="utf-8")
+    if EXTENSION not in configuration:
+        raise ValueError(f"conf.py does not load the extension by the line {EXTENSION!r}")
+    (plain / "conf.py").write_text(configuration.replace(EXTENSION, ""), encoding="utf-8")
+    menus = _menus(guide / "facts")
+    for path in (plain / "docs").rglob("*.md"):
+        name = path.relative_to(plain / "docs").with_suffix("").as_posix()
+        text = path.read_text(encoding="utf-8")
+        path.write_text(_page(text, manifest.pages.get(name), menus), encoding="utf-8")
+
+
+def _page(text: str, page: Page | None, menus: dict[str, str]) -> str:
+    blocks = list(page.blocks if page else ())
+    plain: list[str] = []
+    for part in parts(text):
+        match part.name:
+            case "block":
+                plain.append(_code(blocks.pop(0)))
+            case "menu":
+                plain.append(menus[part.argument])
+            case "check":
+                plain.append("")
+            case _ if part.kind is Kind.CODE:
+                plain += part.lines
+            case _:
+                plain += [_ROLE.sub(r"\1", line) for line in part.lines]
+    if blocks:
+        raise ValueError(f"the page {page.title if page else text!r} shows fewer blocks than the manifest")
+    return "\n".join(plain) + "\n"
+
+
+def _code(block: BlockStep) -> str:
+    caption = f":caption: {block.file}\n" if block.file else ""
+    return f"```{{code-block}} {block.language}\n{caption}{block.text}```"
+
+
+def _menus(facts: Path) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for path in facts.glob("*.toml"):
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        for name, menu in table.get("menu", {}).items():
+            found[name] = "\n".join(f"1. {step}" for step in menu["steps"])
+    return found
