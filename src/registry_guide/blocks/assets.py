@@ -33,7 +33,8 @@ def _choose(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
     has_tabs = doctree is not None and _has(doctree, SphinxTabsTablist)
     has_code = doctree is not None and _has(doctree, nodes.literal_block)
     has_blocks = doctree is not None and _has(doctree, Block)
-    unwanted = {"_static/tabs.js"}
+    # Marking the words that a reader searched for is not worth 2 kB on every page.
+    unwanted = {"_static/tabs.js", "_static/sphinx_highlight.js"}
     if not has_code:
         unwanted |= {"_static/clipboard.min.js", "_static/copybutton.js", "_static/copybutton.css"}
     if doctree is not None and _has(doctree, Panel):
