@@ -18,7 +18,7 @@ import pytest
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import Manifest, dump
 from tests.walk.conftest import ROOT
-from tests.walk.site import block, check, manifest, page
+from tests.walk.made import block, check, manifest, page
 
 MAIN = [sys.executable, "-c", "from registry_guide.cli import main; main()", "walk"]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from registry_guide.blocks.manifest import CheckStep, Page, Tabs
 from registry_guide.walk.path import agrees, page_paths, site_paths
-from tests.walk.site import block, check, manifest, page
+from tests.walk.made import block, check, manifest, page
 
 WORDS = st.text("abcdefg", min_size=1, max_size=3)
 CHOICES = st.dictionaries(WORDS, st.lists(WORDS, min_size=1, max_size=3, unique=True), max_size=3)

@@ -16,7 +16,7 @@ from registry_guide.walk.run import Course, ordered, walk_all
 from registry_guide.walk.sandbox import Sandbox
 from registry_guide.walk.shell import Limits
 from tests.walk.conftest import ROOT
-from tests.walk.site import block, check, manifest, menu, page
+from tests.walk.made import block, check, manifest, menu, page
 
 URL = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
 PYPIRC = f"""[distutils]
@@ -170,6 +170,14 @@ def test_what_the_start_asked_is_no_evidence(course: Course) -> None:
     result = only(asking, manifest(p=page(*steps, check("asked pypi.org for uv"), start="asking")))
     assert result.fault is not None
     assert result.fault.sentence == "nobody asked pypi.org"
+
+
+def test_what_the_start_printed_is_no_output_of_the_pages(course: Course) -> None:
+    starts = {"talking": {"summary": "…", "run": ["echo hello"]}}
+    talking = replace(course, facts=replace(course.facts, starts=starts))
+    result = only(talking, manifest(p=page(block("hello\n", Kind.OUTPUT), start="talking")))
+    assert result.fault is not None
+    assert result.fault.sentence == "no commands before this block printed anything"
 
 
 def test_other_hosts_are_refused(course: Course) -> None:

@@ -25,7 +25,7 @@ def main(directory: Path) -> None:
     try:
         commands = clients.install(root, build, click.echo).commands
         house = wheelhouse.fill(root, build, click.echo)
-        with practice(place.scratch / "registry", world, house) as registry:
+        with practice(place.scratch / "registry", world, house, lasting=True) as registry:
             for name, token in registry.tokens.items():
                 click.echo(f"{name}  {token}")
             click.echo(f"Leave with exit; then remove {place.root} at will.")

@@ -3,7 +3,6 @@
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +16,10 @@ _PATIENCE = 30.0  # seconds to start, and to end
 
 @dataclass(frozen=True)
 class Registry:
-    """A registry that answers: the variables that lead clients to it, its tokens by placeholder, its request log."""
+    """A registry that answers: the variables that lead clients to it, its tokens by placeholder, its request log.
+
+    It logs a request before it answers, so what a client has seen is in the log when the client ends.
+    """
 
     environment: Mapping[str, str]
     tokens: Mapping[str, str]
@@ -25,13 +27,14 @@ class Registry:
 
 
 @contextmanager
-def practice(state: Path, world: Path, wheelhouse: Path) -> Iterator[Registry]:
+def practice(state: Path, world: Path, wheelhouse: Path, *, lasting: bool = False) -> Iterator[Registry]:
     """Run a practice registry while the block runs.
 
     Args:
         state: a directory for its state.
         world: the TOML file of its world.
         wheelhouse: the directory of files that its stand-in for PyPI serves.
+        lasting: whether its state is to be of use afterwards; if not, it is killed, which takes no time.
 
     Raises:
         WalkError: it did not start.
@@ -63,10 +66,12 @@ def practice(state: Path, world: Path, wheelhouse: Path) -> Iterator[Registry]:
             table = json.loads(line)
             yield Registry(table["environment"], table["tokens"], Path(table["log"]))
         finally:
-            _end(process)
+            _end(process, lasting)
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def _end(process: subprocess.Popen[str], lasting: bool) -> None:
+    if not lasting:
+        process.kill()
     if process.stdin is not None:
         process.stdin.close()
     try:
@@ -74,15 +79,3 @@ def _end(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def settled(log: Path, seconds: float = 0.5) -> None:
-    """Wait until the log has not grown for a moment: a client may end before the last line about it is written."""
-    size = -1
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        now = log.stat().st_size if log.exists() else 0
-        if now == size:
-            return
-        size = now
-        time.sleep(0.02)

@@ -66,7 +66,8 @@ class Course:
         with sandbox(keep=self.kept is not None) as place:
             world = place.scratch / "world.toml"
             world.write_text(world_text(worldfile.default_text(), start.world), "utf-8")
-            with practice(place.scratch / "registry", world, self.wheelhouse) as registry:
+            state = place.scratch / "registry"
+            with practice(state, world, self.wheelhouse, lasting=self.kept is not None) as registry:
                 result = self._walk(path, start, place, registry, began)
             if self.kept:
                 self.kept(path, place)

@@ -5,8 +5,8 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -96,15 +96,14 @@ def sandbox(keep: bool = False) -> Iterator[Sandbox]:
 
 def remove(root: Path) -> None:
     """Remove a directory and all in it, also what its owner may not write."""
-
-    def allow(function: Callable[[str], object], path: str, _: object) -> None:
-        Path(path).parent.chmod(stat.S_IRWXU)
-        if not Path(path).is_symlink():
-            Path(path).chmod(stat.S_IRWXU)
-        function(path)
-
-    if root.exists():
-        shutil.rmtree(root, onerror=allow)
+    try:
+        shutil.rmtree(root)
+    except PermissionError:
+        for folder, names, _ in os.walk(root):
+            for path in (Path(folder) / name for name in names):
+                if not path.is_symlink():
+                    path.chmod(stat.S_IRWXU)
+        shutil.rmtree(root)
 
 
 def remove_stale() -> None:
@@ -112,7 +111,9 @@ def remove_stale() -> None:
     for root in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         owner = re.match(rf"{_PREFIX}(\d+)-", root.name)
         if owner and not _runs(int(owner[1])) and not (root / "kept").exists():
-            remove(root)
+            # Another walk may be removing it too.
+            with suppress(FileNotFoundError):
+                remove(root)
 
 
 def machine_wide() -> list[Path]:

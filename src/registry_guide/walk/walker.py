@@ -17,7 +17,7 @@ from registry_guide.walk.clients import Clients
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.fetch import fetch
 from registry_guide.walk.outcome import Outcome
-from registry_guide.walk.registry import Registry, settled
+from registry_guide.walk.registry import Registry
 from registry_guide.walk.result import Fault, StepResult, title
 from registry_guide.walk.sandbox import Sandbox
 from registry_guide.walk.shell import Limits, Shell, ShellGoneError
@@ -73,12 +73,11 @@ class Walker:
             fault = outcome.fault(0)
             if fault:
                 raise StepFaultError(f"the starting point could not be made: {fault}", real=outcome.output)
-        settled(self.registry.log)
+        self._last = None
         self._asked = requests.length(self.registry.log)
 
     def asked(self) -> list[Entry]:
         """Give what clients asked since the page began."""
-        settled(self.registry.log)
         return requests.read(self.registry.log, self._asked)
 
     def take(self, step: Step) -> StepResult:
@@ -99,7 +98,6 @@ class Walker:
         duration = time.monotonic() - began
         versions: dict[str, str] = {}
         if outcome:
-            settled(self.registry.log)
             versions = used(outcome, requests.read(self.registry.log, before), self.clients)
         text = step.text if isinstance(step, BlockStep) else ""
         return StepResult(step, versions, duration, f"== {title(step)}\n{text}-- {duration:.2f} s\n{log}", fault)
