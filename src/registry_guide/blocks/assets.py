@@ -40,7 +40,7 @@ def _choose(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
     if doctree is not None and _has(doctree, Panel):
         app.add_js_file("quoting.js", loading_method="defer")
         app.add_js_file("fill.js", loading_method="defer")
-    if has_tabs or has_code:
+    if has_tabs or has_code or (doctree is not None and _has(doctree, nodes.table)):
         app.add_js_file("mend.js", loading_method="defer")
     if has_tabs or has_blocks or (doctree is not None and _has(doctree, Panel)):
         app.add_css_file("guide.css")

@@ -137,7 +137,7 @@ class MenuDirective(SphinxDirective):
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Give the list; the words of each step are read as the page's own markup."""
+        """Give the list, its words read as the page's own markup, and a link to the page that they come from."""
         domain = GuideDomain.of(self.env)
         name = self.arguments[0]
         menus = {key.split(".")[1] for key in domain.facts.values if key.startswith("menu.")}
@@ -149,7 +149,16 @@ class MenuDirective(SphinxDirective):
         for text in domain.facts.texts(f"menu.{name}.steps"):
             inline, messages = self.parse_inline(domain.facts.example(text), lineno=self.lineno)
             steps += nodes.list_item("", nodes.paragraph("", "", *inline), *messages)
-        return [steps]
+        return [steps, *self._source(name, domain)]
+
+    def _source(self, name: str, domain: GuideDomain) -> list[nodes.Node]:
+        key = f"menu.{name}.source"
+        if key not in domain.facts.values:
+            return []
+        domain.note(self.env.docname, {key})
+        address = domain.facts.example(domain.facts.text(key))
+        link = nodes.reference("", "GitLab's documentation of these steps", refuri=address, internal=False)
+        return [nodes.paragraph("", "", link, classes=["source"])]
 
 
 class ReportDirective(SphinxDirective):

@@ -1,5 +1,5 @@
 /* What sphinx-tabs and sphinx-copybutton leave out: tabs by keyboard, in step and remembered; copying that is told to
-   screen readers; code that is wider than its box, scrolled by keyboard. */
+   screen readers; code and tables that are wider than their box, scrolled by keyboard. */
 (() => {
   "use strict";
   const KEY = "registry-guide:choices";
@@ -104,20 +104,17 @@
     }
   });
 
-  /* --- code wider than its box --- */
+  /* --- code and tables wider than their box --- */
   const watch = new ResizeObserver((entries) => {
-    for (const { target: code } of entries) {
-      const wide = code.scrollWidth > code.clientWidth;
-      code.toggleAttribute("tabindex", wide);
-      if (wide) {
-        code.tabIndex = 0;
-        code.setAttribute("role", "group");
-        code.setAttribute("aria-label", purpose(code) ?? "Code");
+    for (const { target: box } of entries) {
+      if (box.scrollWidth > box.clientWidth) {
+        box.tabIndex = 0;
+        box.setAttribute("role", "group");
+        box.setAttribute("aria-label", purpose(box) ?? (box.matches("pre") ? "Code" : "Table"));
       } else {
-        code.removeAttribute("role");
-        code.removeAttribute("aria-label");
+        for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
       }
     }
   });
-  for (const code of document.querySelectorAll("div.highlight pre")) watch.observe(code);
+  for (const box of document.querySelectorAll("div.highlight pre, .table-wrapper")) watch.observe(box);
 })();
