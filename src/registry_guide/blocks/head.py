@@ -43,7 +43,8 @@ class Head:
 
     ``proof`` and ``by``: how it is proven and by what ("walk", "gitlab-ci"), or the reason why it is not. ``asks``
     names the secrets that the reader types at the block's prompts. ``exit`` is the exit code that is right.
-    ``purpose``, ``file`` and ``asks`` may name an option, ``{option.token}``. ``options`` maps each option to its allowed values, the default first. ``lines`` is how many lines the head takes.
+    ``purpose``, ``file`` and ``asks`` may name an option, ``{option.token}``. ``options`` maps each option to its
+    allowed values, the default first. ``lines`` is how many lines the head takes.
     """
 
     language: str
