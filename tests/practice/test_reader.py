@@ -65,6 +65,23 @@ def test_a_reader_is_told_what_to_do_and_sees_why(by_hand: subprocess.Popen[byte
     assert list(tmp_path.iterdir()) == [], "Ctrl-C leaves nothing behind"
 
 
+def test_it_ends_with_its_input() -> None:
+    done = subprocess.run(
+        [*COMMAND, "--json", "--until-eof"], stdin=subprocess.DEVNULL, capture_output=True, timeout=30
+    )
+    assert done.returncode == 0
+    assert done.stderr == b""
+
+
+def test_it_ends_when_nobody_listens() -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run([*COMMAND, "--json"], stdout=writing, stderr=subprocess.PIPE, timeout=30)
+    os.close(writing)
+    assert done.returncode != 0
+    assert b"Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_shell_option_opens_a_led_shell(shell: str, tmp_path: Path) -> None:
     found = shutil.which(shell)

@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -135,14 +136,14 @@ class _Manner:
 
 
 async def _end_of_input() -> None:
-    """Wait until standard input is closed."""
+    """Wait until standard input is closed: in a thread, since a file or /dev/null cannot be watched otherwise."""
     loop = asyncio.get_running_loop()
     ended = asyncio.Event()
 
     def read() -> None:
-        if not os.read(sys.stdin.fileno(), 65536):
-            loop.remove_reader(sys.stdin.fileno())
-            ended.set()
+        while os.read(sys.stdin.fileno(), 65536):
+            pass
+        loop.call_soon_threadsafe(ended.set)
 
-    loop.add_reader(sys.stdin.fileno(), read)
+    threading.Thread(target=read, daemon=True).start()
     await ended.wait()

@@ -33,7 +33,7 @@ IMITATED = (
     Imitated("Upload to a group", "POST to a group's address is answered with 404.", Ground.INFERRED),
     Imitated(
         "Upload to /simple",
-        "POST to a project's /simple address, or a method that an address does not know, is answered with 404, not 405.",
+        "POST to a project's /simple address, or a method that an address lacks, is answered with 404, not 405.",
         Ground.UNKNOWN,
     ),
     Imitated("HEAD", "HEAD is answered wherever GET is, with the same status and headers.", Ground.INFERRED),
@@ -141,7 +141,7 @@ IMITATED = (
         Ground.INFERRED,
     ),
     Imitated(
-        "Job token permissions", "admin_packages on an allowlist lets a job read as well as publish.", Ground.INFERRED
+        "Job token permissions", "On an allowlist, admin_packages lets a job read as well as publish.", Ground.INFERRED
     ),
     Imitated(
         "Fine-grained tokens",

@@ -138,9 +138,12 @@ async def serve(registry: Registry, log: RequestLog, options: Options, ready: Re
             tokens=registry.secrets,
         )
         watching = asyncio.ensure_future(ready(addresses, stop))
+        # What goes wrong in `ready` ends the registry, too.
+        watching.add_done_callback(lambda task: None if task.cancelled() or not task.exception() else stop.set())
         await stop.wait()
+        if watching.done():
+            watching.result()
         watching.cancel()
-        await asyncio.gather(watching, return_exceptions=True)
     finally:
         await proxy.stop()
         for server, _ in servers:
