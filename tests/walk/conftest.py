@@ -33,7 +33,7 @@ def wheels(pinned: clients.Clients) -> Path:
 
 @pytest.fixture
 def course(facts: Facts, pinned: clients.Clients, wheels: Path) -> Course:
-    return Course(facts, pinned, wheels, Limits(seconds=30), Stop())
+    return Course(facts, pinned, wheels, Limits(), Stop())
 
 
 def _tell(line: str) -> None:

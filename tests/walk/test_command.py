@@ -20,7 +20,7 @@ from registry_guide.blocks.manifest import Manifest, dump
 from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, page
 
-MAIN = [sys.executable, "-c", "from registry_guide.cli import main; main()", "walk"]
+MAIN = [sys.executable, "-m", "registry_guide.cli", "walk"]
 
 
 class Project:
@@ -48,7 +48,7 @@ class Project:
 
     def walk(self, site: Manifest, *arguments: str, **extra: str) -> tuple[int, str]:
         with self.start(site, *arguments, **extra) as process:
-            said, _ = process.communicate(timeout=90)
+            said, _ = process.communicate(timeout=150)
         assert "Traceback" not in said, said
         return process.returncode, said
 
@@ -158,7 +158,7 @@ def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: sig
         time.sleep(0.1)
         # Impatience does not interrupt the cleaning up.
         process.send_signal(number)
-        said, _ = process.communicate(timeout=60)
+        said, _ = process.communicate(timeout=150)
     assert process.returncode == 1
     assert said.strip().splitlines()[-1].startswith("Error: interrupted"), said
     assert "Traceback" not in said
@@ -291,7 +291,7 @@ def _processes(words: str) -> list[str]:
     return [line for line in listed.splitlines() if words in line and not line.startswith("ps ")]
 
 
-def _until(condition: Any, seconds: float = 30) -> None:
+def _until(condition: Any, seconds: float = 100) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it took too long"

@@ -15,7 +15,7 @@ PATH = "/usr/bin:/bin"
 
 @pytest.fixture
 def shell(tmp_path: Path) -> Iterator[Shell]:
-    work, scratch = tmp_path / "work", tmp_path / "scratch"
+    work, scratch = tmp_path / "place", tmp_path / "scratch"
     work.mkdir()
     scratch.mkdir()
     with Shell(work, {"PATH": PATH, "HOME": str(tmp_path)}, scratch, ["sh", "no-such-client"]) as shell:
@@ -25,8 +25,8 @@ def shell(tmp_path: Path) -> Iterator[Shell]:
 def test_variables_functions_and_directory_last(shell: Shell, tmp_path: Path) -> None:
     shell.run('greeting=hello\nsay() { echo "$greeting $1"; }\nmkdir inner\ncd inner\n')
     outcome = shell.run("say you\npwd\n")
-    assert outcome.output == f"hello you\n{tmp_path}/work/inner\n"
-    assert outcome.directory == tmp_path / "work" / "inner"
+    assert outcome.output == f"hello you\n{tmp_path}/place/inner\n"
+    assert outcome.directory == tmp_path / "place" / "inner"
     assert outcome.fault(0) is None
 
 
@@ -106,7 +106,7 @@ def test_time_limit_kills_the_whole_group(shell: Shell, tmp_path: Path) -> None:
     assert time.monotonic() - began < 5
     assert outcome.end is End.TIME
     assert "time limit" in str(outcome.fault(0))
-    _gone(int((tmp_path / "work" / "pid").read_text()))
+    _gone(int((tmp_path / "place" / "pid").read_text()))
     with pytest.raises(ShellGoneError):
         shell.run("true\n")
 

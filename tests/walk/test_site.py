@@ -14,7 +14,7 @@ from registry_guide.blocks.manifest import load
 @pytest.mark.timeout(900)
 def test_every_path_of_the_built_site_holds(root: Path, site: Path) -> None:
     walked = subprocess.run(
-        [sys.executable, "-c", "from registry_guide.cli import main; main()", "walk", "--site", str(site)],
+        [sys.executable, "-m", "registry_guide.cli", "walk", "--site", str(site)],
         cwd=root,
         capture_output=True,
         text=True,

@@ -213,7 +213,7 @@ def test_a_path_with_nothing_to_run_starts_nothing(course: Course) -> None:
 
 def test_an_unknown_start_names_the_nearest(course: Course) -> None:
     with pytest.raises(Exception, match='did you mean "empty"'):
-        walked(course, manifest(p=page(block("true\n"), start="emptyy")))
+        walked(course, manifest(p=page(block("true\n"), start="empties")))
 
 
 def test_kept_sandboxes_stay_and_others_do_not(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -243,7 +243,7 @@ build:
   image: "python:3.13-slim"
   stage: build
   script:
-    - python -m pip install twine
+    - python -m pip install idna
     - uv build
   artifacts:
     paths:
@@ -277,7 +277,7 @@ def test_a_pipeline_runs_for_a_push_and_for_a_tag(course: Course) -> None:
 
 def test_a_pipeline_that_fails_is_a_fault(course: Course) -> None:
     runner = pipeline.install(ROOT / "_build", print)
-    wrong = PIPELINE.replace("gitlab-ci-token", "__token__").replace("python -m pip install twine", "date")
+    wrong = PIPELINE.replace("gitlab-ci-token", "__token__").replace("python -m pip install idna", "date")
     job = block(wrong, Kind.JOB, file=".gitlab-ci.yml")
     result = only(replace(course, runner=runner), manifest(p=page(job, start="package")))
     assert result.fault is not None

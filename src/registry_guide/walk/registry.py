@@ -10,7 +10,6 @@ from pathlib import Path
 
 from registry_guide.walk.errors import WalkError
 
-_MAIN = "from registry_guide.cli import main; main()"
 _PATIENCE = 30.0  # seconds to start, and to end
 
 
@@ -41,7 +40,7 @@ def practice(state: Path, world: Path, wheelhouse: Path, *, lasting: bool = Fals
     """
     state.mkdir(parents=True, exist_ok=True)
     errors = state.parent / "registry.err"
-    command = [sys.executable, "-c", _MAIN, "practice", "--json", "--until-eof"]
+    command = [sys.executable, "-m", "registry_guide.cli", "practice", "--json", "--until-eof"]
     options = ["--state", str(state), "--world", str(world), "--wheelhouse", str(wheelhouse)]
     # A session of its own: Ctrl-C at the terminal reaches the walk alone, which then ends the registry in order.
     with (
