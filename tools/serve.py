@@ -15,7 +15,7 @@ SOURCES = ("templates", "facts", "src/registry_guide/blocks")
 
 
 @click.command()
-@click.option("--port", default=0, show_default="a free one", help="Port on loopback.")
+@click.option("--port", type=click.IntRange(0, 65535), default=0, show_default="a free one", help="Port on loopback.")
 def main(port: int) -> None:
     """Build the guide, serve it on loopback, and build again whenever a page, template or fact is saved."""
     if port and not free(port):

@@ -87,6 +87,14 @@ def test_one_answer_is_enough_to_know_that_there_is_a_network(tmp_path: Path, se
     assert [fault.answered for fault in report.faults] == [False]
 
 
+def test_a_link_on_many_pages_is_one_fault(tmp_path: Path, nowhere: str) -> None:
+    site = page(tmp_path, nowhere, nowhere)
+    (site / "other.html").write_text((site / "index.html").read_text())
+    report = lychee.outside(site, tmp_path / "cache", seconds=60)
+    assert [fault.url.rstrip("/") for fault in report.faults] == [nowhere]
+    assert report.verdict is Verdict.OFFLINE
+
+
 @pytest.mark.parametrize(
     ("link", "verdict"),
     [("#top", Verdict.FINE), ("index.html#top", Verdict.FINE), ("#gone", Verdict.DEAD), ("gone.html", Verdict.DEAD)],

@@ -15,10 +15,11 @@ SILENT = Fault("index.html", 2, "https://example.org/", "Network error: Connecti
     [
         (Report(0, ()), Verdict.FINE),
         (Report(2, ()), Verdict.FINE),
-        (Report(2, (DEAD,)), Verdict.DEAD),
-        (Report(2, (SILENT,)), Verdict.DEAD),
-        (Report(2, (DEAD, SILENT)), Verdict.DEAD),
-        (Report(1, (SILENT,)), Verdict.OFFLINE),
+        (Report(1, (DEAD,)), Verdict.DEAD),
+        (Report(1, (SILENT,)), Verdict.DEAD),
+        (Report(0, (DEAD, SILENT)), Verdict.DEAD),
+        (Report(0, (SILENT,)), Verdict.OFFLINE),
+        (Report(0, (SILENT, SILENT)), Verdict.OFFLINE),
     ],
 )
 def test_a_dead_link_is_told_from_a_dead_network(report: Report, verdict: Verdict) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 # How lychee begins the text of a link to which nothing answered, as opposed to one that was answered badly.
 _UNANSWERED = ("Network error", "Timeout", "Connection")
+_REPEATED = "(cached)"
 
 
 class Verdict(IntEnum):
@@ -36,17 +37,22 @@ class Fault:
 
 @dataclass(frozen=True)
 class Report:
-    """How many links were asked and which were at fault."""
+    """How many links were good, and which addresses were at fault, each once."""
 
-    asked: int
+    good: int
     faults: tuple[Fault, ...]
+
+    @property
+    def asked(self) -> int:
+        """How many were asked in all."""
+        return self.good + len(self.faults)
 
     @property
     def verdict(self) -> Verdict:
         """OFFLINE if there were links to ask and nothing at all answered; DEAD if some link did not."""
         if not self.faults:
             return Verdict.FINE
-        if len(self.faults) == self.asked and not any(fault.answered for fault in self.faults):
+        if not self.good and not any(fault.answered for fault in self.faults):
             return Verdict.OFFLINE
         return Verdict.DEAD
 
@@ -57,7 +63,10 @@ def read(text: str) -> Report:
     try:
         maps = (table["error_map"], table["timeout_map"])
         faults = [_fault(file, link) for found in maps for file, links in found.items() for link in links]
-        return Report(table["total"] - table["excludes"], tuple(faults))
+        # An address that stands on many pages is asked once; the other pages get "cached", which gives no reason.
+        first = sorted(faults, key=lambda fault: fault.reason.endswith(_REPEATED))
+        distinct = {fault.url: fault for fault in reversed(first)}
+        return Report(table["successful"], tuple(distinct.values()))
     except (KeyError, TypeError) as error:
         raise ValueError(f"not a report of lychee: {error}") from error
 
