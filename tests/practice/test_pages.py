@@ -45,7 +45,7 @@ def test_pages_are_accessible_in_light_and_dark(registry: Callable[[str], Runnin
         with playwright.chromium.launch(**options) as chromium:
             for scheme in ("light", "dark"):
                 # The policy that guards the pages would keep the checker out, too.
-                context = chromium.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
+                context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
                 page = context.new_page()
                 page.on("pageerror", lambda error: errors.append(str(error)))
                 for width in (1280, 375):
