@@ -158,7 +158,7 @@ def request(client: httpx.Client, running: Running, case: Case) -> httpx.Respons
         "put-page": ("PUT", f"{project}/simple/{name}", {}),
         "post-index": ("POST", f"{project}/simple", form(case)),
         "patch-project": ("PATCH", project, {}),
-        "unknown": ("GET", f"{project}/simpel", {}),
+        "unknown": ("GET", f"{project}/complicated", {}),
     }[operation]
     return client.request(method, address, **sent, **extra)
 
