@@ -20,10 +20,12 @@ from tools import browser
 from tools.build import ROOT
 from tools.site import pages, validity
 from tools.site.serving import served
-from tools.site.visit import Visit, Visitor
+from tools.site.visit import NARROW, WIDE, Light, Visit, Visitor
 
 INPUTS = ("conf.py", "docs", "templates", "facts", "pyproject.toml", "uv.lock")
 FOLDER = ROOT / "_build" / "bench"
+# The tests visit each page in all four; for figures two do.
+MODES: tuple[tuple[Light, int], ...] = (("light", WIDE), ("dark", NARROW))
 EDITED = Path("publish/uv.md")
 # The goals: how much longer than the plain build, seconds, bytes after gzip, requests.
 MOST_TIMES, MOST_SECONDS, MOST_BYTES, MOST_REQUESTS = 1.15, 1.0, 42_000, 16
@@ -94,7 +96,7 @@ def visits(site: Path) -> dict[str, tuple[Visit, ...]]:
         if options is None:
             raise RuntimeError("no Chromium starts here; `make test` fetches one or says what to install")
         with playwright.chromium.launch(**options) as chromium:
-            visitor = Visitor(chromium, address)
+            visitor = Visitor(chromium, address, MODES)
             return {name: visitor.visits(name) for name in pages.names()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -56,13 +57,14 @@ class Visit:
 class Visitor:
     """Opens pages in a browser; a page is visited once in each mode."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
+    def __init__(self, browser: Browser, address: str, modes: Sequence[tuple[Light, int]] = MODES) -> None:
+        self._modes = modes
         self._browser = browser
         self._address = address
         self.visits = cache(self._visits)
 
     def _visits(self, name: str) -> tuple[Visit, ...]:
-        return tuple(self._visit(name, light, width) for light, width in MODES)
+        return tuple(self._visit(name, light, width) for light, width in self._modes)
 
     def _visit(self, name: str, light: Light, width: int) -> Visit:
         visit = Visit(light, width)
