@@ -8,6 +8,7 @@ import signal
 import ssl
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +72,27 @@ def test_it_ends_with_its_input() -> None:
     )
     assert done.returncode == 0
     assert done.stderr == b""
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ended_at_any_moment_it_leaves_nothing(number: signal.Signals, tmp_path: Path) -> None:
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    for moment in (None, 0.0, 0.05, 0.2):
+        process = subprocess.Popen(
+            [*COMMAND, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+        )
+        deadline = time.monotonic() + 20
+        while not list(tmp_path.glob("practice-registry-*")) and time.monotonic() < deadline:
+            time.sleep(0.001)
+        if moment is None:
+            assert process.stdout is not None
+            assert process.stdout.readline()
+        else:
+            time.sleep(moment)
+        process.send_signal(number)
+        _, errors = process.communicate(timeout=20)
+        assert b"Traceback" not in errors
+        assert list(tmp_path.iterdir()) == []
 
 
 def test_it_ends_when_nobody_listens() -> None:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -60,6 +61,8 @@ def practice(
         click.echo(
             f"Warning: everybody who reaches {listen} can reach this registry, with tokens known to all.", err=True
         )
+    # Until the server takes signals, this one would end the process and leave the state behind.
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     options = Options(port=port, listen=listen, wheelhouse=wheelhouse)
     try:
         with _directory(state) as directory, locked(directory):

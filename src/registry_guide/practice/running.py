@@ -66,7 +66,7 @@ def practice(
         assert process.stdin is not None
         process.stdin.close()
         try:
-            process.wait(10)
+            process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -81,7 +81,7 @@ def _ready(process: subprocess.Popen[str]) -> Running:
     answered, _, _ = select.select([process.stdout], [], [], deadline - time.monotonic())
     line = process.stdout.readline() if answered else ""
     if not line:
-        process.kill()
+        process.terminate()
         raise PracticeFailed(process.stderr.read().strip() or "The practice registry did not answer in time.")
     said = json.loads(line)
     return Running(
