@@ -10,14 +10,24 @@ import pytest
 from registry_guide.blocks import manifest as manifests
 from tests.blocks.project import HEAD, Guide
 
+CLAIM = {
+    "claim": "never asked pypi.org for my-package",
+    "result": "held",
+    "where": ["index"],
+    "says": "pypi.org was <not> asked for my-package",
+    "how": "by the log",
+}
 REPORT = "# How it is checked\n\n```{report}\n```\n"
+CHECK = "```{check} never asked pypi.org for {package | text}\n```\n\n"
 
 
 @pytest.fixture
 def walked(guide: Guide) -> Guide:
     guide.write("templates/a.toml", HEAD + 'url = "{{ instance.url | toml }}"\n')
     guide.write("templates/b.toml", HEAD.replace('run = "walk"', 'unchecked = "needs an engine"') + "b = 1\n")
-    guide.page("index", "```{block} a.toml\n```\n\n```{block} b.toml\n```\n\n```{toctree}\nreport\nother\n```\n")
+    guide.page(
+        "index", "```{block} a.toml\n```\n\n```{block} b.toml\n```\n\n" + CHECK + "```{toctree}\nreport\nother\n```\n"
+    )
     guide.write("docs/report.md", REPORT)
     guide.write("docs/other.md", "# Other\n")
     assert guide.build() == ""
@@ -28,12 +38,13 @@ def ledger_of(guide: Guide, **changes: Any) -> dict[str, Any]:
     (block, _) = manifests.load(guide.root / "out" / "html" / "manifest.json").pages["index"].blocks
     row = {"level": "ran", "by": "walk", "sha256": block.sha256, "versions": {"uv": "9.8.7"}} | changes
     return {
-        "format": 1,
+        "format": 2,
         "when": "2026-01-02T03:04:05+00:00",
         "system": "Linux",
         "python": "3.99.0",
         "clients": {"uv": "9.8.7"},
         "blocks": {block.id: row},
+        "claims": {"index!1": CLAIM},
         "totals": {"paths": {"passed": 3, "failed": 0}, "claims": 4},
     }
 
@@ -78,7 +89,35 @@ def test_a_changed_block_loses_its_mark(walked: Guide) -> None:
     assert "9.8.7" not in walked.html("index")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 99}', '{"format": 1}', '{"format": 1, "when": 3}'])
+def test_a_proven_claim_is_told_where_it_stands(walked: Guide) -> None:
+    line = '<p class="check">Checked: pypi.org was &lt;not&gt; asked for my-package (by the log).</p>'
+    assert 'class="check"' not in walked.html("index")
+    write_ledger(walked, json.dumps(ledger_of(walked)))
+    assert walked.build() == ""
+    html = walked.html("index")
+    assert html.count('class="check"') == 1
+    assert html.index("Not run: needs an engine.") < html.index(line)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"claim": "never asked pypi.org"}, {"result": "failed"}, {"result": "not reached"}]
+)
+def test_another_claim_or_one_that_did_not_hold_is_not_told(walked: Guide, changes: dict[str, str]) -> None:
+    write_ledger(walked, json.dumps(ledger_of(walked) | {"claims": {"index!1": CLAIM | changes}}))
+    assert walked.build() == ""
+    assert 'class="check"' not in walked.html("index")
+
+
+def test_a_claim_that_is_no_more_true_loses_its_line(walked: Guide) -> None:
+    write_ledger(walked, json.dumps(ledger_of(walked)))
+    assert walked.build() == ""
+    write_ledger(walked, json.dumps(ledger_of(walked) | {"claims": {"index!1": CLAIM | {"result": "failed"}}}))
+    assert walked.build() == ""
+    assert "index" in walked.written
+    assert 'class="check"' not in walked.html("index")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"format": 99}', '{"format": 2}', '{"format": 2, "when": 3}'])
 def test_a_broken_ledger_is_none(walked: Guide, text: str) -> None:
     write_ledger(walked, text)
     assert walked.build() == ""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from registry_guide.blocks.head import Kind, Proof, Write
 from registry_guide.blocks.manifest import BlockStep, CheckStep, FilledHole, Manifest, MenuStep, Page, Step, Tabs
@@ -52,7 +53,7 @@ def block(
 
 
 def check(claim: str, **labels: str) -> CheckStep:
-    return CheckStep(claim, labels)
+    return CheckStep("", claim, labels)
 
 
 def menu(name: str, **labels: str) -> MenuStep:
@@ -65,15 +66,16 @@ def page(*steps: Step, start: str = "empty", tabs: Mapping[str, Sequence[str]] |
 
 
 def manifest(**pages: Page) -> Manifest:
-    """Make a manifest; each block gets the id that the extension gives it."""
+    """Make a manifest; each block and claim gets the id that the extension gives it."""
     named = {}
     for name, each in pages.items():
-        count = 0
         steps: list[Step] = []
         for step in each.steps:
+            count = sum(type(before) is type(step) for before in steps) + 1
             if isinstance(step, BlockStep):
-                count += 1
-                step = BlockStep(**{**vars(step), "id": f"{name}#{count}"})
+                step = replace(step, id=f"{name}#{count}")
+            elif isinstance(step, CheckStep):
+                step = replace(step, id=f"{name}!{count}")
             steps.append(step)
         named[name] = Page(each.title, each.url, each.start, each.tabs, tuple(steps))
     return Manifest(named, EXAMPLES, ("deploy_token",))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from registry_guide.practice.requestlog import Entry
 from registry_guide.walk.checks import CLAIMS, spellings
-from registry_guide.walk.claim import Claim, Evidence, prove
+from registry_guide.walk.claim import Evidence, find, prove
 from registry_guide.walk.errors import StepFaultError
 
 TOKEN = "gldt-EXAMPLE-not-a-token+/=%"
@@ -123,15 +123,28 @@ def test_does_not_hold(evidence: Evidence, words: str) -> None:
 
 def test_every_form_is_proven_both_ways() -> None:
     for words in (HOLD, FAIL):
-        fitting = {
-            form for form, function in CLAIMS.items() for each in words if Claim(form, function).pattern.fullmatch(each)
-        }
-        assert fitting == set(CLAIMS)
+        fitting = {claim.form for claim in CLAIMS for each in words if claim.slots(each) is not None}
+        assert fitting == {claim.form for claim in CLAIMS}
 
 
 def test_no_words_fit_two_forms() -> None:
     for each in (*HOLD, *FAIL):
-        assert sum(bool(Claim(form, function).pattern.fullmatch(each)) for form, function in CLAIMS.items()) == 1
+        assert sum(claim.slots(each) is not None for claim in CLAIMS) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("never asked pypi.org for my-package", "pypi.org was not asked for my-package"),
+        ("never asked pypi.org", "pypi.org was not asked"),
+        ("answered 400 POST packages/pypi", "POST to packages/pypi was answered with 400"),
+        ("published PACKAGE 1.0", "PACKAGE 1.0 is in the registry"),
+    ],
+)
+def test_what_a_reader_is_told(words: str, says: str) -> None:
+    found = find(CLAIMS, words)
+    assert found is not None
+    assert found[0].sentence(found[1]) == says
 
 
 def test_silence_proves_nothing(evidence: Evidence) -> None:

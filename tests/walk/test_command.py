@@ -97,6 +97,54 @@ def test_the_ledger_says_what_was_run_and_what_was_not(project: Project) -> None
     assert "uv --version" in project.log("good[client=uv]")
 
 
+def test_a_version_stands_only_where_a_client_ran(project: Project) -> None:
+    site = manifest(
+        p=page(
+            block("export A=1\n"),
+            block("a: 1\n", Kind.FILE, file="a.yml"),
+            block("cd ~\n"),
+            block("uv --version\n"),
+            block("uv …\n", Kind.OUTPUT),
+            block("echo b\n"),
+            block("b\n", Kind.OUTPUT),
+            block("a: 2\n", Kind.FILE, file="b.yml"),
+        )
+    )
+    status, said = project.walk(site)
+    assert status == 0, said
+    rows = project.ledger["blocks"]
+    assert {name for name, row in rows.items() if row["versions"]} == {"p#2", "p#4", "p#5"}
+    assert rows["p#2"]["versions"] == {"uv": project.ledger["clients"]["uv"]}
+
+
+def test_a_claim_stands_with_what_came_of_it(project: Project) -> None:
+    site = manifest(
+        a=page(
+            check("no file x"),
+            block("touch x\n"),
+            check("file x exists"),
+            check("no file x", client="pip"),
+            check("file x exists"),
+            tabs={"client": ["uv", "pip"]},
+        )
+    )
+    assert project.walk(site)[0] == 1
+    claims = project.ledger["claims"]
+    assert {name: row["result"] for name, row in claims.items()} == {
+        "a!1": "held",
+        "a!2": "held",
+        "a!3": "failed",
+        "a!4": "not reached",
+    }
+    assert claims["a!1"] == {
+        "claim": "no file x",
+        "result": "held",
+        "where": ["a[client=uv]", "a[client=pip]"],
+        "says": "x does not exist",
+        "how": "by a look at the file system",
+    }
+
+
 def test_a_failing_path_ends_in_1_and_stands_in_the_ledger(project: Project) -> None:
     site = manifest(bad=page(block("false\n"), block("true\n")), good=page(block("true\n")))
     status, said = project.walk(site)

@@ -19,7 +19,7 @@ CHOICES = st.dictionaries(WORDS, st.lists(WORDS, min_size=1, max_size=3, unique=
 def pages(draw: st.DrawFn) -> Page:
     choices = draw(CHOICES)
     labels = st.fixed_dictionaries({}, optional={name: st.sampled_from(each) for name, each in choices.items()})
-    steps = [CheckStep(f"claim {number}", draw(labels)) for number in range(draw(st.integers(0, 8)))]
+    steps = [CheckStep(f"p!{number}", f"claim {number}", draw(labels)) for number in range(draw(st.integers(0, 8)))]
     groups = [Tabs(name, tuple(each)) for name, each in choices.items()]
     return Page("t", "u", "empty", tuple(draw(st.permutations(groups))), tuple(steps))
 

@@ -24,7 +24,8 @@ def page(doctree: nodes.document, docname: str, start: str, facts: Facts) -> Pag
             node["block"] = f"{docname}#{number}"
             steps.append(BlockStep(id=node["block"], labels=labels, **node["step"]))
         elif isinstance(node, Check):
-            steps.append(CheckStep(node["claim"], labels))
+            node["check"] = f"{docname}!{sum(isinstance(step, CheckStep) for step in steps) + 1}"
+            steps.append(CheckStep(node["check"], node["claim"], labels))
         elif isinstance(node, Menu):
             steps.append(MenuStep(node["menu"], labels))
     found = tuple(Tabs(group.choice.name, tuple(group.panels)) for group in groups)

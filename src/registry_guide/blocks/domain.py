@@ -10,7 +10,8 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.ledger import Ledger, mark
+from registry_guide.blocks.ledger import Ledger, checked, mark
+from registry_guide.blocks.manifest import BlockStep, CheckStep
 from registry_guide.blocks.template import Templates
 
 
@@ -23,7 +24,7 @@ class GuideDomain(Domain):
 
     name = "guide"
     label = "registry guide"
-    data_version = 1
+    data_version = 2
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "used": {}, "marked": {}, "reports": {}}
     templates: Templates
     ledger: Ledger
@@ -64,14 +65,17 @@ class GuideDomain(Domain):
         }
 
     def marks(self, docname: str) -> tuple[str, ...]:
-        """Give the words below each block of a page; for the page of the report, those of all pages and the date."""
+        """Give the words below each block and claim of a page; for the report's page, all of them and the date."""
         if docname in self.data["reports"]:
             return (str(self.ledger.when), *(each for name in sorted(self.pages) for each in self._marks(name)))
         return self._marks(docname)
 
     def _marks(self, docname: str) -> tuple[str, ...]:
-        blocks = self.pages[docname].blocks if docname in self.pages else ()
-        return tuple(mark(self.ledger, block.id, dataclasses.asdict(block)) for block in blocks)
+        steps = self.pages[docname].steps if docname in self.pages else ()
+        return (
+            *(mark(self.ledger, step.id, dataclasses.asdict(step)) for step in steps if isinstance(step, BlockStep)),
+            *(checked(self.ledger, step.id, step.claim) for step in steps if isinstance(step, CheckStep)),
+        )
 
     def remarked(self) -> set[str]:
         """Give the pages whose marks are no longer those they were written with, and remember the new ones."""

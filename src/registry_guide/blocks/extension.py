@@ -28,7 +28,7 @@ from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.nodes import Frame, Panel, setup_nodes
+from registry_guide.blocks.nodes import Check, Frame, Panel, setup_nodes
 from registry_guide.blocks.report import Report, report
 from registry_guide.blocks.template import Templates
 
@@ -122,6 +122,8 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return  # told when the page was read
     for frame in doctree.findall(Frame):
         frame["mark"] = ledger.mark(domain.ledger, frame["block"], frame["step"])
+    for check in doctree.findall(Check):
+        check["mark"] = ledger.checked(domain.ledger, check["check"], check["claim"])
     html = panel.render(panel.placeholders_of(doctree), facts.placeholders)
     section = next(iter(doctree.findall(nodes.section)), None)
     if html and section is not None:

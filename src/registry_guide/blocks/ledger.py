@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 #: The format of ``walk/ledger.schema.json`` that this module reads; another one counts as no ledger.
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -23,8 +23,18 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """What the ledger says of one claim: its words, what came of it, what a reader is told, and how it was checked."""
+
+    claim: str
+    result: str
+    says: str
+    how: str
+
+
+@dataclass(frozen=True)
 class Ledger:
-    """A walk: when it ended (UTC), the pinned clients, a row for each block by id, and its figures."""
+    """A walk: when it ended (UTC), the pinned clients, rows for blocks and claims by id, and its figures."""
 
     when: datetime | None = None
     clients: Mapping[str, str] = field(default_factory=dict)
@@ -32,7 +42,8 @@ class Ledger:
     python: str = ""
     blocks: Mapping[str, Row] = field(default_factory=dict)
     paths: Mapping[str, int] = field(default_factory=dict)
-    claims: int = 0
+    claims: Mapping[str, Claim] = field(default_factory=dict)
+    proven: int = 0
 
     def row(self, block: str, sha256: str) -> Row | None:
         """Give the row of a block if it was walked with exactly this text."""
@@ -55,7 +66,11 @@ def read(path: Path) -> Ledger:
                 name: Row(row["level"], row.get("versions", {}), row["sha256"]) for name, row in table["blocks"].items()
             },
             paths=table["totals"]["paths"],
-            claims=table["totals"]["claims"],
+            claims={
+                name: Claim(row["claim"], row["result"], row.get("says", ""), row.get("how", ""))
+                for name, row in table["claims"].items()
+            },
+            proven=table["totals"]["claims"],
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return Ledger()
@@ -72,7 +87,18 @@ def mark(ledger: Ledger, block: str, step: Mapping[str, Any]) -> str:
     if row is None or row.level != "ran":
         return ""
     clients = " and ".join(f"{name} {version}" for name, version in sorted(row.versions.items()))
-    verb = {"commands": "Ran", "job": "Ran", "file": "Used", "output": "Printed"}[step["kind"]]
+    verb = {"commands": "Ran", "job": "Ran", "file": "Used" if clients else "Saved", "output": "Printed"}[step["kind"]]
     if step["kind"] == "output":
         return f"{verb} by {clients}." if clients else ""
     return f"{verb} with {clients}." if clients else f"{verb}."
+
+
+def checked(ledger: Ledger, check: str, claim: str) -> str:
+    """Give the line that stands where a claim does; empty unless the walk proved exactly this claim on all its paths.
+
+    Takes the ledger, the claim's id and its words on the page.
+    """
+    row = ledger.claims.get(check)
+    if row is None or row.claim != claim or row.result != "held":
+        return ""
+    return f"Checked: {row.says} ({row.how})."

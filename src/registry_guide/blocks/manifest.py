@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from registry_guide.blocks.head import Kind, Proof, Write
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -53,8 +53,9 @@ class BlockStep:
 
 @dataclass(frozen=True)
 class CheckStep:
-    """A claim that the walk proves, in the words that the reader sees, with example values."""
+    """A claim that the walk proves, in the words of the page's author, with example values."""
 
+    id: str
     claim: str
     labels: Mapping[str, str]
     type: Literal["check"] = "check"

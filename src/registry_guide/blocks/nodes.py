@@ -33,7 +33,10 @@ class Value(nodes.inline):
 
 
 class Check(nodes.Element):
-    """A claim that the walk proves; ``claim`` holds its words."""
+    """A claim that the walk proves.
+
+    ``claim`` holds its words; ``check`` is its id once the page is read, ``mark`` what the ledger says of it.
+    """
 
 
 class Menu(nodes.enumerated_list):
@@ -77,6 +80,12 @@ def _depart_value(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append("</span>")
 
 
+def _visit_check(self: HTML5Translator, node: nodes.Element) -> None:
+    if node.get("mark"):
+        self.body.append(f'<p class="check">{escape(node["mark"])}</p>\n')
+    raise nodes.SkipNode
+
+
 def _visit_panel(self: HTML5Translator, node: nodes.Element) -> None:
     self.body.append(node["html"])
     raise nodes.SkipNode
@@ -107,6 +116,6 @@ def setup_nodes(app: Sphinx) -> None:
     _add(app, Frame, _as("container"), html=(_visit_frame, _depart_frame))
     _add(app, Block, _as("literal_block"), html=(_visit_block, None))
     _add(app, Value, _as("inline"), html=(_visit_value, _depart_value))
-    _add(app, Check, (_skip, None))
+    _add(app, Check, (_skip, None), html=(_visit_check, None))
     _add(app, Menu, _as("enumerated_list"))
     _add(app, Panel, (_skip, None), html=(_visit_panel, None))

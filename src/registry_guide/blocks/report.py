@@ -29,7 +29,7 @@ def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
     words = (
         f"Last walk: {ledger.when:%Y-%m-%d %H:%M} UTC, on {ledger.system} with Python {ledger.python}. "
         f"{walked} paths were walked to their end, {ledger.paths.get('failed', 0)} failed; "
-        f"{ran} of {len(blocks)} blocks ran as they stand on the pages, and {ledger.claims} claims were proven."
+        f"{ran} of {len(blocks)} blocks ran as they stand on the pages, and {ledger.proven} claims were proven."
     )
     return [_paragraph(words), _table(("Client", "Version"), sorted(ledger.clients.items()))]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
-from registry_guide.walk.claim import Evidence, Proof
+from registry_guide.walk.claim import Claim, Evidence
 from registry_guide.walk.clients import distribution
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.place import destination
@@ -136,17 +136,24 @@ def _log(evidence: Evidence) -> str:
     return "\n".join(map(line, evidence.requests))
 
 
-# In the words of a page; capitals are slots. PATH is `~/…` or below where the reader stands, and may hold `*`.
-CLAIMS: Mapping[str, Proof] = {
-    "published NAME VERSION": _published,
-    "not published NAME VERSION": _not_published,
-    "installed NAME VERSION": _installed,
-    "not installed NAME": _not_installed,
-    "asked HOST [for NAME]": _asked,
-    "never asked HOST [for NAME]": _never_asked,
-    "answered STATUS METHOD PART": _answered,
-    "file PATH exists": _file_exists,
-    "no file PATH": _no_file,
-    "only its owner reads PATH": _only_owner_reads,
-    "no secret in PATH": _no_secret,
-}
+_INDEX = "by the project's index"
+_METADATA = "by the metadata in the virtual environment"
+_LOG = "by the registry's request log"
+_LOOK = "by a look at the file system"
+_MODE = "by the mode of the file"
+_SEARCH = "by a search for each token, as it is and encoded"
+
+# Capitals are slots. PATH is `~/…` or below where the reader stands, and may hold `*`.
+CLAIMS = (
+    Claim("published NAME VERSION", "NAME VERSION is in the registry", _INDEX, _published),
+    Claim("not published NAME VERSION", "NAME VERSION is not in the registry", _INDEX, _not_published),
+    Claim("installed NAME VERSION", "NAME VERSION is installed", _METADATA, _installed),
+    Claim("not installed NAME", "NAME is not installed", _METADATA, _not_installed),
+    Claim("asked HOST [for NAME]", "HOST was asked [for NAME]", _LOG, _asked),
+    Claim("never asked HOST [for NAME]", "HOST was not asked [for NAME]", _LOG, _never_asked),
+    Claim("answered STATUS METHOD PART", "METHOD to PART was answered with STATUS", _LOG, _answered),
+    Claim("file PATH exists", "PATH exists", _LOOK, _file_exists),
+    Claim("no file PATH", "PATH does not exist", _LOOK, _no_file),
+    Claim("only its owner reads PATH", "only its owner can read or change PATH", _MODE, _only_owner_reads),
+    Claim("no secret in PATH", "PATH holds no token", _SEARCH, _no_secret),
+)

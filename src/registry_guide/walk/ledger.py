@@ -1,4 +1,4 @@
-"""The ledger: what was walked, when, with which versions, and what was not run and why."""
+"""The ledger: what was walked, when, with which versions, what was not run and why."""
 
 import json
 import os
@@ -10,14 +10,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from registry_guide.blocks.head import Proof
+from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest
+from registry_guide.walk.checks import CLAIMS
+from registry_guide.walk.claim import find
 from registry_guide.walk.path import page_paths
 from registry_guide.walk.result import PathResult, StepResult
 from registry_guide.walk.run import walkable
 from registry_guide.walk.versions import merged
 
-FORMAT = 1
+FORMAT = 2
 
 
 class Level(StrEnum):
@@ -28,6 +30,14 @@ class Level(StrEnum):
     NOT_REACHED = "not reached"
     VALIDATED = "validated"
     UNCHECKED = "unchecked"
+
+
+class Claimed(StrEnum):
+    """What came of a claim, on all paths that hold it."""
+
+    HELD = "held"
+    FAILED = "failed"
+    NOT_REACHED = "not reached"
 
 
 class Result(StrEnum):
@@ -49,13 +59,8 @@ def ledger(
         clients: the pinned clients and their versions.
         seconds: how long the walk took.
     """
-    pages = {result.path.page for result in results}
-    blocks = {
-        block.id: _block(block, page, results)
-        for page in manifest.pages
-        if page in pages
-        for block in manifest.pages[page].blocks
-    }
+    walked = {result.path.page for result in results}
+    steps = [(page, step) for page in manifest.pages if page in walked for step in manifest.pages[page].steps]
     return _with_totals(
         {
             "format": FORMAT,
@@ -64,7 +69,8 @@ def ledger(
             "system": f"{platform.system()} {platform.machine()}",
             "python": platform.python_version(),
             "clients": dict(clients),
-            "blocks": blocks,
+            "blocks": {step.id: _block(step, page, results) for page, step in steps if isinstance(step, BlockStep)},
+            "claims": {step.id: _claim(step, page, results) for page, step in steps if isinstance(step, CheckStep)},
             "paths": [_path(result) for result in results],
         }
     )
@@ -134,12 +140,28 @@ def _level(block: BlockStep, paths: Sequence[PathResult]) -> Level:
 
 
 def _versions(result: PathResult, step: StepResult) -> Mapping[str, str]:
-    """Give the clients that ran a block; a file or output is proven by the clients that ran after or before it."""
-    if step.versions:
+    """Give the clients that ran a block; for a file those that ran next, for output those that printed it."""
+    if _ran(step):
         return step.versions
     at = list(result.steps).index(step)
-    around = [each.versions for each in (*result.steps[at:], *reversed(result.steps[:at]))]
-    return next((versions for versions in around if versions), {})
+    if isinstance(step.step, BlockStep) and step.step.kind is Kind.OUTPUT:
+        return next((each.versions for each in reversed(result.steps[:at]) if _ran(each)), {})
+    return next((each.versions for each in result.steps[at:] if each.versions), {})
+
+
+def _ran(step: StepResult) -> bool:
+    return isinstance(step.step, BlockStep) and step.step.kind in (Kind.COMMANDS, Kind.JOB)
+
+
+def _claim(check: CheckStep, page: str, results: Sequence[PathResult]) -> dict[str, Any]:
+    paths = [result for result in results if result.path.page == page and check in result.path.steps]
+    met = [(result, step) for result in paths for step in result.steps if step.step == check]
+    came = Claimed.HELD if met and len(met) == len(paths) else Claimed.NOT_REACHED
+    if any(step.fault for _, step in met):
+        came = Claimed.FAILED
+    row = {"claim": check.claim, "result": came, "where": [result.path.name for result, _ in met]}
+    found = find(CLAIMS, check.claim)
+    return row | ({"says": found[0].sentence(found[1]), "how": found[0].how} if found else {})
 
 
 def _path(result: PathResult) -> dict[str, Any]:
