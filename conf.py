@@ -15,7 +15,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_tabs.tabs",
     "registry_guide.blocks",
-    "registry_guide.guesses",
+    "registry_guide.practicepages",
 ]
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3

@@ -15,6 +15,7 @@ import yaml
 
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, Manifest
+from registry_guide.practice.worldfile import parse as parse_world
 
 
 def _ini(text: str) -> None:
@@ -85,7 +86,14 @@ def test_a_pipeline_fits_its_schema(manifest: Manifest, tmp_path: Path, name: st
 
 def test_every_validator_is_known(manifest: Manifest) -> None:
     named = {block.by for block in blocks(manifest) if block.proof is Proof.VALIDATE}
-    assert named <= {*SCHEMAS, *PARSERS}
+    assert named <= {*SCHEMAS, *PARSERS, "world"}
+
+
+def test_a_world_is_one(manifest: Manifest) -> None:
+    worlds = [block for block in blocks(manifest) if block.by == "world"]
+    assert worlds, "no block is a world"
+    for block in worlds:
+        assert parse_world(block.text, block.id).tokens
 
 
 def test_shellcheck_has_nothing_to_say(manifest: Manifest, tmp_path: Path) -> None:

@@ -1,0 +1,87 @@
+"""A Sphinx extension for the pages on the practice registry: what only the registry knows, printed from there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+from sphinx.util.typing import ExtensionMetadata
+
+from registry_guide.practice import imitated
+
+_SCHEMA = files("registry_guide.practice") / "worlds" / "world.schema.json"
+
+
+class GuessesDirective(SphinxDirective):
+    """``guesses``: each answer of the practice registry that nobody vouches for, and on what ground it is given."""
+
+    def run(self) -> list[nodes.Node]:
+        """Give a definition list."""
+        self.env.note_dependency(imitated.__file__)
+        return [
+            nodes.definition_list(
+                "",
+                *(
+                    _definition(each.about, f"{each.sentence} ({each.ground.value.capitalize()}.)")
+                    for each in imitated.IMITATED
+                ),
+            )
+        ]
+
+
+class WorldKeysDirective(SphinxDirective):
+    """``world-keys TABLE``: the keys of one table of a world's file, from its schema."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Give what the table is, and a definition list of its keys."""
+        with as_file(_SCHEMA) as path:
+            self.env.note_dependency(path)
+            schema: Mapping[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
+        name = self.arguments[0]
+        tables = {"instance": schema["properties"]["instance"], **schema["$defs"]}
+        if "properties" not in tables.get(name, {}):
+            known = ", ".join(sorted(each for each, table in tables.items() if "properties" in table))
+            raise self.error(f'a world has no table "{name}"; there are {known}')
+        table = tables[name]
+        keys = nodes.definition_list(
+            "",
+            *(
+                _definition(key, f"{row['description']}{_values(row, schema)}", key in table.get("required", ()))
+                for key, row in table["properties"].items()
+            ),
+        )
+        return [nodes.paragraph("", table["description"]), keys]
+
+
+def _values(row: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
+    """Give the words a key may hold, in brackets; empty where any value of its type does."""
+    words = list(_enum(row, schema))
+    return f" ({', '.join(words)})" if words else ""
+
+
+def _enum(row: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[str]:
+    if "$ref" in row:
+        row = schema["$defs"][row["$ref"].rpartition("/")[2]]
+    yield from row.get("enum") or row.get("items", {}).get("enum", ())
+
+
+def _definition(term: str, words: str, required: bool = False) -> nodes.definition_list_item:
+    name: list[nodes.Node] = [nodes.literal("", term)] if term.islower() else [nodes.Text(term)]
+    if required:
+        name.append(nodes.Text(" (needed)"))
+    return nodes.definition_list_item("", nodes.term("", "", *name), nodes.definition("", nodes.paragraph("", words)))
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the directives."""
+    app.add_directive("guesses", GuessesDirective)
+    app.add_directive("world-keys", WorldKeysDirective)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
