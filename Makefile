@@ -1,6 +1,7 @@
 # `make` alone says what there is. Paths are relative, so that a clone in a path with spaces works.
 PY := .venv/bin/python
 ARGS :=
+PAGE :=
 
 .PHONY: help html serve test doctest linkcheck walk practice bench clean
 .DEFAULT_GOAL := help
@@ -32,8 +33,10 @@ linkcheck: html ## ask every other site whether the pages we link to still exist
 	@tools/setup all
 	@$(PY) -m registry_guide.links $(ARGS)
 
-walk: html ## run every block as a reader would, write _build/walk/ledger.json
-	@$(PY) -m registry_guide.cli walk $(ARGS)
+walk: ## run every block as a reader would, write the ledger (PAGE=publish/uv for one page; ARGS=--help for more)
+	@tools/setup all
+	@$(PY) -m tools.build -q
+	@$(PY) -m registry_guide.cli walk $(PAGE) $(ARGS)
 
 practice: ## start a registry on this machine that answers as GitLab does
 	@tools/setup site
