@@ -169,6 +169,57 @@ def test_one_page_alone_keeps_what_is_known_of_the_others(project: Project) -> N
     assert set(project.ledger["blocks"]) == {"a#1"}, "what was walked with another text is not known any more"
 
 
+def test_only_what_changed_is_walked(project: Project) -> None:
+    one, two = page(block("true\n")), page(block("echo $A\n"), check("no file x"))
+    assert project.walk(manifest(a=one, b=two))[0] == 0
+    before = project.ledger
+    status, said = project.walk(manifest(a=one, b=two), "--changed")
+    assert (status, "Nothing changed" in said) == (0, True), said
+    assert project.ledger == before
+    for other in (
+        page(block("echo $B\n"), check("no file x")),
+        page(block("echo $A\n"), check("no file y")),
+        page(block("echo $A\n"), check("no file x"), start="package"),
+        page(block("echo $A\n"), check("no file x"), tabs={"client": ["uv", "pip"]}),
+        page(block("echo $A\n"), check("no file x")),
+    ):
+        status, said = project.walk(manifest(a=one, b=other), "--changed")
+        assert status == 0, said
+        assert not re.search(r"ok  a\b", said) and re.search(r"ok  b\b", said), said
+        assert {path["page"] for path in project.ledger["paths"]} == {"a", "b"}
+    failing = manifest(a=one, b=page(block("false\n")))
+    assert project.walk(failing, "--changed")[0] == 1
+    assert project.walk(failing, "--changed")[0] == 1, "what failed is walked again"
+
+
+HEAD = '{#-\nlanguage = "text"\nkind = "output"\npurpose = "p"\nrun = "walk"\n-#}\n'
+
+
+def test_update_writes_the_output_that_came(project: Project) -> None:
+    template = project.root / "templates/made/by-hand.sh"
+    template.parent.mkdir(parents=True)
+    template.write_text(HEAD + "made {{ value.package | text }}\n…\nend\n")
+    printed = block("printf '%s\\n' made. one two 'my-package is there' $HOME\n")
+    stale = manifest(p=page(printed, block("made my-package\n…\nend\n", Kind.OUTPUT), block("touch reached\n")))
+    assert project.walk(stale)[0] == 1
+    before = project.ledger
+    status, said = project.walk(stale, "--update")
+    assert status == 0, said
+    assert template.read_text() == HEAD + "made.\n…\n…\n"
+    assert "-end" in said and "+++ templates/made/by-hand.sh" in said
+    assert project.ledger == before, "what was walked is no longer what the templates say"
+    assert project.walk(manifest(p=page(printed, block("made.\n…\n…\n", Kind.OUTPUT))))[0] == 0
+
+
+def test_update_leaves_alone_what_another_fault_may_have_printed(project: Project) -> None:
+    template = project.root / "templates/made/by-hand.sh"
+    template.parent.mkdir(parents=True)
+    template.write_text(HEAD + "before\n")
+    site = manifest(p=page(block("echo after\n"), block("before\n", Kind.OUTPUT), block("false\n")))
+    status, said = project.walk(site, "--update")
+    assert (status, template.read_text()) == (1, HEAD + "before\n"), said
+
+
 @pytest.mark.parametrize(
     ("site", "arguments", "sentence"),
     [

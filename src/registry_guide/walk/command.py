@@ -6,7 +6,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
@@ -16,10 +18,11 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from registry_guide.blocks import facts as facts_of
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.manifest import NoManifest, load
-from registry_guide.walk import clients, pipeline, wheelhouse
+from registry_guide.blocks.manifest import Manifest, NoManifest, load
+from registry_guide.walk import clients, pipeline, update, wheelhouse
 from registry_guide.walk import ledger as ledgers
 from registry_guide.walk.errors import WalkError
+from registry_guide.walk.fingerprint import changed
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
 from registry_guide.walk.report import failure, summary
@@ -28,15 +31,40 @@ from registry_guide.walk.run import Course, needs_runner, ordered, walk_all
 from registry_guide.walk.sandbox import Sandbox, machine_wide, remove_stale
 from registry_guide.walk.shell import Limits
 from registry_guide.walk.stop import Stop
+from registry_guide.walk.update import only_output
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the user asked for; see the options of the command."""
+
+    pages: Sequence[str]
+    site: Path
+    jobs: int
+    keep: bool
+    changed: bool
+    update: bool
+    limit: float
 
 
 @click.command("walk")
 @click.argument("pages", nargs=-1, metavar="[PAGE]...")
 @click.option("--site", type=click.Path(path_type=Path), default=Path("_build/html"), help="The built site.")
-@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Paths at a time; if not given, one a core.")
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, help="Paths at a time; one a core.")
 @click.option("--keep", is_flag=True, help="Leave the sandboxes, and say how to enter them.")
+@click.option(
+    "--changed",
+    is_flag=True,
+    help="Only the pages that the ledger does not know to hold as they are now: those whose blocks, claims, starting "
+    "point or clients are others, all if the walk or the practice registry itself changed.",
+)
+@click.option(
+    "--update",
+    is_flag=True,
+    help="Where only output differs, write the output that came into the page's template, and show the difference.",
+)
 @click.option("--limit", type=click.FloatRange(min=1), default=120.0, help="Seconds that one block may take.")
-def walk(pages: tuple[str, ...], site: Path, jobs: int | None, keep: bool, limit: float) -> None:
+def walk(**options: Any) -> None:
     """Run every block of the built site as a reader would, on every path; write the ledger.
 
     PAGE is a page's name, such as publish/uv; without one, all pages are walked.
@@ -44,7 +72,7 @@ def walk(pages: tuple[str, ...], site: Path, jobs: int | None, keep: bool, limit
     console = Console(stderr=True, highlight=False)
     try:
         with _interruptible():
-            done = _walk(console, Path.cwd(), site, pages, jobs or os.cpu_count() or 1, keep, limit)
+            done = _walk(console, Path.cwd(), Order(**options))
     except (WalkError, NoManifest, SourceError, LookupError) as error:
         raise click.ClickException(error.args[0] if isinstance(error, LookupError) else str(error)) from None
     except OSError as error:
@@ -55,41 +83,76 @@ def walk(pages: tuple[str, ...], site: Path, jobs: int | None, keep: bool, limit
         raise SystemExit(1)
 
 
-def _walk(console: Console, root: Path, site: Path, pages: Sequence[str], jobs: int, keep: bool, limit: float) -> bool:
+def _walk(console: Console, root: Path, order: Order) -> bool:
     """Walk the pages and write the ledger; say whether all paths hold."""
-    manifest = load(site / "manifest.json")
-    paths = site_paths(manifest, pages)
+    manifest = load(order.site / "manifest.json")
+    paths = site_paths(manifest, order.pages)
     build = root / "_build"
     where = build / "walk" / "ledger.json"
+    old = ledgers.read(where)
     remove_stale()
     for path in machine_wide():
         console.print(f"Beware: {path} configures this whole machine, and so also what is walked.")
     began = time.monotonic()
-    tell = console.print
-    course = Course(
+    course = _course(console, root, paths, order)
+    if order.changed:
+        paths = changed(paths, old, course.fingerprint)
+        if not paths:
+            console.print("Nothing changed since it was walked.")
+            return True
+    results = _run(console, course, paths, order.jobs)
+    _log(where.parent, results)
+    if order.update and _update(console, manifest, results):
+        return all(map(only_output, results))
+    table = ledgers.ledger(manifest, results, course.clients.versions, time.monotonic() - began)
+    if not table["totals"]["blocks"][ledgers.Level.RAN] and not any(result.fault for result in results):
+        raise WalkError("The walk ran no block.")
+    ledgers.write(where, ledgers.merge(old, table, manifest, course.fingerprint))
+    _tell_faults(console, results)
+    console.print(f"{summary(table)}\n{where.relative_to(root)}, in {table['seconds']:.0f} s", markup=False)
+    return not any(result.fault for result in results)
+
+
+def _course(console: Console, root: Path, paths: Sequence[Walk], order: Order) -> Course:
+    """Make ready what all paths share."""
+    build, tell = root / "_build", console.print
+    return Course(
         facts=facts_of.load(root / "facts", client_versions(root)),
         clients=clients.install(root, build, tell),
         wheelhouse=wheelhouse.fill(root, build, tell),
-        limits=Limits(seconds=limit),
+        limits=Limits(seconds=order.limit),
         stop=Stop(),
         runner=pipeline.install(build, tell) if needs_runner(paths) else None,
-        kept=_teller(console) if keep else None,
+        kept=_teller(console) if order.keep else None,
+        update=order.update,
     )
-    results = _run(console, course, paths, jobs)
-    table = ledgers.ledger(manifest, results, course.clients.versions, time.monotonic() - began)
+
+
+def _log(folder: Path, results: Sequence[PathResult]) -> None:
     for result in results:
-        log = where.parent / ledgers.log_name(result.path.name)
+        log = folder / ledgers.log_name(result.path.name)
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(result.log + failure(result), "utf-8")
-    if not table["totals"]["blocks"][ledgers.Level.RAN] and not any(result.fault for result in results):
-        raise WalkError("The walk ran no block.")
-    ledgers.write(where, ledgers.merge(ledgers.read(where), table, manifest))
+
+
+def _tell_faults(console: Console, results: Sequence[PathResult]) -> None:
     for result in results:
         if result.fault:
             console.rule(f"[red]{escape(result.path.name)}")
             click.echo(failure(result))
-    console.print(f"{summary(table)}\n{where.relative_to(root)}, in {table['seconds']:.0f} s", markup=False)
-    return not any(result.fault for result in results)
+
+
+def _update(console: Console, manifest: Manifest, results: Sequence[PathResult]) -> bool:
+    """Write the output that came into the templates; say whether there was any. The ledger is of the site as it was."""
+    examples = {name: each for name, each in manifest.examples.items() if name not in manifest.secrets}
+    updates = update.updates(Path("templates"), results, examples)
+    for each in updates:
+        each.path.write_text(each.new, "utf-8")
+        click.echo(each.diff)
+    if updates:
+        _tell_faults(console, [result for result in results if not only_output(result)])
+        console.print(f"Templates written: {len(updates)}. Read the difference, then walk again: `make walk`.")
+    return bool(updates)
 
 
 def _run(console: Console, course: Course, paths: Sequence[Walk], jobs: int) -> list[PathResult]:

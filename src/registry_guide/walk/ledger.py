@@ -4,7 +4,7 @@ import json
 import os
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +14,7 @@ from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest
 from registry_guide.walk.checks import CLAIMS
 from registry_guide.walk.claim import find
+from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import page_paths
 from registry_guide.walk.result import PathResult, StepResult
 from registry_guide.walk.run import walkable
@@ -76,23 +77,29 @@ def ledger(
     )
 
 
-def merge(old: Mapping[str, Any] | None, new: Mapping[str, Any], manifest: Manifest) -> dict[str, Any]:
-    """Add to a ledger of some pages what an older one holds of the others, as far as the site is still the same.
+def merge(
+    old: Mapping[str, Any] | None, new: Mapping[str, Any], manifest: Manifest, of: Callable[[Walk], str]
+) -> dict[str, Any]:
+    """Add to a ledger of some pages what an older one holds of the others, as far as they are still the same.
 
-    A page of the old ledger stays if all its blocks have the text that was walked and its paths are those of today.
+    Args:
+        old: the older ledger, or nothing.
+        new: the ledger of some pages.
+        manifest: the site.
+        of: gives the fingerprint of a path of the site.
     """
-    blocks, paths = dict(new["blocks"]), list(new["paths"])
+    blocks, claims, paths = dict(new["blocks"]), dict(new["claims"]), list(new["paths"])
     walked = {path["page"] for path in paths}
     for name, page in manifest.pages.items():
-        if old is None or old.get("format") != FORMAT or old.get("clients") != new["clients"] or name in walked:
+        if old is None or name in walked or not page.steps:
             continue
-        theirs = {block.id: old["blocks"].get(block.id) for block in page.blocks}
-        same = all((theirs[block.id] or {}).get("sha256") == block.sha256 for block in page.blocks)
         of_page = [path for path in old["paths"] if path["page"] == name]
-        if same and [path["name"] for path in of_page] == [path.name for path in page_paths(name, page)]:
-            blocks |= theirs
+        known = [(path["name"], path["fingerprint"]) for path in of_page]
+        if known == [(path.name, of(path)) for path in page_paths(name, page)]:
+            blocks |= {step.id: old["blocks"][step.id] for step in page.steps if isinstance(step, BlockStep)}
+            claims |= {step.id: old["claims"][step.id] for step in page.steps if isinstance(step, CheckStep)}
             paths += of_page
-    return _with_totals({**new, "blocks": blocks, "paths": paths})
+    return _with_totals({**new, "blocks": blocks, "claims": claims, "paths": paths})
 
 
 def read(path: Path) -> dict[str, Any] | None:
@@ -179,6 +186,7 @@ def _path(result: PathResult) -> dict[str, Any]:
         "claims": sum(isinstance(step.step, CheckStep) and not step.fault for step in result.steps),
         "requests": len(result.requests),
         "log": log_name(result.path.name),
+        "fingerprint": result.fingerprint,
     }
     return row | ({"fault": fault.sentence} if fault else {})
 

@@ -26,6 +26,13 @@ def normalise(text: str) -> str:
     return text.strip("\n")
 
 
+def cleaned(text: str) -> list[str]:
+    """Give the lines of an output as a reader sees them: without colours, overwritten text and blanks at the end."""
+    for _, pattern, stands_for in VARIES[:3]:
+        text = re.sub(pattern, stands_for, text)
+    return text.strip("\n").split("\n")
+
+
 def matches(shown: str, real: str) -> bool:
     """Say whether `real` output is what the page shows.
 

@@ -32,7 +32,8 @@ class StepResult:
 class PathResult:
     """A path that was walked up to its end or its first fault; steps after a fault were not reached.
 
-    `requests` is what the registry was asked on the way; `trouble` is a fault outside all steps (in the set-up).
+    `requests` is what the registry was asked on the way; `trouble` is a fault outside all steps (in the set-up);
+    `fingerprint` is that of the path when it was walked.
     """
 
     path: Path
@@ -40,6 +41,7 @@ class PathResult:
     duration: float
     requests: Sequence[Entry] = ()
     trouble: Fault | None = None
+    fingerprint: str = ""
 
     @property
     def fault(self) -> Fault | None:

@@ -15,6 +15,7 @@ from registry_guide.blocks.manifest import BlockStep, CheckStep
 from registry_guide.practice import worldfile
 from registry_guide.walk.clients import Clients
 from registry_guide.walk.errors import StepFaultError, WalkError
+from registry_guide.walk.fingerprint import fingerprint
 from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.path import Path
 from registry_guide.walk.pipeline import Runner
@@ -24,6 +25,7 @@ from registry_guide.walk.sandbox import Sandbox, sandbox
 from registry_guide.walk.shell import Limits, Shell
 from registry_guide.walk.start import Start, starting_point, world_text
 from registry_guide.walk.stop import Stop
+from registry_guide.walk.update import differs
 from registry_guide.walk.walker import Walker
 
 
@@ -31,8 +33,8 @@ from registry_guide.walk.walker import Walker
 class Course:
     """What all paths of a walk share.
 
-    `runner` runs pipelines, where a path has one. `kept` is told of each sandbox, which
-    then stays.
+    `runner` runs pipelines, where a path has one. `kept` is told of each sandbox, which then stays. With `update` a
+    path goes on where only output differs.
     """
 
     facts: Facts
@@ -42,6 +44,11 @@ class Course:
     stop: Stop
     runner: Runner | None = None
     kept: Callable[[Path, Sandbox], None] | None = None
+    update: bool = False
+
+    def fingerprint(self, path: Path) -> str:
+        """Give the fingerprint of a path as this walk sees it."""
+        return fingerprint(path, self.facts, self.clients.versions)
 
     def package_url(self, name: str) -> str:
         """Give the address of a package's page in the index of the example project."""
@@ -60,7 +67,7 @@ class Course:
             WalkError: the sandbox, the registry or the starting point could not be made.
         """
         if not walkable(path):
-            return PathResult(path, (), 0.0)
+            return PathResult(path, (), 0.0, fingerprint=self.fingerprint(path))
         began = time.monotonic()
         start = starting_point(self.facts, path.start)
         with sandbox(keep=self.kept is not None) as place:
@@ -90,12 +97,12 @@ class Course:
                     if self.stop.stopped:
                         break
                     steps.append(walker.take(step))
-                    if steps[-1].fault:
+                    if steps[-1].fault and not (self.update and differs(steps[-1])):
                         break
             except StepFaultError as error:
                 trouble = Fault(str(error), error.expected, error.real)
             asked = walker.asked()
-        return PathResult(path, steps, time.monotonic() - began, asked, trouble)
+        return PathResult(path, steps, time.monotonic() - began, asked, trouble, self.fingerprint(path))
 
     def _pipeline(self, project: File, place: Sandbox, registry: Registry, environment: dict[str, str]) -> Outcome:
         """Run a project's pipeline with what GitLab predefines in the example project."""

@@ -1,5 +1,6 @@
 """Walks one path in a sandbox that is ready."""
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -137,8 +138,13 @@ class Walker:
         real = self._last.output
         if not output.matches(step.text, real):
             difference = output.difference(step.text, real)
-            raise StepFaultError(f"the output is not what the page shows\n{difference}", step.text, real)
+            raise StepFaultError(f"the output is not what the page shows\n{difference}", step.text, self._public(real))
         return "as shown"
+
+    def _public(self, text: str) -> str:
+        """Give a text without what only this run knows: its tokens and where its sandbox is."""
+        own = [*self.registry.tokens.values(), str(self.sandbox.home), str(self.sandbox.root)]
+        return re.sub("|".join(map(re.escape, own)), output.ELISION, text)
 
     def _save(self, step: BlockStep) -> str:
         name = fill(step.file, step.file_holes, self.registry.tokens)
