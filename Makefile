@@ -38,6 +38,10 @@ walk: ## run every block as a reader would, write the ledger (PAGE=publish/uv fo
 	@$(PY) -m tools.build -q
 	@$(PY) -m registry_guide.cli walk $(PAGE) $(ARGS)
 
+new: ## write a page and its first block, which build and are walked at once (PAGE=install/pixi)
+	@tools/setup site
+	@$(PY) -m registry_guide.cli new $(PAGE) $(ARGS)
+
 practice: ## start a registry on this machine that answers as GitLab does
 	@tools/setup site
 	@$(PY) -m registry_guide.cli practice $(ARGS)

@@ -1,0 +1,1 @@
+"""Writes a new page of the guide, with a first block, that builds and is walked at once."""

@@ -1,0 +1,99 @@
+"""A newcomer adds a page: scaffold, build, walk, edit, and again."""
+
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from registry_guide.scaffold.page import BadNameError, listed, texts
+from registry_guide.walk import clients, wheelhouse
+from tools import prose
+from tools.build import ROOT
+
+GUIDE = [sys.executable, "-m", "registry_guide.cli"]
+
+
+@pytest.fixture
+def clone(tmp_path: Path) -> Path:
+    """What of the guide a newcomer works on, with the clients that are installed already."""
+    for name in ("docs", "templates", "facts"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    for name in ("conf.py", "pyproject.toml", "uv.lock"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    clients.install(ROOT, ROOT / "_build", print)
+    wheelhouse.fill(ROOT, ROOT / "_build", print)
+    (tmp_path / "_build").mkdir()
+    for name in ("clients", "wheelhouse"):
+        (tmp_path / "_build" / name).symlink_to(ROOT / "_build" / name)
+    return tmp_path
+
+
+def said(command: Sequence[str], folder: Path, status: int = 0) -> str:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=150, check=False)
+    assert done.returncode == status, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def build(clone: Path) -> None:
+    said([sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", ".", "docs", "_build/html"], clone)
+
+
+def ledger(clone: Path) -> dict[str, dict[str, object]]:
+    table: dict[str, dict[str, object]] = json.loads((clone / "_build/walk/ledger.json").read_text("utf-8"))["blocks"]
+    return table
+
+
+@pytest.mark.timeout(400)
+def test_a_newcomer(clone: Path) -> None:
+    written = said([*GUIDE, "new", "install/pixi"], clone).splitlines()
+    assert written[:-1] == ["docs/install/pixi.md", "templates/install/pixi.sh", "docs/index.md"]
+    build(clone)
+    said([*GUIDE, "walk", "install/pixi"], clone)
+    assert ledger(clone)["install/pixi#1"]["level"] == "ran"
+    said([sys.executable, "-m", prose.__name__, str(clone / "docs/install/pixi.md")], ROOT)
+
+    template, page = clone / "templates/install/pixi.sh", clone / "docs/install/pixi.md"
+    template.write_text(template.read_text().replace("echo write a command for", "mkdir").replace(" here", ""))
+    page.write_text(page.read_text() + "\n```{check} file {package.name} exists\n```\n")
+    build(clone)
+    said([*GUIDE, "walk", "install/pixi"], clone)
+    assert "mkdir" in (clone / "_build/walk/logs/install-pixi.log").read_text("utf-8")
+    build(clone)
+    assert "my-package exists (by a look" in (clone / "_build/html/install/pixi.html").read_text("utf-8")
+
+    before = {path: path.read_text() for path in (clone / "docs/index.md", page, template)}
+    assert "is there already" in said([*GUIDE, "new", "install/pixi"], clone, 1)
+    page.unlink()
+    assert "is there already" in said([*GUIDE, "new", "install/pixi"], clone, 1)
+    assert not page.exists()
+    assert (clone / "docs/index.md").read_text() == before[clone / "docs/index.md"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", "pixi", "install/", "/pixi", "install/a/b", "../pixi", "install/..", "Install/pixi", "install/pi xi", "a/-"],
+)
+def test_a_bad_name_is_refused(name: str) -> None:
+    with pytest.raises(BadNameError, match="such as install/pixi"):
+        texts(name)
+
+
+def test_an_unknown_folder_names_the_nearest() -> None:
+    index = (ROOT / "docs/index.md").read_text("utf-8")
+    with pytest.raises(BadNameError, match='did you mean "install"'):
+        listed(index, "instal/pixi")
+
+
+def test_a_page_is_listed_once_behind_those_of_its_folder() -> None:
+    index = (ROOT / "docs/index.md").read_text("utf-8")
+    for folder in ("tutorial", "tokens", "publish", "install", "contribute"):
+        lines = listed(index, f"{folder}/new-page").splitlines()
+        at = lines.index(f"{folder}/new-page")
+        assert lines[at - 1].startswith(f"{folder}/")
+        assert not lines[at + 1].startswith(f"{folder}/")
+        assert lines[:at] + lines[at + 1 :] == index.splitlines()
