@@ -3,7 +3,7 @@ PY := .venv/bin/python
 ARGS :=
 PAGE :=
 
-.PHONY: help html serve test doctest linkcheck walk practice bench clean
+.PHONY: help html serve test doctest linkcheck walk sabotage practice bench clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -37,6 +37,10 @@ walk: ## run every block as a reader would, write the ledger (PAGE=publish/uv fo
 	@tools/setup all
 	@$(PY) -m tools.build -q
 	@$(PY) -m registry_guide.cli walk $(PAGE) $(ARGS)
+
+sabotage: ## make mistakes in templates and facts by rule, say which of them nothing notices
+	@tools/setup all
+	@$(PY) -m registry_guide.cli sabotage $(ARGS)
 
 new: ## write a page and its first block, which build and are walked at once (PAGE=install/pixi)
 	@tools/setup site

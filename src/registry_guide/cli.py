@@ -7,6 +7,7 @@ import click
 _COMMANDS = {
     "new": "registry_guide.scaffold.command",
     "practice": "registry_guide.practice.command",
+    "sabotage": "registry_guide.sabotage.command",
     "walk": "registry_guide.walk.command",
 }
 

@@ -1,0 +1,63 @@
+"""Builds mutants in several processes, each with a workshop of its own."""
+
+import multiprocessing
+import os
+import signal
+from collections.abc import Generator, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from registry_guide.blocks.manifest import Manifest
+from registry_guide.sabotage.mutant import Mutant
+from registry_guide.sabotage.trial import Suspect, Trial, examine
+from registry_guide.sabotage.workshop import Workshop
+from registry_guide.walk.errors import WalkError
+
+_own: list[Workshop] = []
+
+
+def build_all(root: Path, place: Path, mutants: Sequence[Mutant], jobs: int) -> Generator[Trial | Suspect, None, None]:
+    """Build every mutant and hold the checks against it; give what came of each, as it comes.
+
+    Args:
+        root: the project's directory.
+        place: an empty directory, which the caller removes.
+        mutants: what to build.
+        jobs: how many processes.
+
+    Raises:
+        WalkError: the unharmed guide does not build, or a process died.
+    """
+    fresh = multiprocessing.get_context("spawn")
+    pool = ProcessPoolExecutor(jobs, fresh, initializer=_set_up, initargs=(root, place))
+    try:
+        futures = [pool.submit(_examine, mutant) for mutant in mutants]
+        for future in as_completed(futures):
+            yield future.result()
+    except BrokenProcessPool:
+        raise WalkError("A process that builds mutants ended; does the guide build (`make html`)?") from None
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def unharmed(root: Path, place: Path) -> Manifest:
+    """Build the guide as it is, in `place`, and give its manifest.
+
+    Raises:
+        WalkError: it does not build.
+    """
+    built = Workshop(root, place).unharmed
+    if built.manifest is None:
+        raise WalkError(f"The guide itself does not build: {built.complaint}")
+    return built.manifest
+
+
+def _set_up(root: Path, place: Path) -> None:
+    # Ctrl-C reaches the parent too, which ends this process in order.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _own.append(Workshop(root, place / str(os.getpid())))
+
+
+def _examine(mutant: Mutant) -> Trial | Suspect:
+    return examine(_own[0], mutant)

@@ -1,0 +1,129 @@
+"""`registry-guide sabotage`."""
+
+import json
+import os
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from registry_guide.blocks import facts
+from registry_guide.blocks.errors import SourceError
+from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.manifest import Manifest
+from registry_guide.sabotage.excuse import excuses
+from registry_guide.sabotage.mutant import Mutant, mutants, spread
+from registry_guide.sabotage.rule import rules
+from registry_guide.walk import clients, pipeline, wheelhouse
+from registry_guide.walk.errors import WalkError
+from registry_guide.walk.path import site_paths
+from registry_guide.walk.run import Course, needs_runner
+from registry_guide.walk.sandbox import remove_stale
+from registry_guide.walk.shell import Limits
+from registry_guide.walk.stop import Stop
+
+REPORT = Path("_build/sabotage/report.json")
+T = TypeVar("T")
+_LIMIT = 60.0  # seconds for one block of a mutant
+
+
+@click.command("sabotage")
+@click.option("--only", multiple=True, metavar="RULE", help="Only this rule's mutants; may be given several times.")
+@click.option("--jobs", type=click.IntRange(min=1), default=None, help="Mutants at a time; if not given, one a core.")
+@click.option("--limit", type=click.IntRange(min=0), default=6, show_default=True, help="Mutants of a rule; 0: all.")
+@click.option("--list", "listed", is_flag=True, help="Say which mutants there are, and try none.")
+def sabotage(only: tuple[str, ...], jobs: int | None, limit: int, listed: bool) -> None:
+    """Make mistakes in templates, facts and pages by rule, and report which of them nothing notices.
+
+    Of a rule that makes more mutants than --limit, as many are taken, evenly from all its files. Exit code 1 if less
+    than 95 % are noticed.
+    """
+    names = [rule.name for rule in rules()]
+    for name in only:
+        if name not in names:
+            raise click.ClickException(f"There is no rule {name}. There are: {', '.join(names)}.")
+    root = Path.cwd()
+    chosen = spread(mutants(root, [rule for rule in rules() if not only or rule.name in only]), limit)
+    if not chosen:
+        raise click.ClickException("There is nothing to make mistakes in: run this in the guide's own directory.")
+    if listed:
+        for mutant in chosen:
+            click.echo(f"{mutant.id}  line {mutant.line}: {mutant.before.strip()!r} becomes {mutant.after.strip()!r}")
+        return
+    # The checks are tests, which lie beside the package.
+    sys.path.insert(0, str(root))
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        done = _sabotage(Console(stderr=True, highlight=False), root, chosen, jobs or os.cpu_count() or 1)
+    except (WalkError, SourceError) as error:
+        raise click.ClickException(str(error)) from None
+    except OSError as error:
+        raise click.ClickException(f"{error.filename or 'sabotage'}: {error.strerror}.") from None
+    except KeyboardInterrupt:
+        raise click.ClickException("interrupted; nothing is left behind") from None
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    if not done:
+        raise SystemExit(1)
+
+
+def _sabotage(console: Console, root: Path, chosen: Sequence[Mutant], jobs: int) -> bool:
+    from registry_guide.sabotage import bench, walks
+    from registry_guide.sabotage.score import NEEDED, Score
+    from registry_guide.sabotage.trial import Suspect, Trial
+
+    began = time.monotonic()
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with (
+        tempfile.TemporaryDirectory(prefix="registry-guide-sabotage-") as folder,
+        Progress(*columns, console=console, transient=True) as progress,
+    ):
+        manifest = bench.unharmed(root, Path(folder, "unharmed"))
+        examined = _all(progress, "building", bench.build_all(root, Path(folder), chosen, jobs), len(chosen))
+        trials = [each for each in examined if isinstance(each, Trial)]
+        suspects = [each for each in examined if isinstance(each, Suspect)]
+        touched = {path.page for suspect in suspects for path in suspect.paths}
+        paths = site_paths(manifest, sorted(touched)) if touched else []
+        course = _course(root, manifest, console.print)
+        seconds = dict(_all(progress, "walking the guide as it is", walks.unharmed(course, paths, jobs), len(paths)))
+        trials += _all(progress, "walking mutants", walks.convict(course, suspects, seconds, jobs), len(suspects))
+    order = {mutant.id: number for number, mutant in enumerate(chosen)}
+    score = Score(sorted(trials, key=lambda trial: order[trial.mutant.id]))
+    console.print(score.table(rules()))
+    if score.missed:
+        click.echo(f"Not noticed:\n{score.survivors(excuses())}\n")
+    REPORT.parent.mkdir(parents=True, exist_ok=True)
+    report = score.report(excuses(), time.monotonic() - began)
+    REPORT.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    click.echo(
+        f"{report['caught']} of {report['mutants']} mutants were noticed, {score.share:.1%} ({NEEDED:.0%} are needed), "
+        f"in {report['seconds']:.0f} s: {REPORT}"
+    )
+    return score.enough
+
+
+def _all(progress: Progress, words: str, things: Generator[T, None, None], total: int) -> list[T]:
+    # Closed at once when this loop is interrupted, so that what runs is ended then and not later.
+    with closing(things):
+        return list(progress.track(things, total=total, description=words))
+
+
+def _course(root: Path, manifest: Manifest, tell: Callable[[str], None]) -> Course:
+    remove_stale()
+    build = root / "_build"
+    return Course(
+        facts=facts.load(root / "facts", client_versions(root)),
+        clients=clients.install(root, build, tell),
+        wheelhouse=wheelhouse.fill(root, build, tell),
+        limits=Limits(seconds=_LIMIT),
+        stop=Stop(),
+        runner=pipeline.install(build, tell) if needs_runner(site_paths(manifest)) else None,
+    )
