@@ -3,7 +3,7 @@ PY := .venv/bin/python
 ARGS :=
 PAGE :=
 
-.PHONY: help html serve test doctest linkcheck walk sabotage practice bench clean
+.PHONY: help html serve test doctest linkcheck walk new sabotage practice bench clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is

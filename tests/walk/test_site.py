@@ -1,14 +1,25 @@
-"""The guide itself: every path of every page of the built site holds."""
+"""Every path of every page of the built site holds, and what looks for that finds what does not."""
 
 import json
-import math
 import subprocess
 import sys
+from copy import deepcopy
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from registry_guide.blocks.head import Proof
 from registry_guide.blocks.manifest import load
+from registry_guide.walk import pipeline
+from registry_guide.walk.ledger import ledger
+from registry_guide.walk.path import site_paths
+from registry_guide.walk.result import PathResult, StepResult
+from registry_guide.walk.run import Course
+from tests.walk.conftest import ROOT
+from tests.walk.gate import can_be_run, faults, implied
+from tests.walk.made import block, check, manifest, page
 
 
 @pytest.mark.timeout(900)
@@ -22,22 +33,73 @@ def test_every_path_of_the_built_site_holds(root: Path, site: Path) -> None:
         check=False,
     )
     assert walked.returncode == 0, f"{walked.stdout}\n{walked.stderr}"
-    manifest = load(site / "manifest.json")
-    ledger = json.loads((root / "_build/walk/ledger.json").read_text("utf-8"))
-    # As many paths as the tabs imply, page by page.
-    implied = {
-        name: math.prod(len(labels) for labels in page.choices.values())
-        for name, page in manifest.pages.items()
-        if page.steps
-    }
-    found = {name: sum(path["page"] == name for path in ledger["paths"]) for name in implied}
-    assert found == implied
-    assert ledger["totals"]["paths"]["failed"] == 0
-    # Each block has a level, and it is that of the text on the page.
-    blocks = {block.id: block for page in manifest.pages.values() for block in page.blocks}
-    assert set(ledger["blocks"]) == set(blocks)
-    for name, row in ledger["blocks"].items():
-        wanted = {"run": "ran", "validate": "validated", "unchecked": "unchecked"}[blocks[name].proof]
-        assert (name, row["level"], row["sha256"]) == (name, wanted, blocks[name].sha256)
-    assert ledger["totals"]["blocks"]["ran"] > 50
-    assert ledger["totals"]["claims"] > 20
+    found = json.loads((root / "_build/walk/ledger.json").read_text("utf-8"))
+    assert faults(found, load(site / "manifest.json"), implied(site)) == []
+    assert found["totals"]["blocks"]["ran"] > 50
+    assert found["totals"]["claims"] > 20
+
+
+def test_no_unchecked_block_can_be_run(site: Path, course: Course) -> None:
+    runner = pipeline.install(ROOT / "_build", print)
+    assert can_be_run(replace(course, runner=runner), load(site / "manifest.json")) == []
+
+
+def test_the_tabs_imply_more_than_one_path(site: Path) -> None:
+    assert sum(implied(site).values()) > len(implied(site)) > 10
+
+
+def test_an_unchecked_block_that_can_be_run_is_found(course: Course) -> None:
+    site = manifest(
+        p=page(
+            block("echo hello\n", proof=Proof.UNCHECKED, by="nobody tried"),
+            block("no-such-engine build .\n", proof=Proof.UNCHECKED, by="needs an engine"),
+        ),
+        q=page(block("true\n")),
+    )
+    assert can_be_run(course, site) == ["p#1"]
+
+
+SITE = manifest(
+    p=page(
+        block("a\n"), block("b\n", proof=Proof.UNCHECKED, by="x"), check("no file x"), tabs={"client": ["uv", "pip"]}
+    )
+)
+
+
+def made() -> dict[str, Any]:
+    results = [
+        PathResult(path, [StepResult(step, duration=1.0) for step in path.steps], 1.0) for path in site_paths(SITE)
+    ]
+    return ledger(SITE, results, {}, 1.0)
+
+
+def test_a_good_ledger_has_no_fault() -> None:
+    assert faults(made(), SITE, {"p": 2}) == []
+
+
+@pytest.mark.parametrize(
+    ("where", "value", "sentence"),
+    [
+        (("blocks", "p#1"), None, "p#1 has no level"),
+        (("claims", "p!1"), None, "p!1 is no claim of the ledger"),
+        (("blocks", "p#1", "level"), "not reached", "p#1 is not reached, or another text"),
+        (("blocks", "p#2", "level"), "ran", "p#2 is ran, or another text"),
+        (("blocks", "p#1", "sha256"), "0", "p#1 is ran, or another text"),
+        (("blocks", "p#1", "seconds"), 0.0, "nothing ran"),
+        (("claims", "p!1", "result"), "not reached", "p!1 not reached"),
+        (("paths", 1, "result"), "failed", "p[client=pip] failed"),
+        (("paths", 1), None, "p has 2 paths by its tabs, and 1 in the ledger"),
+    ],
+)
+def test_a_fault_of_a_ledger_is_found(where: tuple[Any, ...], value: object, sentence: str) -> None:
+    table = deepcopy(made())
+    *above, last = where
+    holder: Any = table
+    for key in above:
+        holder = holder[key]
+    if value is None:
+        del holder[last]
+    else:
+        holder[last] = value
+    table["blocks"].get("p#2", {}).setdefault("seconds", 0.0)
+    assert sentence in faults(table, SITE, {"p": 2})
