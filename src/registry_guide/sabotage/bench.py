@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import tempfile
 from collections.abc import Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -37,6 +38,11 @@ def build_all(root: Path, place: Path, mutants: Sequence[Mutant], jobs: int) -> 
             yield future.result()
     except BrokenProcessPool:
         raise WalkError("A process that builds mutants ended; does the guide build (`make html`)?") from None
+    except BaseException:
+        # Nobody waits for what is half built.
+        for process in multiprocessing.active_children():
+            process.terminate()
+        raise
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
@@ -56,7 +62,10 @@ def unharmed(root: Path, place: Path) -> Manifest:
 def _set_up(root: Path, place: Path) -> None:
     # Ctrl-C reaches the parent too, which ends this process in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _own.append(Workshop(root, place / str(os.getpid())))
+    own = place / str(os.getpid())
+    _own.append(Workshop(root, own))
+    # Whatever a check leaves when this process is ended goes with the directory.
+    tempfile.tempdir = os.environ["TMPDIR"] = str(own)
 
 
 def _examine(mutant: Mutant) -> Trial | Suspect:

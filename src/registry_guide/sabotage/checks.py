@@ -1,17 +1,37 @@
 """The checks that need no client: the very tests of the blocks, called with a mutant's pages."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import BlockStep, Manifest
-from tests.blocks.vectors import SINGLE, WHOLE
-from tests.site import test_blocks, test_filled_blocks
+from registry_guide.walk.path import site_paths
+from tests.project import test_truth
+from tests.site import test_belongs, test_blocks, test_filled_blocks, test_worlds
 
-# Long values are for the browser: they find no other mistake in a template.
-_VALUES = [*SINGLE, *(each for each in WHOLE if len(each) < 100)]
+# Enough to break out of every place that a filter guards; the test itself tries hundreds.
+_VALUES = (
+    "a'b",
+    'a"b',
+    "a\\b",
+    "a$b",
+    "a`b",
+    "a#b",
+    "a # b",
+    "a: b",
+    "a;b",
+    "a b",
+    "a%b",
+    "a/b",
+    "a@b",
+    "a=b",
+    "{a}",
+    "3a",
+    "a-b",
+)
 
 
 def _parses(manifest: Manifest, _facts: Facts, _place: Path) -> None:
@@ -40,29 +60,66 @@ def _any_value(manifest: Manifest, _facts: Facts, _place: Path) -> None:
                 test_filled_blocks.check(block, dict.fromkeys(names, value))
 
 
+def _world(manifest: Manifest, _facts: Facts, _place: Path) -> None:
+    if any(block.by == "world" for block in _blocks(manifest)):
+        test_blocks.test_a_world_is_one(manifest)
+
+
+def _world_answers(manifest: Manifest, facts: Facts, place: Path) -> None:
+    for world in test_worlds.worlds(manifest):
+        answered = test_worlds.answers(world, facts, place)
+        assert answered == test_worlds.ANSWERS, f"a world answers {answered}"
+
+
+def _truth(_manifest: Manifest, facts: Facts, _place: Path) -> None:
+    assert not test_truth.wrong_words(facts), test_truth.wrong_words(facts)
+
+
+def _workflow(manifest: Manifest, _facts: Facts, _place: Path) -> None:
+    test_belongs.test_a_workflow_lets_nothing_in_that_it_does_not_need(manifest)
+
+
+def _user_name(manifest: Manifest) -> None:
+    for path in site_paths(manifest):
+        found = test_belongs.strangers(path, manifest)
+        assert not found, found[0]
+
+
 CHECKS: Mapping[str, Callable[[Manifest, Facts, Path], None]] = {
     "test_a_file_or_job_parses": _parses,
     "test_a_pipeline_fits_its_schema": _fits_schema,
+    "test_a_world_is_one": _world,
+    "test_the_reader_of_a_world_installs_and_does_not_publish": _world_answers,
+    "test_facts_say_the_words_of_the_registry": _truth,
+    "test_a_workflow_lets_nothing_in_that_it_does_not_need": _workflow,
     "test_shellcheck_has_nothing_to_say": _shell,
     "test_vectors_in_every_block": _any_value,
 }
 
 
-def complaint(manifest: Manifest, facts: Facts, place: Path) -> str:
+def complaint(changed: Manifest, whole: Manifest, facts: Facts, place: Path) -> str:
     """Hold all checks against pages; give the name of the first that complains and its first line, or nothing.
 
     Args:
-        manifest: the pages; only blocks that are not those of the unharmed guide are worth the time.
+        changed: the pages that a mutant changed, with only the blocks that it changed.
+        whole: the same pages with all their steps.
         facts: what they were made from.
         place: an empty directory for files that a check writes.
     """
     for name, check in CHECKS.items():
-        try:
-            check(manifest, facts, place)
-        # Whatever a parser raises fails its test.
-        except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001
-            said = str(error).strip().splitlines() or [type(error).__name__]
-            return f"{name}: {said[0]}"
+        if said := _fault(partial(check, changed, facts, place)):
+            return f"{name}: {said}"
+    if said := _fault(partial(_user_name, whole)):
+        return f"test_a_token_follows_its_own_user_name: {said}"
+    return ""
+
+
+def _fault(check: Callable[[], None]) -> str:
+    try:
+        check()
+    # Whatever a parser raises fails its test.
+    except (Exception, pytest.fail.Exception) as error:  # noqa: BLE001
+        return (str(error).strip() or type(error).__name__).splitlines()[0]
     return ""
 
 

@@ -32,13 +32,13 @@ from registry_guide.walk.stop import Stop
 
 REPORT = Path("_build/sabotage/report.json")
 T = TypeVar("T")
-_LIMIT = 60.0  # seconds for one block of a mutant
+_LIMIT = 120.0  # seconds for one block of a mutant
 
 
 @click.command("sabotage")
 @click.option("--only", multiple=True, metavar="RULE", help="Only this rule's mutants; may be given several times.")
 @click.option("--jobs", type=click.IntRange(min=1), default=None, help="Mutants at a time; if not given, one a core.")
-@click.option("--limit", type=click.IntRange(min=0), default=6, show_default=True, help="Mutants of a rule; 0: all.")
+@click.option("--limit", type=click.IntRange(min=0), default=3, show_default=True, help="Mutants of a rule; 0: all.")
 @click.option("--list", "listed", is_flag=True, help="Say which mutants there are, and try none.")
 def sabotage(only: tuple[str, ...], jobs: int | None, limit: int, listed: bool) -> None:
     """Make mistakes in templates, facts and pages by rule, and report which of them nothing notices.
@@ -60,7 +60,15 @@ def sabotage(only: tuple[str, ...], jobs: int | None, limit: int, listed: bool) 
         return
     # The checks are tests, which lie beside the package.
     sys.path.insert(0, str(root))
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def interrupt(*_: object) -> None:
+        # Nothing interrupts the cleaning up.
+        for each in signals:
+            signal.signal(each, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    before = {each: signal.signal(each, interrupt) for each in signals}
     try:
         done = _sabotage(Console(stderr=True, highlight=False), root, chosen, jobs or os.cpu_count() or 1)
     except (WalkError, SourceError) as error:
@@ -70,7 +78,8 @@ def sabotage(only: tuple[str, ...], jobs: int | None, limit: int, listed: bool) 
     except KeyboardInterrupt:
         raise click.ClickException("interrupted; nothing is left behind") from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for each, handler in before.items():
+            signal.signal(each, handler)
     if not done:
         raise SystemExit(1)
 

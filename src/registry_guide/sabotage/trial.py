@@ -53,7 +53,8 @@ def examine(workshop: Workshop, mutant: Mutant) -> Trial | Suspect:
     if not changed.pages and not _said(unharmed, built):
         return Trial(mutant, Verdict.EQUIVALENT)
     with tempfile.TemporaryDirectory() as place:
-        killer = complaint(changed, built.facts, Path(place))
+        whole = replace(changed, pages={name: built.manifest.pages[name] for name in changed.pages})
+        killer = complaint(changed, whole, built.facts, Path(place))
     if killer:
         return Trial(mutant, Verdict.CHECK, killer)
     paths = tuple(
