@@ -67,5 +67,6 @@ def can_be_run(course: Course, manifest: Manifest) -> list[str]:
 
 
 def _to_be_run(step: Step) -> Step:
-    unchecked = isinstance(step, BlockStep) and step.proof is Proof.UNCHECKED
-    return replace(step, proof=Proof.RUN) if unchecked else step
+    if isinstance(step, BlockStep) and step.proof is Proof.UNCHECKED:
+        return replace(step, proof=Proof.RUN)
+    return step

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from registry_guide.blocks.action import Action
 from registry_guide.blocks.head import Kind, Proof, Write
 from registry_guide.blocks.manifest import BlockStep, CheckStep, FilledHole, Manifest, MenuStep, Page, Step, Tabs
 
@@ -12,6 +13,7 @@ EXAMPLES = {
     "project": "my-group/my-project",
     "group": "my-group",
     "package": "my-package",
+    "deploy_username": "gitlab+deploy-token-1",
     "deploy_token": "gldt-EXAMPLE-not-a-token",
 }
 
@@ -56,8 +58,8 @@ def check(claim: str, **labels: str) -> CheckStep:
     return CheckStep("", claim, labels)
 
 
-def menu(name: str, **labels: str) -> MenuStep:
-    return MenuStep(name, labels)
+def menu(name: str, action: Action | None = None, **labels: str) -> MenuStep:
+    return MenuStep(name, labels, action)
 
 
 def page(*steps: Step, start: str = "empty", tabs: Mapping[str, Sequence[str]] | None = None) -> Page:

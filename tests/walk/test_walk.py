@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from registry_guide.blocks.action import Action
 from registry_guide.blocks.head import Kind, Proof, Write
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.blocks.manifest import Manifest, Step
 from registry_guide.walk import pipeline
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
@@ -204,6 +205,40 @@ def test_validated_and_unchecked_blocks_are_not_run_but_their_files_are_there(co
         ),
     )
     assert result.fault is None, failure(result)
+
+
+def test_a_menu_is_followed_and_what_it_gives_is_filled_in(course: Course) -> None:
+    def steps(*scopes: str) -> tuple[Step, ...]:
+        action = Action(
+            "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/deploy_tokens",
+            {"name": "mine", "scopes": list(scopes)},
+            {"deploy_token": "token", "deploy_username": "username"},
+        )
+        user = "gitlab+deploy-token-1"
+        return (
+            menu("deploy_token", action),
+            block(f"echo {user}\n", holes={user: "deploy_username"}),
+            block(f"{user}\n", Kind.OUTPUT, holes={user: "deploy_username"}),
+            ASK,
+            block("echo $UV_PUBLISH_PASSWORD >token\n"),
+            block(f"uv publish --publish-url {URL} --username {user}\n", holes={user: "deploy_username"}),
+        )
+
+    both = steps("read_package_registry", "write_package_registry")
+    good, poor, leaky, wrong = walked(
+        course,
+        manifest(
+            good=page(*both, check("published my-package 0.1.0"), start="built"),
+            poor=page(*steps("read_package_registry"), start="built"),
+            leaky=page(*both, check("no secret in token"), start="built"),
+            wrong=page(*steps("no_such_scope"), start="built"),
+        ),
+    )
+    assert good.fault is None, failure(good)
+    assert "gitlab+deploy-token-1\n" not in good.steps[1].log.partition("-- ")[2]
+    assert poor.fault is not None and "uv publish" in poor.fault.sentence
+    assert leaky.fault is not None and leaky.fault.sentence == "token holds the deploy_token"
+    assert wrong.fault is not None and wrong.fault.sentence.endswith("was answered 400")
 
 
 def test_a_path_with_nothing_to_run_starts_nothing(course: Course) -> None:

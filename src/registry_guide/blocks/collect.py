@@ -27,6 +27,6 @@ def page(doctree: nodes.document, docname: str, start: str, facts: Facts) -> Pag
             node["check"] = f"{docname}!{sum(isinstance(step, CheckStep) for step in steps) + 1}"
             steps.append(CheckStep(node["check"], node["claim"], labels))
         elif isinstance(node, Menu):
-            steps.append(MenuStep(node["menu"], labels))
+            steps.append(MenuStep(node["menu"], labels, node["action"]))
     found = tuple(Tabs(group.choice.name, tuple(group.panels)) for group in groups)
     return Page(title="", url="", start=start, tabs=found, steps=tuple(steps))

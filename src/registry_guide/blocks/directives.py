@@ -9,6 +9,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
+from registry_guide.blocks.action import action_of
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.fill import with_examples
@@ -143,8 +144,12 @@ class MenuDirective(SphinxDirective):
         menus = {key.split(".")[1] for key in domain.facts.values if key.startswith("menu.")}
         if name not in menus:
             raise self.error(unknown("menu", name, menus))
-        domain.note(self.env.docname, {f"menu.{name}.steps"})
-        steps = Menu("", enumtype="arabic", prefix="", suffix=".", menu=name)
+        domain.note(self.env.docname, {f"menu.{name}.steps", f"menu.{name}.action"})
+        try:
+            action = action_of(domain.facts, name)
+        except ValueError as error:
+            raise self.error(str(error)) from None
+        steps = Menu("", enumtype="arabic", prefix="", suffix=".", menu=name, action=action)
         self.set_source_info(steps)
         for text in domain.facts.texts(f"menu.{name}.steps"):
             inline, messages = self.parse_inline(domain.facts.example(text), lineno=self.lineno)

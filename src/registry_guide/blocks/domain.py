@@ -24,7 +24,7 @@ class GuideDomain(Domain):
 
     name = "guide"
     label = "registry guide"
-    data_version = 2
+    data_version = 3
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "used": {}, "marked": {}, "reports": {}}
     templates: Templates
     ledger: Ledger

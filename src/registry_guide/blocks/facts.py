@@ -92,10 +92,12 @@ class Facts:
         raise ValueError(f"no choice has all of these tab labels: {', '.join(sorted(labels))}")
 
     def digest(self, key: str) -> str:
-        """Give a fingerprint of one used thing: a fact's name, ``placeholder.NAME`` or ``choice.NAME``."""
+        """Give a fingerprint of one used thing: a fact or a table of facts, ``placeholder.NAME`` or ``choice.NAME``."""
         kind, _, name = key.partition(".")
         table: Mapping[str, object] = {"placeholder": self.placeholders, "choice": self.choices}.get(kind) or {}
         thing = table.get(name) if table else self.values.get(key)
+        if thing is None:
+            thing = {each: value for each, value in self.values.items() if each.startswith(f"{key}.")}
         return hashlib.sha256(repr(thing).encode()).hexdigest()
 
 

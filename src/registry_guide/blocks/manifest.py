@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from registry_guide.blocks.action import Action
 from registry_guide.blocks.head import Kind, Proof, Write
 
 FORMAT = 2
@@ -63,10 +64,11 @@ class CheckStep:
 
 @dataclass(frozen=True)
 class MenuStep:
-    """Steps in GitLab's own pages, by the name of their fact."""
+    """Steps in GitLab's own pages, by the name of their fact; ``action`` has the same effect, where there is one."""
 
     name: str
     labels: Mapping[str, str]
+    action: Action | None = None
     type: Literal["menu"] = "menu"
 
 
@@ -157,7 +159,7 @@ def _step(table: Mapping[str, Any]) -> Step:
     if table["type"] == "check":
         return CheckStep(**table)
     if table["type"] == "menu":
-        return MenuStep(**table)
+        return MenuStep(**{**table, "action": Action(**table["action"]) if table["action"] else None})
     return BlockStep(
         **{
             **table,

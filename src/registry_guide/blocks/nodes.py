@@ -40,7 +40,7 @@ class Check(nodes.Element):
 
 
 class Menu(nodes.enumerated_list):
-    """Steps in GitLab's own pages; ``menu`` is the name of their fact."""
+    """Steps in GitLab's own pages; ``menu`` is the name of their fact, ``action`` their Action."""
 
 
 class Panel(nodes.General, nodes.Element):

@@ -1,12 +1,14 @@
-"""The walk's own look at the registry, through the same proxy as the clients."""
+"""The walk's own requests to the registry, through the same proxy as the clients."""
 
+import json
 import ssl
 from base64 import b64encode
 from collections.abc import Mapping
 from typing import Any
 from urllib.error import HTTPError
-from urllib.request import HTTPRedirectHandler, HTTPSHandler, ProxyHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
 
+from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.requests import AGENT
 
 _PATIENCE = 10.0
@@ -27,15 +29,40 @@ def fetch(url: str, environment: Mapping[str, str], token: str) -> str | None:
         environment: the variables that lead to the registry (HTTPS_PROXY, SSL_CERT_FILE).
         token: a personal access token.
     """
-    opener = build_opener(
+    credentials = b64encode(f"{AGENT}:{token}".encode()).decode()
+    request = Request(url, headers={"User-Agent": AGENT, "Authorization": f"Basic {credentials}"})
+    try:
+        with _opener(environment).open(request, timeout=_PATIENCE) as answer:
+            return str(answer.read().decode())
+    except HTTPError:
+        return None
+
+
+def post(url: str, body: Mapping[str, Any], environment: Mapping[str, str], token: str) -> dict[str, Any]:
+    """Send JSON to the REST API, and give the JSON of the answer.
+
+    Args:
+        url: the address.
+        body: what is sent.
+        environment: the variables that lead to the registry.
+        token: a personal access token with the scope api.
+
+    Raises:
+        StepFaultError: the answer is a refusal.
+    """
+    headers = {"User-Agent": AGENT, "Private-Token": token, "Content-Type": "application/json"}
+    request = Request(url, data=json.dumps(body).encode(), headers=headers, method="POST")
+    try:
+        with _opener(environment).open(request, timeout=_PATIENCE) as answer:
+            made: dict[str, Any] = json.load(answer)
+    except HTTPError as error:
+        raise StepFaultError(f"POST {url} was answered {error.code}", real=error.read().decode()) from None
+    return made
+
+
+def _opener(environment: Mapping[str, str]) -> OpenerDirector:
+    return build_opener(
         ProxyHandler({"https": environment["HTTPS_PROXY"]}),
         HTTPSHandler(context=ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])),
         _Stay,
     )
-    credentials = b64encode(f"{AGENT}:{token}".encode()).decode()
-    request = Request(url, headers={"User-Agent": AGENT, "Authorization": f"Basic {credentials}"})
-    try:
-        with opener.open(request, timeout=_PATIENCE) as answer:
-            return str(answer.read().decode())
-    except HTTPError:
-        return None

@@ -21,11 +21,9 @@ def fingerprint(path: Path, facts: Facts, versions: Mapping[str, str]) -> str:
 
     That is the path's steps, its starting point, the versions of the clients, and the code of the walk and of the
     practice registry with its world.
-
-    Raises:
-        WalkError: the path has no such starting point.
     """
-    start = starting_point(facts, path.start) if path.start else None
+    # Without anything to run, a page need not say where it starts.
+    start = starting_point(facts, path.start) if path.start in facts.starts else None
     whole = [[asdict(step) for step in path.steps], start and asdict(start), dict(versions), _code()]
     return sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 

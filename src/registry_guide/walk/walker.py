@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
+from registry_guide.blocks.action import Action
 from registry_guide.blocks.fill import fill
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep, Step
@@ -16,7 +17,7 @@ from registry_guide.walk.checks import CLAIMS
 from registry_guide.walk.claim import Evidence, prove
 from registry_guide.walk.clients import Clients
 from registry_guide.walk.errors import StepFaultError
-from registry_guide.walk.fetch import fetch
+from registry_guide.walk.fetch import fetch, post
 from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.registry import Registry
 from registry_guide.walk.result import Fault, StepResult, title
@@ -57,6 +58,8 @@ class Walker:
         self._directory = self.sandbox.work
         self._environment: Path | None = None
         self._asked = 0
+        # What the reader fills in: the world's tokens, and what an action gave them since.
+        self._values: dict[str, str] = dict(self.registry.tokens)
 
     def begin(self, start: Start) -> None:
         """Bring the reader to the starting point.
@@ -106,7 +109,7 @@ class Walker:
     def _run(self, step: BlockStep) -> Outcome:
         typed = [self._token(name) for name in step.asks]
         try:
-            outcome = self.shell.run(fill(step.text, step.holes, self.registry.tokens), typed, self.limits)
+            outcome = self.shell.run(self._filled(step), typed, self.limits)
         except ShellGoneError as error:
             raise StepFaultError(str(error)) from None
         self._stands(outcome)
@@ -123,7 +126,7 @@ class Walker:
             prove(CLAIMS, step.claim, self._evidence())
             return "it holds"
         if isinstance(step, MenuStep):
-            return "the registry's world has it"
+            return self._act(step.action) if step.action else "the registry's world has it"
         if step.file:
             return self._save(step)
         if step.proof is not Proof.RUN:
@@ -132,30 +135,41 @@ class Walker:
             return self._compare(step)
         raise StepFaultError(f"the walk cannot run a block of kind {step.kind} without a file")
 
+    def _act(self, action: Action) -> str:
+        """Do in the registry what the reader does in GitLab's pages; what it gives is what they fill in from now on."""
+        made = post(action.post, action.body, self.registry.environment, self._token("personal_token"))
+        for placeholder, key in action.fills.items():
+            self._values[placeholder] = str(made[key])
+        return f"done with POST {action.post}"
+
+    def _filled(self, step: BlockStep) -> str:
+        return fill(step.text, step.holes, self._values)
+
     def _compare(self, step: BlockStep) -> str:
         if self._last is None:
             raise StepFaultError("no commands before this block printed anything")
         real = self._last.output
-        if not output.matches(step.text, real):
-            difference = output.difference(step.text, real)
-            raise StepFaultError(f"the output is not what the page shows\n{difference}", step.text, self._public(real))
+        shown = self._filled(step)
+        if not output.matches(shown, real):
+            difference = output.difference(shown, real)
+            raise StepFaultError(f"the output is not what the page shows\n{difference}", shown, self._public(real))
         return "as shown"
 
     def _public(self, text: str) -> str:
         """Give a text without what only this run knows: its tokens and where its sandbox is."""
-        own = [*self.registry.tokens.values(), str(self.sandbox.home), str(self.sandbox.root)]
+        own = [*(self._values[name] for name in self.registry.tokens), str(self.sandbox.home), str(self.sandbox.root)]
         return re.sub("|".join(map(re.escape, own)), output.ELISION, text)
 
     def _save(self, step: BlockStep) -> str:
-        name = fill(step.file, step.file_holes, self.registry.tokens)
+        name = fill(step.file, step.file_holes, self._values)
         path = place.destination(name, self.sandbox.home, self._directory)
-        place.write(path, fill(step.text, step.holes, self.registry.tokens), step.write)
+        place.write(path, self._filled(step), step.write)
         return f"written to {name}"
 
     def _token(self, name: str) -> str:
-        if name not in self.registry.tokens:
+        if name not in self._values:
             raise StepFaultError(f"the registry's world has no token {name}")
-        return self.registry.tokens[name]
+        return self._values[name]
 
     def _stands(self, outcome: Outcome) -> None:
         self._last = outcome
@@ -167,7 +181,7 @@ class Walker:
             directory=self._directory,
             environment=self._environment,
             requests=self.asked(),
-            secrets=self.registry.tokens,
+            secrets={name: self._values[name] for name in self.registry.tokens},
             fetch=lambda url: fetch(url, self.registry.environment, self._token("personal_token")),
             package_url=self.package_url,
         )
