@@ -56,6 +56,8 @@ def test_a_workflow_lets_nothing_in_that_it_does_not_need(manifest: Manifest) ->
     for block in workflows(manifest):
         assert block.file.startswith(".github/workflows/")
         workflow = yaml.safe_load(block.text)
+        # YAML 1.1 reads the key `on` as true.
+        assert workflow[True] == {"push": {"tags": ["v*"]}}
         assert workflow["permissions"] == {"contents": "read"}
         for job in workflow["jobs"].values():
             assert job["environment"]
@@ -64,4 +66,5 @@ def test_a_workflow_lets_nothing_in_that_it_does_not_need(manifest: Manifest) ->
             assert all(PINNED.fullmatch(step["uses"]) for step in used), "an action is not pinned to a commit"
             checkouts = [step for step in used if step["uses"].startswith("actions/checkout@")]
             assert checkouts
+            assert len(used) > len(checkouts), "nothing sets up uv"
             assert all(step["with"] == {"persist-credentials": False} for step in checkouts)

@@ -12,6 +12,7 @@ from registry_guide.sabotage.mutant import Mutant
 from registry_guide.sabotage.workshop import Built, Workshop
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import page_paths
+from tests.walk.test_workflow import path_of
 
 
 class Verdict(StrEnum):
@@ -63,7 +64,8 @@ def examine(workshop: Workshop, mutant: Mutant) -> Trial | Suspect:
         for path in page_paths(name, page)
         if path.steps not in [before.steps for before in page_paths(name, unharmed.manifest.pages[name])]
     )
-    return Suspect(mutant, built.facts, paths)
+    workflows = [block for page in changed.pages.values() for block in page.blocks if block.by == "github-actions"]
+    return Suspect(mutant, built.facts, (*paths, *(path_of(block, built.facts) for block in workflows)))
 
 
 def _changed(unharmed: Manifest, built: Manifest) -> Manifest:
