@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from keyword import kwlist
 
 SINGLE = [
     *"'\"\\$`#%:;&|<>{} \t\n\ré漢=!?*~^()[],@+/-._",
@@ -39,6 +40,7 @@ WHOLE = [
     "my_package",
     "my-package",
     "_private1",
+    "elsewhere",
     "3to2",
     "a$$b",
     "x; rm -rf y",
@@ -73,4 +75,5 @@ VALUES = [
     *(f"a{each}b" for each in SINGLE),
     "".join(each for each in SINGLE if each not in {"\x00", "\ud800"}),
     *WHOLE,
+    *kwlist,
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from keyword import iskeyword
 from urllib.parse import quote as percent_encode
 
 
@@ -84,8 +85,10 @@ def _netrc(value: str) -> str:
 
 
 def _identifier(value: str) -> str:
-    if not _IDENTIFIER.fullmatch(value):
-        raise Refused("A name in Python has letters, digits and underscores, and no digit in front.")
+    if not _IDENTIFIER.fullmatch(value) or iskeyword(value):
+        raise Refused(
+            "A name in Python has letters, digits and underscores, no digit in front, and is no reserved word."
+        )
     return value
 
 

@@ -11,6 +11,9 @@
   const notIni = new RegExp(`[\\x00-\\x08\\n-\\x1f\\x7f\\x85\\u2028\\u2029]|^[${space}]|[${space}]$`);
   const notNetrc = new RegExp(`[\\x00-\\x20"\\\\\\x7f${space}]|^#|^$`);
   const notText = new RegExp(`[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029${direction}]`);
+  const keywords =
+    "False None True and as assert async await break class continue def del elif else except finally for from global if" +
+    " import in is lambda nonlocal not or pass raise return try while with yield";
   const hex = (char, length) => char.charCodeAt(0).toString(16).padStart(length, "0");
 
   const refuse = (pattern, sentence) => (value) => {
@@ -51,8 +54,8 @@
     json: doubleQuoted,
     python: doubleQuoted,
     identifier: demand(
-      /^[A-Za-z_][A-Za-z0-9_]*$/,
-      "A name in Python has letters, digits and underscores, and no digit in front.",
+      new RegExp(`^(?!(?:${keywords.replaceAll(" ", "|")})$)[A-Za-z_][A-Za-z0-9_]*$`),
+      "A name in Python has letters, digits and underscores, no digit in front, and is no reserved word.",
     ),
     ini: refuse(notIni, "This file holds one line for each value, without spaces at its ends."),
     netrc: refuse(notNetrc, "A netrc file cannot hold spaces, quotation marks, backslashes, or an empty value."),
