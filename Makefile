@@ -50,11 +50,12 @@ practice: ## start a registry on this machine that answers as GitLab does
 	@tools/setup site
 	@$(PY) -m registry_guide.cli practice $(ARGS)
 
-bench: ## measure build times, page weight and faults beside a plain Sphinx build
+bench: ## measure builds, pages and the practice registry, each beside a plain rival
 	@tools/setup all
 	@tools/setup-node
 	@$(PY) -m tools.system
 	@$(PY) -m bench.site $(ARGS)
+	@$(PY) -m bench.practice
 
 clean: ## remove what was built (the environments stay)
 	@rm -rf _build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .lycheecache .hypothesis
