@@ -1,5 +1,6 @@
 """Builds mutants in several processes, each with a workshop of its own."""
 
+import logging
 import multiprocessing
 import os
 import signal
@@ -62,6 +63,7 @@ def unharmed(root: Path, place: Path) -> Manifest:
 def _set_up(root: Path, place: Path) -> None:
     # Ctrl-C reaches the parent too, which ends this process in order.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    logging.disable(logging.INFO)
     own = place / str(os.getpid())
     _own.append(Workshop(root, own))
     # Whatever a check leaves when this process is ended goes with the directory.

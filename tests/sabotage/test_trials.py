@@ -1,0 +1,95 @@
+"""Some mutants in full: one for each of those that notice, one that nobody needs to notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from registry_guide.sabotage.excuse import Excuse
+from registry_guide.sabotage.mutant import Mutant
+from registry_guide.sabotage.score import Score
+from registry_guide.sabotage.trial import Suspect, Trial, Verdict, examine
+from registry_guide.sabotage.walks import convict
+from registry_guide.sabotage.workshop import Workshop
+from registry_guide.walk.run import Course
+from tests.walk.conftest import course, facts, pinned, wheels
+from tools.build import ROOT
+
+__all__ = ["course", "facts", "pinned", "wheels"]
+
+# Each reads the site, which takes a while the first time.
+pytestmark = pytest.mark.xdist_group("sabotage")
+
+
+@pytest.fixture(scope="module")
+def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
+    made = Workshop(ROOT, tmp_path_factory.mktemp("sabotage") / "workshop")
+    assert not made.unharmed.complaint
+    return made
+
+
+Make = Callable[[str, str, str], Mutant]
+
+
+@pytest.fixture
+def make() -> Make:
+    def one(file: str, before: str, after: str) -> Mutant:
+        text = (ROOT / file).read_text("utf-8")
+        assert before in text
+        return Mutant("by-hand", "by-hand", Path(file), 1, before, after, text.replace(before, after))
+
+    return one
+
+
+def test_the_build_notices_an_unknown_name(workshop: Workshop, make: Make) -> None:
+    trial = examine(workshop, make("templates/publish/uv-publish.sh", "uv.index", "uv.inedx"))
+    assert isinstance(trial, Trial)
+    assert trial.verdict is Verdict.BUILD
+    assert "inedx" in trial.killer
+
+
+def test_a_check_notices_a_key_that_gitlab_does_not_know(workshop: Workshop, make: Make) -> None:
+    trial = examine(workshop, make("templates/publish/gitlab-ci.yml", "  stage: build", "  stagex: build"))
+    assert isinstance(trial, Trial)
+    assert (trial.verdict, trial.killer.partition(":")[0]) == (Verdict.CHECK, "test_a_pipeline_fits_its_schema")
+
+
+def test_the_walk_notices_a_misspelt_option(workshop: Workshop, make: Make, course: Course) -> None:
+    suspect = examine(workshop, make("templates/install/uv-add.sh", "uv add", "uv add --quite"))
+    assert isinstance(suspect, Suspect)
+    (trial,) = convict(course, [suspect], {}, 1)
+    assert trial.verdict is Verdict.WALK
+    assert "install/uv-add.sh" in trial.killer
+
+
+def test_nobody_notices_what_does_no_harm(workshop: Workshop, make: Make, course: Course) -> None:
+    suspect = examine(workshop, make("templates/tutorial/run.sh", "uv run main.py", "uv run ./main.py"))
+    assert isinstance(suspect, Suspect)
+    assert [path.name for path in suspect.paths] == ["tutorial/first-package"]
+    (trial,) = convict(course, [suspect], {}, 1)
+    assert (trial.verdict, trial.killer) == (Verdict.MISSED, "")
+
+
+def test_what_a_reader_does_not_see_is_no_mutant(workshop: Workshop, make: Make) -> None:
+    trial = examine(workshop, make("facts/gitlab.toml", "# A group can only", "# A group may only"))
+    assert isinstance(trial, Trial)
+    assert trial.verdict is Verdict.EQUIVALENT
+    # The next build begins with the unharmed guide.
+    again = examine(workshop, make("templates/publish/uv-build.sh", "-#}\nuv build", "-#}\n\nuv build"))
+    assert isinstance(again, Trial)
+    assert again.verdict is Verdict.EQUIVALENT
+
+
+def test_a_score_counts_what_differs_and_names_what_was_missed(make: Make) -> None:
+    mutant = make("templates/publish/uv-build.sh", "uv build", "uv  build")
+    verdicts = [Verdict.WALK] * 18 + [Verdict.EQUIVALENT] * 5 + [Verdict.MISSED]
+    trials = [Trial(replace(mutant, id=f"by-hand:{number}"), verdict) for number, verdict in enumerate(verdicts)]
+    score = Score(trials)
+    assert (score.mutants, len(score.missed), score.enough) == (19, 1, False)
+    assert Score([*trials, Trial(mutant, Verdict.BUILD)]).enough
+    assert "+ uv  build" in score.survivors([])
+    assert "NO REASON" in score.survivors([])
+    assert score.survivors([Excuse("by-hand:*", "bash drops a second blank")]).endswith("bash drops a second blank")
