@@ -70,7 +70,10 @@ class Workshop:
                 read = site.builder.read()
                 site.env.check_consistency()
                 # Links are resolved now: a page that is only read does not know a dead one.
-                prose = {name: site.env.get_and_resolve_doctree(name, site.builder).astext() for name in sorted(read)}
+                prose = {
+                    name: site.env.get_and_resolve_doctree(name, site.builder, tags=site.tags).astext()
+                    for name in sorted(read)
+                }
                 domain = GuideDomain.of(site.env)
                 facts = domain.facts
                 pages = dict(sorted(domain.pages.items()))
