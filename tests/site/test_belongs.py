@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 
 import yaml
 
@@ -68,3 +69,24 @@ def test_a_workflow_lets_nothing_in_that_it_does_not_need(manifest: Manifest) ->
             assert checkouts
             assert len(used) > len(checkouts), "nothing sets up uv"
             assert all(step["with"] == {"persist-credentials": False} for step in checkouts)
+
+
+def careless(block: BlockStep) -> str:
+    """Say what a block does with a token or an index that no block of this guide may do; empty if nothing."""
+    if block.language == "bash":
+        for found in re.finditer(r"\bread (-\w+) (\w+)", block.text):
+            if found[1] != "-rs":
+                return "a token is shown while it is typed"
+            if "export " + found[2] not in block.text and "unset " + found[2] not in block.text:
+                return "a token stays in a variable that no client reads"
+    if block.language == "toml" and "tool" in (table := tomllib.loads(block.text)):
+        for index in table["tool"]["uv"]["index"]:
+            if index.get("explicit") is not True or index.get("authenticate") != "always":
+                return "an index that every package is looked for in, or that is asked without the token"
+    return ""
+
+
+def test_no_block_is_careless(manifest: Manifest) -> None:
+    found = {block.id: careless(block) for page in manifest.pages.values() for block in page.blocks}
+    assert found
+    assert not {name: said for name, said in found.items() if said}

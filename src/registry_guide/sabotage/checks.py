@@ -79,6 +79,11 @@ def _workflow(manifest: Manifest, _facts: Facts, _place: Path) -> None:
     test_belongs.test_a_workflow_lets_nothing_in_that_it_does_not_need(manifest)
 
 
+def _careless(manifest: Manifest, _facts: Facts, _place: Path) -> None:
+    for block in _blocks(manifest):
+        assert not test_belongs.careless(block), test_belongs.careless(block)
+
+
 def _user_name(manifest: Manifest) -> None:
     for path in site_paths(manifest):
         found = test_belongs.strangers(path, manifest)
@@ -92,6 +97,7 @@ CHECKS: Mapping[str, Callable[[Manifest, Facts, Path], None]] = {
     "test_the_reader_of_a_world_installs_and_does_not_publish": _world_answers,
     "test_facts_say_the_words_of_the_registry": _truth,
     "test_a_workflow_lets_nothing_in_that_it_does_not_need": _workflow,
+    "test_no_block_is_careless": _careless,
     "test_shellcheck_has_nothing_to_say": _shell,
     "test_vectors_in_every_block": _any_value,
 }
