@@ -18,6 +18,8 @@ TOKEN = "gldt-EXAMPLE-not-a-token+/=%"
 PAGES = {
     "https://gitlab/simple/my-package/": '<a href="x#sha256=1" data-requires-python="">my_package-0.1.0.tar.gz</a>'
     '<a href="y">my_package-0.1.0-py3-none-any.whl</a><a href="z">my_package-1.10.0-py3-none-any.whl</a>'
+    '<a href="s">my_package-1.10.0.tar.gz</a><a href="z">my_package-2.0-py3-none-any.whl</a>'
+    '<a href="z">my_package-3.0.tar.gz</a>'
 }
 REQUESTS = [
     Entry(
@@ -84,6 +86,10 @@ HOLD = [
 ]
 FAIL = [
     "published my-package 0.2.0",
+    "published my-package 2.0",
+    "published my-package 3.0",
+    "not published my-package 2.0",
+    "not published my-package 3.0",
     "published other 0.1.0",
     "not published my-package 0.1.0",
     "installed my-package 0.2.0",
@@ -138,7 +144,7 @@ def test_no_words_fit_two_forms() -> None:
         ("never asked pypi.org for my-package", "pypi.org was not asked for my-package"),
         ("never asked pypi.org", "pypi.org was not asked"),
         ("answered 400 POST packages/pypi", "POST to packages/pypi was answered with 400"),
-        ("published PACKAGE 1.0", "PACKAGE 1.0 is in the registry"),
+        ("published PACKAGE 1.0", "sdist and wheel of PACKAGE 1.0 are in the registry"),
     ],
 )
 def test_what_a_reader_is_told(words: str, says: str) -> None:

@@ -15,23 +15,26 @@ from registry_guide.walk.requests import line, names
 Words = Mapping[str, str]
 
 
-def _published(evidence: Evidence, words: Words) -> None:
-    url = evidence.package_url(words["NAME"])
-    page = evidence.fetch(url)
-    if page is None:
-        raise StepFaultError(f"{url} does not list {words['NAME']}")
-    files = re.findall(r">([^<>\s]+\.(?:whl|tar\.gz))</a>", page)
+def _listed(evidence: Evidence, words: Words) -> list[str]:
+    """Give the names of the files of a version that the project's index lists."""
+    page = evidence.fetch(evidence.package_url(words["NAME"])) or ""
+    files: list[str] = re.findall(r">([^<>\s]+\.(?:whl|tar\.gz))</a>", page)
     version = re.escape(words["VERSION"])
-    if not any(re.search(rf"-{version}(?:-|\.tar\.gz$)", file) for file in files):
-        raise StepFaultError(f"{words['NAME']} is there, but not in this version", words["VERSION"], "\n".join(files))
+    return [file for file in files if re.search(rf"-{version}(?:-|\.tar\.gz$)", file)]
+
+
+def _published(evidence: Evidence, words: Words) -> None:
+    files = _listed(evidence, words)
+    for kind, ending in (("sdist", ".tar.gz"), ("wheel", ".whl")):
+        if not any(file.endswith(ending) for file in files):
+            raise StepFaultError(
+                f"the registry has no {kind} of {words['NAME']} {words['VERSION']}", f"*{ending}", "\n".join(files)
+            )
 
 
 def _not_published(evidence: Evidence, words: Words) -> None:
-    try:
-        _published(evidence, words)
-    except StepFaultError:
-        return
-    raise StepFaultError(f"{words['NAME']} {words['VERSION']} is in the registry")
+    if files := _listed(evidence, words):
+        raise StepFaultError(f"{words['NAME']} {words['VERSION']} is in the registry", "", "\n".join(files))
 
 
 def _installed(evidence: Evidence, words: Words) -> None:
@@ -145,7 +148,7 @@ _SEARCH = "by a search for each token, as it is and encoded"
 
 # Capitals are slots. PATH is `~/…` or below where the reader stands, and may hold `*`.
 CLAIMS = (
-    Claim("published NAME VERSION", "NAME VERSION is in the registry", _INDEX, _published),
+    Claim("published NAME VERSION", "sdist and wheel of NAME VERSION are in the registry", _INDEX, _published),
     Claim("not published NAME VERSION", "NAME VERSION is not in the registry", _INDEX, _not_published),
     Claim("installed NAME VERSION", "NAME VERSION is installed", _METADATA, _installed),
     Claim("not installed NAME", "NAME is not installed", _METADATA, _not_installed),
