@@ -4,12 +4,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 from registry_guide.practice.running import Running
 from tools import browser as browsers
 from tools.site import validity
+from tools.site.visit import faults
 
 PATHS = {
     "home": "/",
@@ -53,8 +53,7 @@ def test_pages_are_accessible_in_light_and_dark(registry: Callable[[str], Runnin
                     for name, path in PATHS.items():
                         page.goto(running.plain + path)
                         if width > 1000 or name == "requests":
-                            found = Axe().run(page)
-                            assert found.violations_count == 0, f"{name}, {scheme}: {found.generate_report()}"
+                            assert faults(page) == [], f"{name}, {scheme}"
                         overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
                         assert overflow <= 0, f"{name} scrolls sideways at {width}"
                 context.close()

@@ -9,7 +9,7 @@ from functools import cache
 from itertools import product
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Response
+from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from tools.build import ROOT
 from tools.site import pages
@@ -81,14 +81,19 @@ class Visitor:
             for response in responses:
                 visit.sizes[response.url] = len(gzip.compress(response.body(), mtime=0))
             visit.scroll_width = page.evaluate("document.documentElement.scrollWidth")
-            page.evaluate(AXE.read_text())
-            result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-        visit.faults = [_fault(violation) for violation in result["violations"]]
+            visit.faults = faults(page)
         return visit
 
     def _note_elsewhere(self, url: str, visit: Visit) -> None:
         if not url.startswith((self._address, "data:", "blob:")):
             visit.elsewhere.append(url)
+
+
+def faults(page: Page) -> list[Fault]:
+    """Return what axe has against a page as it is shown now."""
+    page.evaluate(AXE.read_text())
+    result: dict[str, Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [_fault(violation) for violation in result["violations"]]
 
 
 def _note(message: ConsoleMessage, errors: list[str]) -> None:
