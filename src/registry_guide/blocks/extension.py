@@ -132,7 +132,7 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 def _check_unused(app: Sphinx, env: BuildEnvironment) -> None:
     domain = GuideDomain.of(env)
-    for name in sorted(set(domain.templates.names()) - domain.used_templates()):
+    for name in sorted(set(domain.templates.names) - domain.used_templates()):
         place = nodes.comment()  # Sphinx takes a node for a place that is no page
         place.source, place.line = str(domain.templates.path(name)), 1
         _logger.error("no page uses this template", location=place, type="guide", subtype="unused")

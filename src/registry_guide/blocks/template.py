@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import traceback
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,8 @@ class Templates:
         self.directory = directory
         self.facts = facts
         self._holes: list[Hole] = []
+        # One instance serves one build, in which no template changes.
+        self._digests: dict[str, str] = {}
         self._jinja = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(directory),
             undefined=_Undefined,
@@ -99,7 +102,8 @@ class Templates:
         for name in (*CONTEXTS, *TRANSFORMS):
             self._jinja.filters[name] = _filter(name)
 
-    def names(self) -> list[str]:
+    @cached_property
+    def names(self) -> Sequence[str]:
         """Give the names of all blocks' templates; a folder or file that begins with ``_`` holds shared parts."""
         return sorted(
             str(path.relative_to(self.directory).as_posix())
@@ -117,11 +121,13 @@ class Templates:
         kind, _, name = key.partition(".")
         if kind != "template":
             return self.facts.digest(key)
-        whole = hashlib.sha256()
-        for each in sorted({name, *self._included(name)}):
-            path = self.path(each)
-            whole.update(path.read_bytes() if path.is_file() else b"")
-        return whole.hexdigest()
+        if name not in self._digests:
+            whole = hashlib.sha256()
+            for each in sorted({name, *self._included(name)}):
+                path = self.path(each)
+                whole.update(path.read_bytes() if path.is_file() else b"")
+            self._digests[name] = whole.hexdigest()
+        return self._digests[name]
 
     def _included(self, name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
         path = self.path(name)
@@ -142,8 +148,8 @@ class Templates:
         Gives the text, which ends with one line break. Raises SourceError for an unknown template, option, name or
         filter, for a mistake in the head or the body, and for an example that does not fit its place.
         """
-        if name not in self.names():
-            raise SourceError(unknown("template", name, self.names()))
+        if name not in self.names:
+            raise SourceError(unknown("template", name, self.names))
         path = self.path(name)
         try:
             source = path.read_text(encoding="utf-8")
