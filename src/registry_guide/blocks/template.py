@@ -90,6 +90,7 @@ class Templates:
         self._holes: list[Hole] = []
         # One instance serves one build, in which no template changes.
         self._digests: dict[str, str] = {}
+        self._rendered: dict[tuple[str, frozenset[tuple[str, str]]], Rendered] = {}
         self._jinja = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(directory),
             undefined=_Undefined,
@@ -143,11 +144,17 @@ class Templates:
                 yield from self._included(each, seen | {name})
 
     def render(self, name: str, options: Mapping[str, str]) -> Rendered:
-        """Render a template with a page's options.
+        """Render a template with a page's options; pages that use it alike share the result.
 
         Gives the text, which ends with one line break. Raises SourceError for an unknown template, option, name or
         filter, for a mistake in the head or the body, and for an example that does not fit its place.
         """
+        key = name, frozenset(options.items())
+        if key not in self._rendered:
+            self._rendered[key] = self._render_anew(name, options)
+        return self._rendered[key]
+
+    def _render_anew(self, name: str, options: Mapping[str, str]) -> Rendered:
         if name not in self.names:
             raise SourceError(unknown("template", name, self.names))
         path = self.path(name)
