@@ -153,7 +153,8 @@ def _grounded(
 
     where, given = account(os.environ, course.facts), given_tokens(os.environ, course.facts)
     # No child of the walk needs it.
-    del os.environ["GITLAB_TOKEN"]
+    for name in [name for name, value in os.environ.items() if value in (where.token, *given.values())]:
+        del os.environ[name]
 
     def tell(line: str) -> None:
         console.print(line, markup=False, soft_wrap=True)

@@ -25,36 +25,48 @@ from registry_guide.walk.sandbox import Sandbox
 from registry_guide.walk.scratch import USERNAME, Account, Corner, RefusedError, Scratch
 from registry_guide.walk.start import Start, starting_point
 
-HOST, NAMESPACE, TOKEN = "GITLAB_HOST", "GITLAB_NAMESPACE", "GITLAB_TOKEN"
 # The token that the user gives is the one with which the walk makes things, and the reader's personal one.
 _OWN = "personal_token"
 
 
 def account(variables: Mapping[str, str], facts: Facts) -> Account:
-    """Take host, namespace and token from environment variables.
+    """Take host, group and token from the environment variables that the facts name.
 
     Raises:
         WalkError: one is missing, or is no host or group.
     """
-    missing = [name for name in (HOST, NAMESPACE, TOKEN) if not variables.get(name)]
+    names = {name: _variable(facts, f"{name}_variable") for name in ("host", "group", "token")}
+    missing = [variable for variable in names.values() if not variables.get(variable)]
     if missing:
         raise WalkError(
             f"To walk against your own GitLab, set {', '.join(missing)}: the host, a group in which a group may be "
             "made, and a personal access token with the scope api."
         )
-    values = {"host": variables[HOST], "group": variables[NAMESPACE].strip("/")}
-    for (name, value), variable in zip(values.items(), (HOST, NAMESPACE), strict=True):
+    values = {name: variables[names[name]].strip("/") for name in ("host", "group")}
+    for name, value in values.items():
         try:
             facts.placeholders[name].accept(value)
         except Refused as refused:
-            raise WalkError(f"{variable}: {refused}") from None
-    return Account(values["host"], values["group"], variables[TOKEN])
+            raise WalkError(f"{names[name]}: {refused}") from None
+    return Account(values["host"], values["group"], variables[names["token"]])
 
 
 def given_tokens(variables: Mapping[str, str], facts: Facts) -> dict[str, str]:
-    """Give the tokens that the user gives beside GITLAB_TOKEN, by placeholder: GITLAB_PERSONAL_READ_TOKEN and so on."""
-    names = {f"GITLAB_{name.upper()}": name for name, each in facts.placeholders.items() if each.secret}
-    return {name: variables[variable] for variable, name in names.items() if variables.get(variable)}
+    """Give the tokens that the user gives beside the one of the account, by placeholder."""
+    names = {name: _token_variable(facts, name) for name, each in facts.placeholders.items() if each.secret}
+    return {name: variables[variable] for name, variable in names.items() if variables.get(variable)}
+
+
+def _token_variable(facts: Facts, placeholder: str) -> str:
+    return _variable(facts, "token_prefix") + placeholder.upper()
+
+
+def _variable(facts: Facts, name: str) -> str:
+    """Give the name of an environment variable, a fact of the table own_gitlab."""
+    try:
+        return facts.example(facts.text(f"own_gitlab.{name}"))
+    except ValueError as error:
+        raise WalkError(f"The walk needs a fact: {error}") from None
 
 
 def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, str]) -> Ground:
