@@ -13,6 +13,7 @@ from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, CheckStep
 from registry_guide.practice import worldfile
+from registry_guide.practice.vocabulary import TokenKind
 from registry_guide.walk.clients import Clients
 from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.fingerprint import fingerprint
@@ -84,7 +85,7 @@ class Course:
         environment = place.environment(self.clients.commands, registry.environment)
 
         def pipeline(project: File) -> Outcome:
-            return self._pipeline(project, place, registry, environment)
+            return self._pipeline(project, start.repository, place, registry, environment)
 
         steps: list[StepResult] = []
         trouble = None
@@ -104,16 +105,20 @@ class Course:
             asked = walker.asked()
         return PathResult(path, steps, time.monotonic() - began, asked, trouble, self.fingerprint(path))
 
-    def _pipeline(self, project: File, place: Sandbox, registry: Registry, environment: dict[str, str]) -> Outcome:
-        """Run a project's pipeline with what GitLab predefines in the example project."""
+    def _pipeline(
+        self, project: File, repository: str, place: Sandbox, registry: Registry, environment: dict[str, str]
+    ) -> Outcome:
+        """Run a project's pipeline with what GitLab predefines in that repository, or in the example project."""
         if self.runner is None:
             raise StepFaultError("this walk was set up without a runner for pipelines")
-        path = self.facts.placeholders["project"].example
-        here = worldfile.read(place.scratch / "world.toml").project(path)
-        if here is None:
-            raise StepFaultError(f"the registry's world has no project {path}")
+        path = repository or self.facts.placeholders["project"].example
+        world = worldfile.read(place.scratch / "world.toml")
+        here = world.project(path)
+        jobs = [token.name for token in world.tokens if token.kind is TokenKind.JOB and token.project == path]
+        if here is None or not jobs:
+            raise StepFaultError(f"the registry's world has no project {path} with a job token")
         variables = {
-            "CI_JOB_TOKEN": registry.tokens["job_token"],
+            "CI_JOB_TOKEN": registry.tokens[jobs[0]],
             "CI_API_V4_URL": self._fact("project.upload_url").partition("/projects/")[0],
             "CI_PROJECT_ID": str(here.id),
         }
