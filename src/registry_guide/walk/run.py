@@ -11,6 +11,8 @@ from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, CheckStep
 from registry_guide.practice import worldfile
+from registry_guide.practice.vocabulary import TokenKind
+from registry_guide.practice.world import World
 from registry_guide.walk.clients import Clients
 from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.fingerprint import fingerprint
@@ -94,15 +96,17 @@ class Course:
         return redacted(result, walker.secrets.values())
 
     def _pipeline(self, project: File, place: Sandbox, footing: Footing, environment: dict[str, str]) -> Outcome:
-        """Run a project's pipeline with what GitLab predefines in the example project."""
+        """Run a project's pipeline with what GitLab predefines in its repository, the example project if not another."""
         if self.runner is None:
             raise StepFaultError("this walk was set up without a runner for pipelines")
-        path = footing.facts.placeholders["project"].example
-        here = worldfile.read(footing.world).project(path) if footing.world else None
-        if here is None:
-            raise StepFaultError(f"the registry's world has no project {path}")
+        path = footing.start.repository or footing.facts.placeholders["project"].example
+        world = worldfile.read(footing.world) if footing.world else World()
+        here = world.project(path)
+        jobs = [token.name for token in world.tokens if token.kind is TokenKind.JOB and token.project == path]
+        if here is None or not jobs:
+            raise StepFaultError(f"the registry's world has no project {path} with a job token")
         variables = {
-            "CI_JOB_TOKEN": footing.registry.tokens["job_token"],
+            "CI_JOB_TOKEN": footing.registry.tokens[jobs[0]],
             "CI_API_V4_URL": footing.fact("project.upload_url").partition("/projects/")[0],
             "CI_PROJECT_ID": str(here.id),
         }

@@ -56,6 +56,9 @@ class Walker:
         self._last: Outcome | None = None
         self._directory = self.sandbox.work
         self._environment: Path | None = None
+        self._variables: frozenset[str] = frozenset()
+        self._exported: frozenset[str] = frozenset()
+        self._earlier: frozenset[str] = frozenset()
         self._asked = 0
         # What the reader fills in: values and tokens of the registry, and what an action gave them since.
         self._values: dict[str, str] = {**self.registry.values, **self.registry.tokens}
@@ -70,6 +73,8 @@ class Walker:
             path = place.destination(file["path"], self.sandbox.home, self._directory)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file["text"], "utf-8")
+        for action in start.done:
+            self._act(action)
         if start.run:
             outcome = self.shell.run("\n".join(start.run) + "\n", (), self.limits)
             self._stands(outcome)
@@ -184,12 +189,17 @@ class Walker:
     def _stands(self, outcome: Outcome) -> None:
         self._last = outcome
         self._directory, self._environment = outcome.directory, outcome.environment
+        self._earlier |= self._variables
+        self._variables, self._exported = outcome.variables, outcome.exported
 
     def _evidence(self) -> Evidence:
         return Evidence(
             home=self.sandbox.home,
             directory=self._directory,
             environment=self._environment,
+            variables=self._variables,
+            exported=self._exported,
+            earlier=self._earlier,
             requests=self.footing.evidence(self.asked()),
             secrets=self.secrets,
             fetch=lambda url: fetch(url, self.registry.environment, self._token("personal_token")),
