@@ -195,7 +195,7 @@ def test_validated_and_unchecked_blocks_are_not_run_but_their_files_are_there(co
         manifest(
             p=page(
                 block("touch ran\n", proof=Proof.UNCHECKED, by="needs an engine"),
-                block("a: 1\n", Kind.JOB, file=".gitlab-ci.yml", proof=Proof.VALIDATE, by="gitlab-ci"),
+                block("a: {script: [x]}\n", Kind.JOB, file=".gitlab-ci.yml", proof=Proof.VALIDATE, by="gitlab-ci"),
                 block("[tool.x]\n", Kind.FILE, file="pyproject.toml", write=Write.APPEND),
                 menu("deploy_token"),
                 check("no file ran"),

@@ -130,9 +130,10 @@ def needs_runner(paths: Sequence[Path]) -> bool:
 
 
 def walkable(path: Path) -> bool:
-    """Say whether a path holds anything to run or to prove."""
+    """Say whether a path holds anything to run, to validate or to prove."""
     return any(
-        isinstance(step, CheckStep) or (isinstance(step, BlockStep) and step.proof is Proof.RUN) for step in path.steps
+        isinstance(step, CheckStep) or (isinstance(step, BlockStep) and step.proof is not Proof.UNCHECKED)
+        for step in path.steps
     )
 
 
