@@ -92,6 +92,7 @@ def test_what_read_a_block_that_cannot_be_run_is_named(
     walked: Guide, by: str, versions: dict[str, str], readers: str
 ) -> None:
     walked.write("templates/a.toml", HEAD.replace('run = "walk"', f'validate = "{by}"') + "a = 1\n")
+    walked.write("docs/report.md", f"{REPORT}\n")
     assert walked.build() == ""
     assert walked.html("index").count('class="mark"') == 1
     assert "nothing has read it" in walked.html("report")
