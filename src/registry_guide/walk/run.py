@@ -96,7 +96,7 @@ class Course:
         return redacted(result, walker.secrets.values())
 
     def _pipeline(self, project: File, place: Sandbox, footing: Footing, environment: dict[str, str]) -> Outcome:
-        """Run a project's pipeline with what GitLab predefines in its repository, the example project if not another."""
+        """Run a project's pipeline with what GitLab predefines in its repository, the example project as a rule."""
         if self.runner is None:
             raise StepFaultError("this walk was set up without a runner for pipelines")
         path = footing.start.repository or footing.facts.placeholders["project"].example
@@ -123,9 +123,10 @@ def needs_runner(paths: Sequence[Path]) -> bool:
 
 
 def walkable(path: Path) -> bool:
-    """Say whether a path holds anything to run or to prove."""
+    """Say whether a path holds anything to run, to validate or to prove."""
     return any(
-        isinstance(step, CheckStep) or (isinstance(step, BlockStep) and step.proof is Proof.RUN) for step in path.steps
+        isinstance(step, CheckStep) or (isinstance(step, BlockStep) and step.proof is not Proof.UNCHECKED)
+        for step in path.steps
     )
 
 
