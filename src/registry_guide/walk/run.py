@@ -96,7 +96,7 @@ class Course:
         return redacted(result, walker.secrets.values())
 
     def _pipeline(self, project: File, place: Sandbox, footing: Footing, environment: dict[str, str]) -> Outcome:
-        """Run a project's pipeline with what GitLab predefines in its repository, the example project if not another."""
+        """Run a pipeline with what GitLab predefines in its repository, the example project if not another."""
         if self.runner is None:
             raise StepFaultError("this walk was set up without a runner for pipelines")
         path = footing.start.repository or footing.facts.placeholders["project"].example
@@ -113,7 +113,10 @@ class Course:
         remote = f"git@{footing.facts.placeholders['host'].example}:{path}.git"
         tag = f"v{footing.fact('package.version')}"
         scratch = File(tempfile.mkdtemp(prefix="pipeline-", dir=place.scratch))
-        return self.runner.pipelines(project, scratch, environment, variables, remote, tag, self.limits, self.stop)
+        commands = self.clients.commands
+        return self.runner.pipelines(
+            project, scratch, environment, commands, variables, remote, tag, self.limits, self.stop
+        )
 
 
 def needs_runner(paths: Sequence[Path]) -> bool:
