@@ -5,7 +5,7 @@ purpose = "puts the token into the keyring; it asks for the token"
 run = "walk"
 asks = ["{option.token}"]
 [options]
-for = ["twine", "host"]
+for = ["host", "twine"]
 token = ["deploy_token", "deploy_read_token"]
 -#}
 keyring set {{ (project.upload_url if option.for == "twine" else instance.host) | shell }} {{ token.deploy.username | shell }}

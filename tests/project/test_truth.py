@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
+
+from packaging.specifiers import SpecifierSet
 
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
@@ -13,6 +16,10 @@ from tools.build import ROOT
 
 def facts() -> Facts:
     return load(ROOT / "facts", client_versions(ROOT))
+
+
+def _needed_python() -> str:
+    return str(tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["requires-python"])
 
 
 def wrong_words(facts: Facts) -> list[str]:
@@ -35,6 +42,10 @@ def wrong_words(facts: Facts) -> list[str]:
     for name, operation in (("permission.read", read), ("permission.create", create)):
         wanted[name] = operation.granular_permission
         said[name] = facts.example(facts.text(name)).lower().replace(": ", ":")
+    # The clients that pipelines install need what this project, in which they are locked, needs.
+    python, needed = facts.example(facts.text("ci.python_version")), _needed_python()
+    if python not in SpecifierSet(needed):
+        return [f"ci.python_version is {python!r}, not {needed}"]
     return [f"{name} is {said[name]!r}, not {word!r}" for name, word in wanted.items() if said[name] != word]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tools.build import ROOT
@@ -45,3 +47,34 @@ def test_an_interrupted_run_leaves_nothing_behind() -> None:
     assert "interrupted" in said
     assert "Traceback" not in said
     assert left() <= before
+
+
+def test_a_walk_that_is_interrupted_leaves_nothing_behind(tmp_path: Path) -> None:
+    # The mutant changes one path: the second sandbox is that of the mutant's walk.
+    command = [*COMMAND, "--jobs", "1", "--limit", "1", "--only", "wrong-module"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path)}
+    seen: set[Path] = set()
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        while len(seen) < 2:
+            assert process.poll() is None, "it ended before it walked the mutant"
+            seen |= set(tmp_path.glob("registry-guide-walk-*"))
+            time.sleep(0.02)
+        # As a terminal does: all processes of the group get it.
+        os.killpg(process.pid, signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "interrupted" in said
+    assert "Traceback" not in said
+    assert not list(tmp_path.iterdir())
+    assert not _processes_in(tmp_path)
+
+
+def _processes_in(folder: Path) -> list[str]:
+    """Give the command lines of the processes that were started for a directory."""
+    lines = []
+    for status in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            lines.append(status.read_bytes().replace(b"\0", b" ").decode(errors="replace"))
+    return [line for line in lines if str(folder) in line]

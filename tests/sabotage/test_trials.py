@@ -89,7 +89,16 @@ def test_a_score_counts_what_differs_and_names_what_was_missed(make: Make) -> No
     trials = [Trial(replace(mutant, id=f"by-hand:{number}"), verdict) for number, verdict in enumerate(verdicts)]
     score = Score(trials)
     assert (score.mutants, len(score.missed), score.enough) == (19, 1, False)
-    assert Score([*trials, Trial(mutant, Verdict.BUILD)]).enough
-    assert "+ uv  build" in score.survivors([])
-    assert "NO REASON" in score.survivors([])
-    assert score.survivors([Excuse("by-hand:*", "bash drops a second blank")]).endswith("bash drops a second blank")
+    assert "+ uv  build" in score.survivors()
+    assert "NO REASON" in score.survivors()
+    assert [trial.mutant.id for trial in score.unexplained] == ["by-hand:23"]
+    assert score.report(1.0)["unexplained"] == 1
+
+
+def test_enough_takes_a_reason_for_each_that_was_missed(make: Make) -> None:
+    mutant = make("templates/publish/uv-build.sh", "uv build", "uv  build")
+    trials = [Trial(mutant, Verdict.CHECK)] * 19 + [Trial(mutant, Verdict.MISSED)]
+    assert not Score(trials).enough
+    explained = Score(trials, [Excuse("by-hand", "bash drops a second blank")])
+    assert explained.enough
+    assert explained.survivors().endswith("bash drops a second blank")

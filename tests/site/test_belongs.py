@@ -7,8 +7,9 @@ import tomllib
 
 import yaml
 
-from registry_guide.blocks.head import Proof
-from registry_guide.blocks.manifest import BlockStep, Manifest
+from registry_guide.blocks.head import Kind, Proof
+from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest
+from registry_guide.practice import access, gate, worldfile
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
 
@@ -16,6 +17,9 @@ from registry_guide.walk.path import site_paths
 USER_NAMES = {"glpat-": "token_name", "gldt-": "deploy_username"}
 # Clients that look for the user name in a block before the one that asks for its token.
 CARRIED = ("credentials/username.sh",)
+VARIABLE = re.compile(r"\bexport (\w+)_(USERNAME|PASSWORD)\b")
+# uv finds these on PATH, if they are there, and installs the whole project first.
+FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")
 PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
 
 
@@ -42,6 +46,19 @@ def strangers(path: Walk, manifest: Manifest) -> list[str]:
     return found
 
 
+def halves(path: Walk, _manifest: Manifest) -> list[str]:
+    """Return the blocks of a path that give a client a token, but had not given that client a user name before."""
+    found: list[str] = []
+    named: set[str] = set()
+    for block in (step for step in path.steps if isinstance(step, BlockStep) and step.language == "bash"):
+        for client, half in VARIABLE.findall(block.text):
+            if half == "USERNAME":
+                named.add(client)
+            elif client not in named:
+                found.append(f"{path.name}: {block.id} sets {client}_PASSWORD without {client}_USERNAME")
+    return found
+
+
 def workflows(manifest: Manifest) -> list[BlockStep]:
     blocks = (block for page in manifest.pages.values() for block in page.blocks)
     return [block for block in blocks if block.proof is Proof.VALIDATE and block.by == "github-actions"]
@@ -51,6 +68,15 @@ def test_a_token_follows_its_own_user_name(manifest: Manifest) -> None:
     paths = [path for path in site_paths(manifest) if any(isinstance(step, BlockStep) for step in path.steps)]
     assert any(tokens(block, manifest) for page in manifest.pages.values() for block in page.blocks)
     assert not [each for path in paths for each in strangers(path, manifest)]
+
+
+def test_a_client_gets_user_name_and_token(manifest: Manifest) -> None:
+    assert any(VARIABLE.search(block.text) for page in manifest.pages.values() for block in page.blocks)
+    assert not [each for path in site_paths(manifest) for each in halves(path, manifest)]
+
+
+def test_who_only_installs_needs_no_token_that_may_publish(manifest: Manifest) -> None:
+    assert not [each for path in site_paths(manifest) for each in needless(path, manifest)]
 
 
 def test_a_workflow_lets_nothing_in_that_it_does_not_need(manifest: Manifest) -> None:
@@ -71,13 +97,39 @@ def test_a_workflow_lets_nothing_in_that_it_does_not_need(manifest: Manifest) ->
             assert all(step["with"] == {"persist-credentials": False} for step in checkouts)
 
 
-def careless(block: BlockStep) -> str:
-    """Say what a block does with a token or an index that no block of this guide may do; empty if nothing."""
+def needless(path: Walk, manifest: Manifest) -> list[str]:
+    """Return the blocks of a path that publishes nothing, but that take a token with which one may publish."""
+    if any(isinstance(step, CheckStep) and step.claim.startswith("published ") for step in path.steps):
+        return []
+    world = worldfile.parse(worldfile.default_text())
+    writing = {*gate.WRITE_SCOPES, access.WRITE_SCOPE}
+    may_publish = {token.name for token in world.tokens if writing & set(token.scopes)}
+    blocks = [step for step in path.steps if isinstance(step, BlockStep)]
+    return [f"{path.name}: {block.id}" for block in blocks if may_publish & set(tokens(block, manifest))]
+
+
+def careless(block: BlockStep, manifest: Manifest) -> str:
+    """Say what a block does that no block of this guide may do; empty if nothing."""
+    if block.language == "bash" and any(hole.placeholder in manifest.secrets for hole in block.holes):
+        return "a token on the command line, where every process can see it"
+    if block.kind is Kind.OUTPUT or block.language == "toml":
+        shown = [
+            hole for hole in block.holes if hole.placeholder == "package" and hole.filters[-1] in {"text", "tomlkey"}
+        ]
+        if not all({"normalised", "module"} & set(hole.filters) for hole in shown):
+            return "the name of a package in another form than clients write it"
+    if block.language in {"bash", "yaml"} and (found := FROM_PATH.search(block.text)):
+        return f"{found[0]}, in a project that does not depend on it"
+    if block.kind is Kind.JOB:
+        if any("--non-interactive" not in words for words in re.findall(r"\btwine upload\b.*", block.text)):
+            return "a job in which a client may wait for somebody to type"
+        if any("--locked" not in words for words in re.findall(r"\buv (?:sync|run)\b.*", block.text)):
+            return "a job that may install something else than what was locked"
     if block.language == "bash":
-        for found in re.finditer(r"\bread (-\w+) (\w+)", block.text):
-            if found[1] != "-rs":
+        for read in re.finditer(r"\bread (-\w+) (\w+)", block.text):
+            if read[1] != "-rs":
                 return "a token is shown while it is typed"
-            if "export " + found[2] not in block.text and "unset " + found[2] not in block.text:
+            if "export " + read[2] not in block.text and "unset " + read[2] not in block.text:
                 return "a token stays in a variable that no client reads"
     if block.language == "toml" and "tool" in (table := tomllib.loads(block.text)):
         for index in table["tool"]["uv"]["index"]:
@@ -87,6 +139,6 @@ def careless(block: BlockStep) -> str:
 
 
 def test_no_block_is_careless(manifest: Manifest) -> None:
-    found = {block.id: careless(block) for page in manifest.pages.values() for block in page.blocks}
+    found = {block.id: careless(block, manifest) for page in manifest.pages.values() for block in page.blocks}
     assert found
     assert not {name: said for name, said in found.items() if said}

@@ -298,8 +298,10 @@ def test_a_block_that_waits_for_ever_is_cut_off(course: Course) -> None:
 PIPELINE = """
 stages: [build, publish]
 
+default:
+  image: "ghcr.io/astral-sh/uv:latest"
+
 build:
-  image: "python:3.13-slim"
   stage: build
   script:
     - python -m pip install idna
@@ -332,6 +334,21 @@ def test_a_pipeline_runs_for_a_push_and_for_a_tag(course: Course) -> None:
     assert result.steps[1].log.count("PASS  build") == 2
     assert result.steps[1].log.count("PASS  publish") == 1
     assert set(result.steps[1].versions) == {"uv", "pip"}
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("ghcr.io/astral-sh/uv:latest", "python:3.13-slim"), "uv: command not found"),
+        (("- uv publish", "- python -c 'import idna'"), "No module named 'idna'"),
+    ],
+)
+def test_a_job_finds_only_what_its_image_holds(course: Course, change: tuple[str, str], said: str) -> None:
+    runner = pipeline.install(ROOT / "_build", print)
+    job = block(PIPELINE.replace(*change), Kind.JOB, file=".gitlab-ci.yml")
+    result = only(replace(course, runner=runner), manifest(p=page(job, start="package")))
+    assert result.fault is not None
+    assert said in result.fault.real
 
 
 def test_a_pipeline_that_fails_is_a_fault(course: Course) -> None:

@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import BlockStep, Manifest
+from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
 from tests.project import test_truth
 from tests.site import test_belongs, test_blocks, test_filled_blocks, test_worlds
@@ -54,10 +56,19 @@ def _shell(manifest: Manifest, _facts: Facts, place: Path) -> None:
 def _any_value(manifest: Manifest, _facts: Facts, _place: Path) -> None:
     # Blocks of several pages that differ in nothing but their place are one.
     for block in {block.sha256: block for block in _blocks(manifest)}.values():
-        names = test_filled_blocks.names_of(block, manifest)
-        if names and test_filled_blocks.parser_of(block):
-            for value in _VALUES:
-                test_filled_blocks.check(block, dict.fromkeys(names, value))
+        names = test_filled_blocks.names_of(block, manifest) if test_filled_blocks.parser_of(block) else []
+        for name, value in product(names, _VALUES):
+            test_filled_blocks.check(block, {name: value})
+
+
+def _place(manifest: Manifest, _facts: Facts, _place: Path) -> None:
+    for block in _blocks(manifest):
+        assert not (said := test_filled_blocks.out_of_place(block)), f"in {block.id}: {said[0]}"
+
+
+def _address(manifest: Manifest, facts: Facts, _place: Path) -> None:
+    for block in _blocks(manifest):
+        assert not (said := test_filled_blocks.divided(block, facts)), said
 
 
 def _world(manifest: Manifest, _facts: Facts, _place: Path) -> None:
@@ -81,13 +92,7 @@ def _workflow(manifest: Manifest, _facts: Facts, _place: Path) -> None:
 
 def _careless(manifest: Manifest, _facts: Facts, _place: Path) -> None:
     for block in _blocks(manifest):
-        assert not test_belongs.careless(block), test_belongs.careless(block)
-
-
-def _user_name(manifest: Manifest) -> None:
-    for path in site_paths(manifest):
-        found = test_belongs.strangers(path, manifest)
-        assert not found, found[0]
+        assert not (said := test_belongs.careless(block, manifest)), said
 
 
 CHECKS: Mapping[str, Callable[[Manifest, Facts, Path], None]] = {
@@ -99,7 +104,17 @@ CHECKS: Mapping[str, Callable[[Manifest, Facts, Path], None]] = {
     "test_a_workflow_lets_nothing_in_that_it_does_not_need": _workflow,
     "test_no_block_is_careless": _careless,
     "test_shellcheck_has_nothing_to_say": _shell,
+    "test_each_value_is_quoted_for_its_place": _place,
+    "test_a_legal_value_is_one_part_of_an_address": _address,
     "test_vectors_in_every_block": _any_value,
+}
+
+
+#: The checks of what stands together on a path; each gives what it found.
+PATH_CHECKS: Mapping[str, Callable[[Walk, Manifest], list[str]]] = {
+    "test_a_token_follows_its_own_user_name": test_belongs.strangers,
+    "test_a_client_gets_user_name_and_token": test_belongs.halves,
+    "test_who_only_installs_needs_no_token_that_may_publish": test_belongs.needless,
 }
 
 
@@ -115,8 +130,10 @@ def complaint(changed: Manifest, whole: Manifest, facts: Facts, place: Path) -> 
     for name, check in CHECKS.items():
         if said := _fault(partial(check, changed, facts, place)):
             return f"{name}: {said}"
-    if said := _fault(partial(_user_name, whole)):
-        return f"test_a_token_follows_its_own_user_name: {said}"
+    for name, look in PATH_CHECKS.items():
+        for path in site_paths(whole):
+            if found := look(path, whole):
+                return f"{name}: {found[0]}"
     return ""
 
 

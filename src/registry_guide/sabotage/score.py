@@ -16,9 +16,13 @@ NEEDED = 0.95  # of the mutants that differ from the guide
 
 @dataclass(frozen=True)
 class Score:
-    """The verdicts of a run. An equivalent mutant differs in nothing that a reader sees, and does not count."""
+    """The verdicts of a run, and the reasons why some mutants may be missed.
+
+    An equivalent mutant differs in nothing that a reader sees, and does not count.
+    """
 
     trials: Sequence[Trial]
+    excuses: Sequence[Excuse] = ()
 
     @property
     def mutants(self) -> int:
@@ -31,14 +35,19 @@ class Score:
         return [trial for trial in self.trials if trial.verdict is Verdict.MISSED]
 
     @property
+    def unexplained(self) -> list[Trial]:
+        """Those that nothing noticed, and for which there is no reason."""
+        return [trial for trial in self.missed if not reason(self.excuses, trial.mutant.id)]
+
+    @property
     def share(self) -> float:
         """The noticed ones as a part of all that differ, from 0 to 1; 0 if none differs."""
         return 1 - len(self.missed) / self.mutants if self.mutants else 0.0
 
     @property
     def enough(self) -> bool:
-        """Whether that is as much as is asked of the guide."""
-        return self.share >= NEEDED
+        """Whether that is as much as is asked of the guide, and there is a reason for each of the others."""
+        return self.share >= NEEDED and not self.unexplained
 
     def table(self, rules: Sequence[Rule]) -> Table:
         """Give a row for each rule that made a mutant: how many the build, a check and the walk noticed."""
@@ -53,7 +62,7 @@ class Score:
         table.add_row("all", *(str(totals[verdict]) for verdict in Verdict), style="bold")
         return table
 
-    def survivors(self, excuses: Sequence[Excuse]) -> str:
+    def survivors(self) -> str:
         """Give for each mutant that nothing noticed where it is, what it does, and why it cannot matter."""
         parts = []
         for trial in self.missed:
@@ -61,14 +70,15 @@ class Score:
             parts.append(f"{mutant.id}  ({mutant.file.as_posix()}:{mutant.line})")
             parts += [f"  - {line}" for line in mutant.before.splitlines()]
             parts += [f"  + {line}" for line in mutant.after.splitlines()]
-            parts.append(f"  {reason(excuses, mutant.id) or 'NO REASON GIVEN: strengthen a check, or give one'}")
+            parts.append(f"  {reason(self.excuses, mutant.id) or 'NO REASON GIVEN: strengthen a check, or give one'}")
         return "\n".join(parts)
 
-    def report(self, excuses: Sequence[Excuse], seconds: float) -> Mapping[str, Any]:
+    def report(self, seconds: float) -> Mapping[str, Any]:
         """Give the run as a table for a JSON file; `seconds` is how long it took."""
         return {
             "mutants": self.mutants,
             "caught": self.mutants - len(self.missed),
+            "unexplained": len(self.unexplained),
             "score": round(self.share, 4),
             "seconds": round(seconds, 1),
             "trials": [
@@ -80,7 +90,7 @@ class Score:
                     "after": trial.mutant.after,
                     "verdict": trial.verdict,
                     "by": trial.killer,
-                    "reason": reason(excuses, trial.mutant.id) if trial.verdict is Verdict.MISSED else "",
+                    "reason": reason(self.excuses, trial.mutant.id) if trial.verdict is Verdict.MISSED else "",
                 }
                 for trial in self.trials
             ],

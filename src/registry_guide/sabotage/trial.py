@@ -1,6 +1,7 @@
 """What came of a mutant before any client ran."""
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -64,8 +65,13 @@ def examine(workshop: Workshop, mutant: Mutant) -> Trial | Suspect:
         for path in page_paths(name, page)
         if path.steps not in [before.steps for before in page_paths(name, unharmed.manifest.pages[name])]
     )
-    workflows = [block for page in changed.pages.values() for block in page.blocks if block.by == "github-actions"]
-    return Suspect(mutant, built.facts, (*paths, *(path_of(block, built.facts) for block in workflows)))
+    workflows = [each for page in changed.pages.values() for each in workflow_paths(page.blocks, built.facts)]
+    return Suspect(mutant, built.facts, (*paths, *workflows))
+
+
+def workflow_paths(blocks: Sequence[BlockStep], facts: Facts) -> list[Walk]:
+    """Give a path for each workflow for GitHub among blocks, whose `run` steps are taken as its test takes them."""
+    return [path_of(block, facts) for block in blocks if block.by == "github-actions"]
 
 
 def _changed(unharmed: Manifest, built: Manifest) -> Manifest:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from registry_guide.walk.clients import locked, run, stamped
 from registry_guide.walk.errors import StepFaultError, WalkError
+from registry_guide.walk.image import entrance, images
 from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.sandbox import SYSTEM
 from registry_guide.walk.shell import Launch, Limits, Shell
@@ -33,6 +34,7 @@ class Runner:
         project: Path,
         scratch: Path,
         environment: Mapping[str, str],
+        commands: Path,
         variables: Mapping[str, str],
         remote: str,
         tag: str,
@@ -48,6 +50,7 @@ class Runner:
             project: the directory with `.gitlab-ci.yml`.
             scratch: where the copy and all that the runner needs are made.
             environment: of the sandbox; the reader's own variables do not reach a job.
+            commands: the directory of the pinned clients.
             variables: those that GitLab predefines.
             remote: the address of the repository.
             tag: the name of the tag.
@@ -56,7 +59,8 @@ class Runner:
             launch: starts the shell.
 
         Raises:
-            StepFaultError: rsync is missing, with which the runner gives each job its own copy.
+            StepFaultError: rsync is missing, with which the runner gives each job its own copy, or a job names an image
+                that nothing here stands for.
         """
         if shutil.which("rsync", path=os.pathsep.join(SYSTEM)) is None:
             raise StepFaultError("a pipeline needs rsync: install rsync")
@@ -65,21 +69,23 @@ class Runner:
         copy = home / "project"
         shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv"))
         (home / ".gitconfig").write_text("[user]\n\tname = reader\n\temail = reader@example.com\n")
-        # The image that a job names is a fresh Python; here it is a fresh environment, first on PATH.
-        image = home / "image"
-        path = os.pathsep.join([str(image / "bin"), str(home), environment["PATH"]])
+        jobs = images((copy / ".gitlab-ci.yml").read_text("utf-8"), home / "images")
+        begin = home / "begin.sh"
+        begin.write_text(entrance(jobs))
+        fresh = "".join(each.commands(commands) for each in jobs)
+        path = os.pathsep.join([str(home), environment["PATH"]])
         runner = home / "gitlab-ci-local"
-        runner.write_text(self._command(variables))
+        runner.write_text(self._command(variables, begin))
         runner.chmod(0o755)
         outcomes: list[Outcome] = []
         own = {**environment, "HOME": str(home), "PATH": path}
         with stop.guarded(Shell(copy, own, home, launch=launch)) as shell:
             for text in (
-                "uv venv --quiet ../image\nuv pip install --quiet --python ../image pip\n",
+                fresh,
                 "git init --quiet --initial-branch main && git add --all && git commit --quiet --message work\n",
                 f"git remote add origin {shlex.quote(remote)}\n",
                 "gitlab-ci-local\n",
-                f"git tag {shlex.quote(tag)}\n",
+                f"{fresh}git tag {shlex.quote(tag)}\n",
                 f"gitlab-ci-local --variable {_TAG}={shlex.quote(tag)}\n",
             ):
                 outcomes.append(shell.run(text, (), limits))
@@ -91,13 +97,13 @@ class Runner:
             duration=sum(outcome.duration for outcome in outcomes),
         )
 
-    def _command(self, variables: Mapping[str, str]) -> str:
+    def _command(self, variables: Mapping[str, str], begin: Path) -> str:
         """Give a script that is gitlab-ci-local with all that stays the same, so that a fault names a short command."""
         words = [str(self.node), str(self.script), "--force-shell-executor", "--shell-isolation"]
         words += ["--ignore-predefined-vars", ",".join([*variables, _TAG])]
         for name, value in variables.items():
             words += ["--variable", f"{name}={value}"]
-        return f'#!/bin/sh\nexec {shlex.join(words)} "$@"\n'
+        return f'#!/bin/sh\nBASH_ENV={shlex.quote(str(begin))} exec {shlex.join(words)} "$@"\n'
 
 
 def install(build: Path, tell: Callable[[str], None]) -> Runner:

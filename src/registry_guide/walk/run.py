@@ -131,8 +131,9 @@ class Course:
         remote = f"git@{footing.facts.placeholders['host'].example}:{path}.git"
         tag = f"v{footing.fact('package.version')}"
         scratch = File(tempfile.mkdtemp(prefix="pipeline-", dir=place.scratch))
+        commands = self.clients.commands
         return self.runner.pipelines(
-            project, scratch, environment, variables, remote, tag, self.limits, self.stop, launch
+            project, scratch, environment, commands, variables, remote, tag, self.limits, self.stop, launch
         )
 
 
