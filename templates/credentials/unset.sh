@@ -1,7 +1,9 @@
 {#-
 language = "bash"
 kind = "commands"
-purpose = "takes the tokens out of the shell"
+purpose = "takes the token out of the shell"
 run = "walk"
+[options]
+client = ["uv_publish", "twine"]
 -#}
-unset {{ password_variable.uv_index | shell }} {{ password_variable.uv_publish | shell }} {{ password_variable.twine | shell }}
+unset {{ password_variable[option.client] | shell }}

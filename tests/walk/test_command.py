@@ -54,7 +54,10 @@ class Project:
 
     @property
     def ledger(self) -> dict[str, Any]:
-        table: dict[str, Any] = json.loads((self.root / "_build/walk/ledger.json").read_text())
+        return self.read("ledger.json")
+
+    def read(self, name: str) -> dict[str, Any]:
+        table: dict[str, Any] = json.loads((self.root / "_build/walk" / name).read_text())
         schema = json.loads((ROOT / "src/registry_guide/walk/ledger.schema.json").read_text())
         jsonschema.Draft202012Validator(schema).validate(table)
         return table
@@ -99,7 +102,7 @@ def test_the_ledger_says_what_was_run_and_what_was_not(project: Project) -> None
     assert ledger["blocks"]["good#1"]["where"] == ["good[client=uv]", "good[client=pip]"]
     assert ledger["blocks"]["good#3"]["by"] == "needs a Docker engine"
     assert ledger["blocks"]["good#1"]["sha256"] == hashlib.sha256(b"uv --version\n").hexdigest()
-    assert ledger["totals"]["paths"] == {"passed": 2, "failed": 0, "nothing to run": 0}
+    assert ledger["totals"]["paths"] == {"passed": 2, "failed": 0, "nothing to run": 0, "not walked here": 0}
     assert ledger["totals"]["claims"] == 2
     assert "uv --version" in project.log("good[client=uv]")
 

@@ -30,6 +30,15 @@ def test_variables_functions_and_directory_last(shell: Shell, tmp_path: Path) ->
     assert outcome.fault(0) is None
 
 
+def test_the_names_of_variables_are_known_and_their_values_are_not(shell: Shell) -> None:
+    before = shell.run("true\n").variables
+    outcome = shell.run("OWN='secret\nEVIL'\nexport PASSED=secret\nread -rs TYPED\n", ["secret"])
+    assert outcome.variables - before == {"OWN", "PASSED", "TYPED"}
+    assert outcome.exported & outcome.variables - before == {"PASSED"}
+    assert "secret" not in repr(outcome.variables)
+    assert "OWN" not in shell.run("unset OWN\n").variables
+
+
 def test_only_the_environment_given_is_there(shell: Shell) -> None:
     assert set(shell.run("env\n").output.split()) >= {f"PATH={PATH}"}
     names = {line.partition("=")[0] for line in shell.run("env\n").output.splitlines()}

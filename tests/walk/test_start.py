@@ -29,6 +29,12 @@ def test_a_mistyped_key_is_an_error(facts: Facts, row: dict[str, object], senten
         starting_point(replace(facts, starts={"s": row}), "s")
 
 
+@pytest.mark.parametrize("menu", ["registry", "no_such_menu"])
+def test_a_menu_that_cannot_be_followed_is_an_error(facts: Facts, menu: str) -> None:
+    with pytest.raises(WalkError, match="has no action"):
+        starting_point(replace(facts, starts={"s": {"summary": "x", "done": [menu]}}), "s")
+
+
 def test_every_row_of_the_project_is_understood_and_its_world_is_one(facts: Facts) -> None:
     assert facts.starts
     for name in facts.starts:

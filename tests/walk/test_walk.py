@@ -134,24 +134,27 @@ def test_starting_points_hold_what_they_say(course: Course) -> None:
     def install(command: str) -> BlockStep:
         return block(f"{command} --index-url {address} my-package\n", holes={token: "deploy_token"})
 
+    made = (block("uv version\n"), block("my-package 0.1.0\n", Kind.OUTPUT))
+    using = (
+        block("uv sync\n"),
+        check("file .venv exists"),
+        install("uv pip install"),
+        check("installed my-package 0.1.0"),
+    )
     site = manifest(
         empty=page(block('[ -z "$(ls -A)" ]\n')),
-        package=page(block("uv version\n"), block("my-package 0.1.0\n", Kind.OUTPUT), start="package"),
+        package=page(*made, start="package"),
+        other_package=page(*made, start="other_package"),
         built=page(block("ls dist/my_package-0.1.0.tar.gz dist/my_package-0.1.0-py3-none-any.whl\n"), start="built"),
         published=page(install("pip install"), check("installed my-package 0.1.0"), start="published"),
-        consumer=page(
-            block("uv sync\n"),
-            check("file .venv exists"),
-            install("uv pip install"),
-            check("installed my-package 0.1.0"),
-            start="consumer",
-        ),
+        consumer=page(*using, start="consumer"),
+        other_consumer=page(*using, start="other_consumer"),
     )
     results = walked(course, site)
     assert set(course.facts.starts) == {path.path.start for path in results}
     for result in results:
         assert result.fault is None, failure(result)
-    assert results[3].steps[0].versions == {"pip": course.clients.versions["pip"]}
+    assert results[4].steps[0].versions == {"pip": course.clients.versions["pip"]}
 
 
 def test_every_path_has_a_registry_and_a_home_of_its_own(course: Course) -> None:
@@ -340,3 +343,12 @@ def test_a_pipeline_that_fails_is_a_fault(course: Course) -> None:
     assert "401 Unauthorized" in result.fault.real
     assert "gitlab-ci-local" in result.fault.sentence
     assert len(result.fault.sentence) < 200
+
+
+def test_a_pipeline_of_another_project_is_not_let_in_unasked(course: Course) -> None:
+    runner = pipeline.install(ROOT / "_build", print)
+    there = PIPELINE.replace("${CI_PROJECT_ID}", "my-group%2Fmy-project")
+    job = block(there.replace("python -m pip install idna", "date"), Kind.JOB, file=".gitlab-ci.yml")
+    result = only(replace(course, runner=runner), manifest(p=page(job, start="other_package")))
+    assert result.fault is not None
+    assert "404 Not Found" in result.fault.real

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from registry_guide.practice.access import JobReach
-from registry_guide.practice.world import Project, World
+from registry_guide.practice.places import Places
+from registry_guide.practice.world import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,9 @@ class Entry:
 class Allowlists:
     """The allowlists in a database (`lib/ci/job_token/scope.rb`)."""
 
-    def __init__(self, connection: sqlite3.Connection, world: World) -> None:
+    def __init__(self, connection: sqlite3.Connection, places: Places) -> None:
         self._connection = connection
-        self._world = world
+        self._places = places
 
     def entries(self, target: Project) -> list[Entry]:
         """List who is on a project's allowlist."""
@@ -68,14 +69,14 @@ class Allowlists:
             return JobReach.SAME, None
         if not self.enforced(target):
             return JobReach.LISTED, None
-        project = self._world.project(job_project)
+        project = self._places.world.project(job_project)
         assert project is not None
         entries = self.entries(target)
         for entry in entries:
             if entry.kind == "project" and entry.source == project.id:
                 return JobReach.LISTED, entry.permissions
         for entry in entries:
-            group = self._world.group(str(entry.source)) if entry.kind == "group" else None
+            group = self._places.world.group(str(entry.source)) if entry.kind == "group" else None
             if group is not None and group.holds(project):
                 return JobReach.LISTED, entry.permissions
         return JobReach.OUTSIDE, None

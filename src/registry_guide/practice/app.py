@@ -3,7 +3,7 @@
 import errno
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.exceptions import HTTPException
@@ -33,19 +33,24 @@ def hosts(host: str) -> tuple[str, ...]:
 
 
 class App:
-    """An ASGI application for all host names of a practice registry."""
+    """An ASGI application for all host names of a practice registry.
 
-    def __init__(self, registry: Registry, log: RequestLog, index: PublicIndex, pages: Pages) -> None:
+    With `gitlab`, that application answers for the GitLab host, and for every host that is not the stand-in for PyPI.
+    """
+
+    def __init__(
+        self, registry: Registry, log: RequestLog, index: PublicIndex, pages: Pages, gitlab: ASGIApp | None = None
+    ) -> None:
         self._registry = registry
         self._request_log = log
         host = registry.world.instance.host
-        gitlab = self._router((*PYPI, *REST, *for_people(pages)))
-        self._routers: Mapping[str, Router] = {
-            **{name: self._router(addresses) for name, addresses in public_index(index).items()},
-            storage_host(host): self._router(STORAGE),
-            host: gitlab,
-            **dict.fromkeys(_LOOPBACK, gitlab),
+        self._elsewhere = gitlab
+        self._routers: dict[str, ASGIApp] = {
+            name: self._router(addresses) for name, addresses in public_index(index).items()
         }
+        if gitlab is None:
+            own = self._router((*PYPI, *REST, *for_people(pages)))
+            self._routers |= {storage_host(host): self._router(STORAGE), host: own, **dict.fromkeys(_LOOPBACK, own)}
 
     def _router(self, addresses: Iterable[Address]) -> Router:
         routes = [
@@ -63,7 +68,7 @@ class App:
             path = quote(path.encode("latin-1"), safe="/%:@!$&'()*+,;=~")
         scope["path"] = path.rstrip("/") if len(path) > 1 and not path.endswith("//") else path
         scope["app"] = self  # Starlette then raises for a wrong method, instead of answering itself.
-        router = self._routers.get(_host(scope))
+        router = self._routers.get(_host(scope), self._elsewhere)
         try:
             if router is None:
                 await _Endpoint(self, _misdirected)(scope, receive, send)
@@ -102,7 +107,7 @@ class App:
         self._request_log.add(
             host=_host(request.scope),
             method=request.method,
-            path=_shown(request),
+            path=shown(request.scope),
             status=status,
             who=str(exchange.caller),
             why=exchange.why,
@@ -140,10 +145,10 @@ def _host(scope: Scope) -> str:
     return ""
 
 
-def _shown(request: Request) -> str:
-    """Give the path and query as the log shows them: without secrets."""
-    path = request.scope["raw_path"].decode("latin-1")
-    query = request.scope["query_string"].decode("latin-1")
+def shown(scope: Scope) -> str:
+    """Give the path and query of a request as the log shows them: without secrets."""
+    path = scope["raw_path"].decode("latin-1")
+    query = scope["query_string"].decode("latin-1")
     if not query:
         return str(path)
     pairs = [

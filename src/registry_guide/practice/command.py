@@ -7,7 +7,6 @@ import shutil
 import signal
 import sys
 import tempfile
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -106,6 +105,7 @@ class _Manner:
     async def ready(self, addresses: "Addresses", stop: asyncio.Event) -> None:
         """Say that the registry answers; set `stop` when the reader's shell or the input ends."""
         from registry_guide.practice.environment import fish_script, posix_script
+        from registry_guide.practice.server import end_of_input
 
         (addresses.state / "practice.sh").write_text(posix_script(addresses.environment), "utf-8")
         (addresses.state / "practice.fish").write_text(fish_script(addresses.environment), "utf-8")
@@ -117,7 +117,7 @@ class _Manner:
             await self._open_shell(addresses)
             stop.set()
         elif self.until_eof:
-            await _end_of_input()
+            await end_of_input()
             stop.set()
 
     def _welcome(self, addresses: "Addresses") -> None:
@@ -136,17 +136,3 @@ class _Manner:
 
         print(f"This shell ({os.environ.get('SHELL', 'sh')}) is led to the registry; leave it with `exit`.", flush=True)
         await subshell(addresses.environment)
-
-
-async def _end_of_input() -> None:
-    """Wait until standard input is closed: in a thread, since a file or /dev/null cannot be watched otherwise."""
-    loop = asyncio.get_running_loop()
-    ended = asyncio.Event()
-
-    def read() -> None:
-        while os.read(sys.stdin.fileno(), 65536):
-            pass
-        loop.call_soon_threadsafe(ended.set)
-
-    threading.Thread(target=read, daemon=True).start()
-    await ended.wait()

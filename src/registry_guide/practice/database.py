@@ -6,6 +6,9 @@ from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
+# Of the tables; a state with others is not read.
+_VERSION = 2
+
 
 class StateError(Exception):
     """The state cannot be used; the message says why."""
@@ -25,8 +28,8 @@ def connect(path: Path) -> sqlite3.Connection:
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == 0:
             schema = files("registry_guide.practice").joinpath("schema.sql").read_text("utf-8")
-            connection.executescript(f"BEGIN; {schema} PRAGMA user_version = 1; COMMIT;")
-        elif version != 1:
+            connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {_VERSION}; COMMIT;")
+        elif version != _VERSION:
             raise StateError(f"The state in {path.parent} was made by another version of the practice registry.")
     except sqlite3.Error as error:
         raise StateError(f"The state in {path.parent} cannot be used: {error}.") from error

@@ -167,6 +167,12 @@ IMITATED = (
         "the guide need, and no others.",
         Ground.PRACTICE,
     ),
+    Imitated(
+        "Groups and projects made and removed",
+        "Whoever makes one owns it; a removed one is gone at once, where GitLab removes it in the background. Its path "
+        "stays as it is while it is marked for deletion.",
+        Ground.PRACTICE,
+    ),
     Imitated("A full disk", "An upload that finds the disk full is answered with 507.", Ground.PRACTICE),
     Imitated("Slow uploads", "A client that sends nothing for a minute is answered with 408.", Ground.PRACTICE),
     Imitated(

@@ -12,10 +12,14 @@ _CHUNK = 256 * 1024
 
 
 class Proxy:
-    """Leads `NAME:443` of the known names to one port on loopback; refuses and logs every other address."""
+    """Leads known names to one port on loopback; refuses and logs every other address.
+
+    A name stands for its port 443; for another port it ends with it (`gitlab.example.com:8443`). The collection may
+    grow while the proxy runs.
+    """
 
     def __init__(self, names: Collection[str], port: int, log: RequestLog) -> None:
-        self._names = frozenset(names)
+        self._names = names
         self._port = port
         self._log = log
         self._tunnels: set[asyncio.Task[None]] = set()
@@ -55,7 +59,8 @@ class Proxy:
         method, _, rest = head.partition(b"\r\n")[0].decode("latin-1").partition(" ")
         target = rest.partition(" ")[0]
         host, _, port = target.rpartition(":")
-        if method != "CONNECT" or port != "443" or host.lower() not in self._names:
+        name = (host if port == "443" else target).lower()
+        if method != "CONNECT" or name not in self._names:
             await self._refuse(writer, method, target)
             return
         ahead, back = await asyncio.open_connection("127.0.0.1", self._port)

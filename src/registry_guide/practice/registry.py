@@ -11,6 +11,7 @@ from registry_guide.practice.blobs import Blobs
 from registry_guide.practice.credentials import Guard
 from registry_guide.practice.database import StateError, connect, transaction
 from registry_guide.practice.packages import NewFile, Packages
+from registry_guide.practice.places import Places
 from registry_guide.practice.protection import Protection
 from registry_guide.practice.ratelimit import RateLimiter
 from registry_guide.practice.tokens import Tokens, new_secret
@@ -22,13 +23,13 @@ class Registry:
     """Everything that answers are made from. One process holds a state directory at a time."""
 
     def __init__(self, world: World, directory: Path) -> None:
-        self.world = world
         self.directory = directory
         self.connection: sqlite3.Connection = connect(directory / "registry.sqlite3")
+        self.places = Places(self.connection, world)
         self.tokens = Tokens(self.connection)
         self.packages = Packages(self.connection)
         self.protection = Protection(self.connection)
-        self.allowlists = Allowlists(self.connection, world)
+        self.allowlists = Allowlists(self.connection, self.places)
         self.blobs = Blobs(directory / "files")
         self.guard = Guard(world, self.tokens)
         limit = world.instance.rate_limit
@@ -37,6 +38,11 @@ class Registry:
     def close(self) -> None:
         """Let go of the state."""
         self.connection.close()
+
+    @property
+    def world(self) -> World:
+        """The world as it is now."""
+        return self.places.world
 
     @property
     def secrets(self) -> dict[str, str]:

@@ -58,6 +58,16 @@ CREATE TABLE allowlist (
     permissions TEXT,                  -- JSON; NULL stands for the default permissions
     PRIMARY KEY (target, kind, source)
 );
+CREATE TABLE place (                   -- groups and projects made, marked for deletion and removed since the start
+    change TEXT NOT NULL,
+    kind TEXT NOT NULL,                -- group or project
+    id INTEGER NOT NULL,
+    path TEXT,
+    name TEXT,
+    visibility TEXT,
+    owner TEXT,
+    day TEXT
+);
 CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL

@@ -2,14 +2,17 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+import threading
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from registry_guide.practice.app import App, hosts
 from registry_guide.practice.certificates import certify
@@ -99,24 +102,36 @@ def _config(app: App, **more: object) -> uvicorn.Config:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """A GitLab that answers in place of the practice registry: the application that reaches it, and its names."""
+
+    app: ASGIApp
+    names: Collection[str]
+
+
 Ready = Callable[[Addresses, asyncio.Event], Awaitable[None]]
 
 
-async def serve(registry: Registry, log: RequestLog, options: Options, ready: Ready) -> None:
+async def serve(
+    registry: Registry, log: RequestLog, options: Options, ready: Ready, beyond: Beyond | None = None
+) -> None:
     """Serve until a signal (SIGINT, SIGTERM) comes or `ready` sets the event that it is given.
 
-    `ready` is called once everything answers, with the addresses. Raises StateError if a port is taken.
+    `ready` is called once everything answers, with the addresses. With `beyond`, only the stand-in for PyPI is the
+    practice registry's own. Raises StateError if a port is taken.
     """
     names = hosts(registry.world.instance.host)
     ca = registry.directory / "ca.pem"
     context = certify(names, ca)
-    app = App(registry, log, PublicIndex(options.wheelhouse, registry.world.public_packages), Pages(log))
+    index = PublicIndex(options.wheelhouse, registry.world.public_packages)
+    app = App(registry, log, index, Pages(log), beyond.app if beyond else None)
     secure, plain = _socket(options.listen, options.port), _socket(options.listen, options.plain_port)
     servers = [
         (_Server(_config(app, ssl_context_factory=lambda _config, _default: context)), secure),
         (_Server(_config(app)), plain),
     ]
-    proxy = Proxy(names, secure.getsockname()[1], log)
+    proxy = Proxy(beyond.names if beyond else names, secure.getsockname()[1], log)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -149,6 +164,20 @@ async def serve(registry: Registry, log: RequestLog, options: Options, ready: Re
         for server, _ in servers:
             server.should_exit = True
         await asyncio.gather(*running)
+
+
+async def end_of_input() -> None:
+    """Wait until standard input is closed: in a thread, since a file or /dev/null cannot be watched otherwise."""
+    loop = asyncio.get_running_loop()
+    ended = asyncio.Event()
+
+    def read() -> None:
+        while os.read(sys.stdin.fileno(), 65536):
+            pass
+        loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=read, daemon=True).start()
+    await ended.wait()
 
 
 def run(main: Callable[[], Awaitable[None]]) -> None:

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from registry_guide.practice.places import lineage
 from registry_guide.practice.vocabulary import PackageAccess, Role, TokenKind, Visibility
 from registry_guide.practice.world import (
     AllowlistEntry,
@@ -113,11 +114,6 @@ def _numbered(tables: Iterable[Table]) -> Iterable[tuple[int, Table]]:
     return [(table["id"] if "id" in table else next(free), table) for table in tables]
 
 
-def _lineage(path: str) -> tuple[str, ...]:
-    parts = path.split("/")
-    return tuple("/".join(parts[: end + 1]) for end in range(len(parts)))
-
-
 def _instance(table: Table) -> Instance:
     limit = table.get("rate_limit")
     return Instance(**(table | {"rate_limit": RateLimit(**limit) if limit else None}))
@@ -135,7 +131,7 @@ def _group(table: Table, number: int) -> Group:
         path=path,
         name=table.get("name", path.rpartition("/")[2]),
         visibility=Visibility(table.get("visibility", "private")),
-        lineage=_lineage(path),
+        lineage=lineage(path),
         forwarding=table.get("forwarding"),
     )
 
@@ -148,7 +144,7 @@ def _project(table: Table, number: int) -> Project:
         name=table.get("name", path.rpartition("/")[2]),
         visibility=Visibility(table.get("visibility", "private")),
         package_access=PackageAccess(table.get("package_access", "enabled")),
-        lineage=_lineage(path),
+        lineage=lineage(path),
         forwarding=table.get("forwarding"),
     )
 

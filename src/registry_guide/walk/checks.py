@@ -99,6 +99,20 @@ def _only_owner_reads(evidence: Evidence, words: Words) -> None:
             raise StepFaultError(f"others may read or write {path.name}", "0600", f"{mode:04o}")
 
 
+def _set(evidence: Evidence, words: Words) -> None:
+    if words["NAME"] not in evidence.exported:
+        where = "is not exported" if words["NAME"] in evidence.variables else "is not set"
+        raise StepFaultError(f"{words['NAME']} {where}, so no command gets it")
+
+
+def _unset(evidence: Evidence, words: Words) -> None:
+    if words["NAME"] in evidence.variables:
+        raise StepFaultError(f"{words['NAME']} is set")
+    # Of a variable that was never set the claim would hold on every page.
+    if words["NAME"] not in evidence.earlier:
+        raise StepFaultError(f"{words['NAME']} was not set before either, so this says nothing")
+
+
 def _no_secret(evidence: Evidence, words: Words) -> None:
     named = _some(evidence, words["PATH"])
     for path in (each for name in named for each in _below(name)):
@@ -142,6 +156,7 @@ def _log(evidence: Evidence) -> str:
 _INDEX = "by the project's index"
 _METADATA = "by the metadata in the virtual environment"
 _LOG = "by the registry's request log"
+_SHELL = "by the names of the variables in the shell"
 _LOOK = "by a look at the file system"
 _MODE = "by the mode of the file"
 _SEARCH = "by a search for each token, as it is and encoded"
@@ -155,6 +170,8 @@ CLAIMS = (
     Claim("asked HOST [for NAME]", "HOST was asked [for NAME]", _LOG, _asked),
     Claim("never asked HOST [for NAME]", "HOST was not asked [for NAME]", _LOG, _never_asked),
     Claim("answered STATUS METHOD PART", "METHOD to PART was answered with STATUS", _LOG, _answered),
+    Claim("set NAME", "commands find NAME in their environment", _SHELL, _set),
+    Claim("unset NAME", "NAME is no longer set", _SHELL, _unset),
     Claim("file PATH exists", "PATH exists", _LOOK, _file_exists),
     Claim("no file PATH", "PATH does not exist", _LOOK, _no_file),
     Claim("only its owner reads PATH", "only its owner can read or change PATH", _MODE, _only_owner_reads),

@@ -21,6 +21,9 @@ class Evidence:
         home: the reader's home.
         directory: where the reader stands.
         environment: the active virtual environment, if there is one.
+        variables: the names of all variables of the reader's shell.
+        exported: the names of those that commands get.
+        earlier: the names of all variables that the shell had after an earlier block.
         requests: what the clients asked since the page began.
         secrets: the tokens that the walk gave out, by placeholder.
         fetch: gives the body of a URL as an owner of the project sees it, or nothing if there is no such page.
@@ -30,6 +33,9 @@ class Evidence:
     home: Path
     directory: Path
     environment: Path | None
+    variables: frozenset[str]
+    exported: frozenset[str]
+    earlier: frozenset[str]
     requests: list[Entry]
     secrets: Mapping[str, str]
     fetch: Callable[[str], str | None]

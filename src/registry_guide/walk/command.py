@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,7 @@ class Order:
     keep: bool
     changed: bool
     update: bool
+    gitlab: bool
     limit: float
 
 
@@ -63,6 +64,12 @@ class Order:
     is_flag=True,
     help="Where only output differs, write the output that came into the page's template, and show the difference.",
 )
+@click.option(
+    "--gitlab",
+    is_flag=True,
+    help="Walk against your own GitLab, named by GITLAB_HOST, GITLAB_NAMESPACE (a group) and GITLAB_TOKEN (scope api). "
+    "The walk makes a private group there, touches nothing else, and removes it.",
+)
 @click.option("--limit", type=click.FloatRange(min=1), default=120.0, help="Seconds that one block may take.")
 def walk(**options: Any) -> None:
     """Run every block of the built site as a reader would, on every path; write the ledger.
@@ -70,6 +77,10 @@ def walk(**options: Any) -> None:
     PAGE is a page's name, such as publish/uv; without one, all pages are walked.
     """
     console = Console(stderr=True, highlight=False)
+    if options["gitlab"] and (options["keep"] or options["changed"] or options["update"]):
+        raise click.UsageError(
+            "--gitlab goes with neither --keep, which would keep your token, nor --changed or --update."
+        )
     try:
         with _interruptible():
             done = _walk(console, Path.cwd(), Order(**options))
@@ -88,8 +99,8 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     manifest = load(order.site / "manifest.json")
     paths = site_paths(manifest, order.pages)
     build = root / "_build"
-    where = build / "walk" / "ledger.json"
-    old = ledgers.read(where)
+    where = build / "walk" / ("gitlab/ledger.json" if order.gitlab else "ledger.json")
+    old = None if order.gitlab else ledgers.read(where)
     remove_stale()
     for path in machine_wide():
         console.print(f"Beware: {path} configures this whole machine, and so also what is walked.")
@@ -100,11 +111,12 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
         if not paths:
             console.print("Nothing changed since it was walked.")
             return True
-    results = _run(console, course, paths, order.jobs)
+    with _grounded(console, course, order, where.parent) as (grounded, gitlab):
+        results = _run(console, grounded, paths, order.jobs)
     _log(where.parent, results)
     if order.update and _update(console, manifest, results):
         return all(map(only_output, results))
-    table = ledgers.ledger(manifest, results, course.clients.versions, time.monotonic() - began)
+    table = ledgers.ledger(manifest, results, course.clients.versions, time.monotonic() - began, gitlab)
     counts = table["totals"]["blocks"]
     proven = counts[ledgers.Level.RAN] + counts[ledgers.Level.VALIDATED]
     if not proven and not any(result.fault for result in results):
@@ -128,6 +140,30 @@ def _course(console: Console, root: Path, paths: Sequence[Walk], order: Order) -
         kept=_teller(console) if order.keep else None,
         update=order.update,
     )
+
+
+@contextmanager
+def _grounded(
+    console: Console, course: Course, order: Order, folder: Path
+) -> Iterator[tuple[Course, dict[str, str] | None]]:
+    """Give the course its ground while the block runs, and host and version of the GitLab if it is the user's own."""
+    if not order.gitlab:
+        yield course, None
+        return
+    from registry_guide.walk.own import account, given_tokens, own
+    from registry_guide.walk.scratch import scratch
+
+    where, given = account(os.environ, course.facts), given_tokens(os.environ, course.facts)
+    # No child of the walk needs it.
+    for name in [name for name, value in os.environ.items() if value in (where.token, *given.values())]:
+        del os.environ[name]
+
+    def tell(line: str) -> None:
+        console.print(line, markup=False, soft_wrap=True)
+
+    with scratch(where, folder / "scratch.json", tell) as place:
+        ground = own(course.facts, course.wheelhouse, place, given)
+        yield replace(course, ground=ground), {"host": where.host, "version": place.version}
 
 
 def _log(folder: Path, results: Sequence[PathResult]) -> None:
@@ -167,7 +203,7 @@ def _run(console: Console, course: Course, paths: Sequence[Walk], jobs: int) -> 
             for result in walked:
                 results.append(result)
                 mark = "FAILED" if result.fault else "ok" if result.steps else "-"
-                took = f"{result.duration:.1f} s" if result.steps else "nothing to run"
+                took = f"{result.duration:.1f} s" if result.steps else result.skipped or "nothing to run"
                 progress.console.print(f"{mark:>6}  {result.path.name}  {took}", markup=False, soft_wrap=True)
                 progress.advance(bar)
     return ordered(results, paths)

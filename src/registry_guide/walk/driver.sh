@@ -22,5 +22,7 @@ while IFS= read -r -u "$__walk_orders" __walk_block && IFS= read -r -u "$__walk_
     for __walk_client in $__walk_clients; do
         __walk_found=$(type -P "$__walk_client") && printf '%s\0' found "$__walk_client" "$__walk_found" >&"$__walk_report"
     done
+    # Names only: no value leaves the shell.
+    printf '%s\0' names "$(compgen -v)" "$(compgen -e)" >&"$__walk_report"
     printf '%s\0' ended "$__walk_status" "$PWD" "${VIRTUAL_ENV-}" "${#__walk_left}" >&"$__walk_report"
 done

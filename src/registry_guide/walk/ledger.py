@@ -47,10 +47,15 @@ class Result(StrEnum):
     PASSED = "passed"
     FAILED = "failed"
     NOTHING = "nothing to run"
+    SKIPPED = "not walked here"
 
 
 def ledger(
-    manifest: Manifest, results: Sequence[PathResult], clients: Mapping[str, str], seconds: float
+    manifest: Manifest,
+    results: Sequence[PathResult],
+    clients: Mapping[str, str],
+    seconds: float,
+    gitlab: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Make a ledger as ledger.schema.json describes it.
 
@@ -59,6 +64,7 @@ def ledger(
         results: of the paths walked.
         clients: the pinned clients and their versions.
         seconds: how long the walk took.
+        gitlab: host and version of the GitLab that was walked against, if it was no practice registry.
     """
     walked = {result.path.page for result in results}
     steps = [(page, step) for page in manifest.pages if page in walked for step in manifest.pages[page].steps]
@@ -69,6 +75,7 @@ def ledger(
             "seconds": round(seconds, 2),
             "system": f"{platform.system()} {platform.machine()}",
             "python": platform.python_version(),
+            "gitlab": dict(gitlab) if gitlab else None,
             "clients": dict(clients),
             "blocks": {step.id: _block(step, page, results) for page, step in steps if isinstance(step, BlockStep)},
             "claims": {step.id: _claim(step, page, results) for page, step in steps if isinstance(step, CheckStep)},
@@ -180,6 +187,8 @@ def _claim(check: CheckStep, page: str, results: Sequence[PathResult]) -> dict[s
 def _path(result: PathResult) -> dict[str, Any]:
     fault = result.fault
     state = Result.FAILED if fault else Result.PASSED if walkable(result.path) else Result.NOTHING
+    if result.skipped:
+        state = Result.SKIPPED
     row: dict[str, Any] = {
         "name": result.path.name,
         "page": result.path.page,
@@ -194,7 +203,7 @@ def _path(result: PathResult) -> dict[str, Any]:
         "log": log_name(result.path.name),
         "fingerprint": result.fingerprint,
     }
-    return row | ({"fault": fault.sentence} if fault else {})
+    return row | ({"fault": fault.sentence} if fault else {}) | ({"why": result.skipped} if result.skipped else {})
 
 
 def _with_totals(table: Mapping[str, Any]) -> dict[str, Any]:

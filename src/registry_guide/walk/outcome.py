@@ -6,7 +6,7 @@ from enum import Enum
 from pathlib import Path
 
 # How many fields follow the name of each record of driver.sh.
-_FIELDS = {"began": 3, "failed": 5, "found": 2, "ended": 4}
+_FIELDS = {"began": 3, "failed": 5, "found": 2, "names": 2, "ended": 4}
 
 
 class End(Enum):
@@ -36,7 +36,8 @@ class Outcome:
     """What a block did: exit status of its last command, output, commands in order, and where the shell stands now.
 
     `found` is the file that each client's name means after the block; `unread` counts the characters that the reader
-    would have typed and that nothing read; `duration` is in seconds.
+    would have typed and that nothing read; `duration` is in seconds. `variables` are the names of all variables of the
+    shell after the block, `exported` of those that its commands get.
     """
 
     end: End
@@ -48,6 +49,8 @@ class Outcome:
     environment: Path | None
     unread: int
     found: Mapping[str, Path]
+    variables: frozenset[str] = frozenset()
+    exported: frozenset[str] = frozenset()
 
     def fault(self, expected: int) -> str | None:
         """Say what is wrong with the block, given the exit status that its template expects, or nothing.

@@ -3,10 +3,11 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from registry_guide.walk.errors import WalkError
 
@@ -17,12 +18,14 @@ _PATIENCE = 30.0  # seconds to start, and to end
 class Registry:
     """A registry that answers: the variables that lead clients to it, its tokens by placeholder, its request log.
 
-    It logs a request before it answers, so what a client has seen is in the log when the client ends.
+    It logs a request before it answers, so what a client has seen is in the log when the client ends. `values` are
+    those that a reader fills in there, by placeholder; none where the guide's examples hold.
     """
 
     environment: Mapping[str, str]
     tokens: Mapping[str, str]
     log: Path
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @contextmanager
@@ -38,15 +41,31 @@ def practice(state: Path, world: Path, wheelhouse: Path, *, lasting: bool = Fals
     Raises:
         WalkError: it did not start.
     """
+    options = ["--state", str(state), "--world", str(world), "--wheelhouse", str(wheelhouse)]
+    command = ["registry_guide.cli", "practice", "--json", "--until-eof", *options]
+    with served(command, state, lasting=lasting) as table:
+        yield Registry(table["environment"], table["tokens"], Path(table["log"]))
+
+
+@contextmanager
+def served(command: Sequence[str], state: Path, *, lasting: bool = False) -> Iterator[dict[str, Any]]:
+    """Run a Python module that says on a line of JSON where it answers, while the block runs; give what it said.
+
+    Args:
+        command: the module and its arguments; it ends when its standard input does.
+        state: a directory for its state.
+        lasting: whether its state is to be of use afterwards.
+
+    Raises:
+        WalkError: it did not start.
+    """
     state.mkdir(parents=True, exist_ok=True)
     errors = state.parent / "registry.err"
-    command = [sys.executable, "-m", "registry_guide.cli", "practice", "--json", "--until-eof"]
-    options = ["--state", str(state), "--world", str(world), "--wheelhouse", str(wheelhouse)]
     # A session of its own: Ctrl-C at the terminal reaches the walk alone, which then ends the registry in order.
     with (
         errors.open("w") as said,
         subprocess.Popen(
-            [*command, *options],
+            [sys.executable, "-m", *command],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=said,
@@ -61,9 +80,8 @@ def practice(state: Path, world: Path, wheelhouse: Path, *, lasting: bool = Fals
                 process.wait(_PATIENCE)
                 said.flush()
                 why = errors.read_text().strip().splitlines()[-1:] or ["it said nothing"]
-                raise WalkError(f"The practice registry did not start: {why[0]}")
-            table = json.loads(line)
-            yield Registry(table["environment"], table["tokens"], Path(table["log"]))
+                raise WalkError(f"The registry did not start: {why[0]}")
+            yield json.loads(line)
         finally:
             _end(process, lasting)
 

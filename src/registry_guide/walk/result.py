@@ -1,7 +1,9 @@
 """What came of a path."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from registry_guide.blocks.manifest import BlockStep, Step
 from registry_guide.practice.requestlog import Entry
@@ -33,7 +35,7 @@ class PathResult:
     """A path that was walked up to its end or its first fault; steps after a fault were not reached.
 
     `requests` is what the registry was asked on the way; `trouble` is a fault outside all steps (in the set-up);
-    `fingerprint` is that of the path when it was walked.
+    `fingerprint` is that of the path when it was walked; `skipped` says why a path was not walked at all.
     """
 
     path: Path
@@ -42,6 +44,7 @@ class PathResult:
     requests: Sequence[Entry] = ()
     trouble: Fault | None = None
     fingerprint: str = ""
+    skipped: str = ""
 
     @property
     def fault(self) -> Fault | None:
@@ -57,6 +60,20 @@ class PathResult:
     def log(self) -> str:
         """What happened, step by step, for a file beside the ledger."""
         return "\n".join(step.log for step in self.steps)
+
+
+def redacted(result: PathResult, secrets: Iterable[str]) -> PathResult:
+    """Give a result in whose texts an ellipsis stands for each secret."""
+    pattern = re.compile("|".join(re.escape(form) for secret in secrets for form in {secret, quote(secret, safe="")}))
+
+    def clean(text: str) -> str:
+        return pattern.sub("…", text) if pattern.pattern else text
+
+    def without(fault: Fault | None) -> Fault | None:
+        return fault and Fault(clean(fault.sentence), clean(fault.expected), clean(fault.real))
+
+    steps = [replace(step, log=clean(step.log), fault=without(step.fault)) for step in result.steps]
+    return replace(result, steps=steps, trouble=without(result.trouble))
 
 
 def title(step: Step) -> str:

@@ -7,23 +7,22 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path as File
 
-from packaging.utils import canonicalize_name
-
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, CheckStep
 from registry_guide.practice import worldfile
+from registry_guide.practice.vocabulary import TokenKind
+from registry_guide.practice.world import World
 from registry_guide.walk.clients import Clients
 from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.fingerprint import fingerprint
+from registry_guide.walk.footing import Footing, Ground, NotHereError, practised
 from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.path import Path
 from registry_guide.walk.pipeline import Runner
-from registry_guide.walk.registry import Registry, practice
-from registry_guide.walk.result import Fault, PathResult, StepResult
+from registry_guide.walk.result import Fault, PathResult, StepResult, redacted
 from registry_guide.walk.sandbox import Sandbox, sandbox
 from registry_guide.walk.shell import Limits, Shell
-from registry_guide.walk.start import Start, starting_point, world_text
 from registry_guide.walk.stop import Stop
 from registry_guide.walk.update import differs
 from registry_guide.walk.walker import Walker
@@ -34,7 +33,7 @@ class Course:
     """What all paths of a walk share.
 
     `runner` runs pipelines, where a path has one. `kept` is told of each sandbox, which then stays. With `update` a
-    path goes on where only output differs.
+    path goes on where only output differs. `ground` gives each path what it stands on; a practice registry if nothing.
     """
 
     facts: Facts
@@ -45,20 +44,11 @@ class Course:
     runner: Runner | None = None
     kept: Callable[[Path, Sandbox], None] | None = None
     update: bool = False
+    ground: Ground | None = None
 
     def fingerprint(self, path: Path) -> str:
         """Give the fingerprint of a path as this walk sees it."""
         return fingerprint(path, self.facts, self.clients.versions)
-
-    def package_url(self, name: str) -> str:
-        """Give the address of a package's page in the index of the example project."""
-        return f"{self._fact('project.simple_url')}/{canonicalize_name(name)}/"
-
-    def _fact(self, name: str) -> str:
-        try:
-            return self.facts.example(self.facts.text(name))
-        except ValueError as error:
-            raise WalkError(f"The walk needs a fact: {error}") from None
 
     def walk(self, path: Path) -> PathResult:
         """Walk one path.
@@ -69,30 +59,30 @@ class Course:
         if not walkable(path):
             return PathResult(path, (), 0.0, fingerprint=self.fingerprint(path))
         began = time.monotonic()
-        start = starting_point(self.facts, path.start)
+        ground = self.ground or practised(self.facts, self.wheelhouse, lasting=self.kept is not None)
         with sandbox(keep=self.kept is not None) as place:
-            world = place.scratch / "world.toml"
-            world.write_text(world_text(worldfile.default_text(), start.world), "utf-8")
-            state = place.scratch / "registry"
-            with practice(state, world, self.wheelhouse, lasting=self.kept is not None) as registry:
-                result = self._walk(path, start, place, registry, began)
+            try:
+                with ground(path, place) as footing:
+                    result = self._walk(path, footing, place, began)
+            except NotHereError as reason:
+                return PathResult(path, (), 0.0, fingerprint=self.fingerprint(path), skipped=str(reason))
             if self.kept:
                 self.kept(path, place)
         return result
 
-    def _walk(self, path: Path, start: Start, place: Sandbox, registry: Registry, began: float) -> PathResult:
-        environment = place.environment(self.clients.commands, registry.environment)
+    def _walk(self, path: Path, footing: Footing, place: Sandbox, began: float) -> PathResult:
+        environment = place.environment(self.clients.commands, footing.registry.environment)
 
         def pipeline(project: File) -> Outcome:
-            return self._pipeline(project, place, registry, environment)
+            return self._pipeline(project, place, footing, environment)
 
         steps: list[StepResult] = []
         trouble = None
         own = Shell(place.work, environment, place.scratch, sorted(self.clients.versions))
         with self.stop.guarded(own) as shell:
-            walker = Walker(place, shell, registry, self.clients, self.package_url, self.limits, pipeline)
+            walker = Walker(place, shell, footing, self.clients, self.limits, pipeline)
             try:
-                walker.begin(start)
+                walker.begin(footing.start)
                 for step in path.steps:
                     if self.stop.stopped:
                         break
@@ -102,23 +92,26 @@ class Course:
             except StepFaultError as error:
                 trouble = Fault(str(error), error.expected, error.real)
             asked = walker.asked()
-        return PathResult(path, steps, time.monotonic() - began, asked, trouble, self.fingerprint(path))
+        result = PathResult(path, steps, time.monotonic() - began, asked, trouble, self.fingerprint(path))
+        return redacted(result, walker.secrets.values())
 
-    def _pipeline(self, project: File, place: Sandbox, registry: Registry, environment: dict[str, str]) -> Outcome:
-        """Run a project's pipeline with what GitLab predefines in the example project."""
+    def _pipeline(self, project: File, place: Sandbox, footing: Footing, environment: dict[str, str]) -> Outcome:
+        """Run a project's pipeline with what GitLab predefines in its repository (if none, the example project)."""
         if self.runner is None:
             raise StepFaultError("this walk was set up without a runner for pipelines")
-        path = self.facts.placeholders["project"].example
-        here = worldfile.read(place.scratch / "world.toml").project(path)
-        if here is None:
-            raise StepFaultError(f"the registry's world has no project {path}")
+        path = footing.start.repository or footing.facts.placeholders["project"].example
+        world = worldfile.read(footing.world) if footing.world else World()
+        here = world.project(path)
+        jobs = [token.name for token in world.tokens if token.kind is TokenKind.JOB and token.project == path]
+        if here is None or not jobs:
+            raise StepFaultError(f"the registry's world has no project {path} with a job token")
         variables = {
-            "CI_JOB_TOKEN": registry.tokens["job_token"],
-            "CI_API_V4_URL": self._fact("project.upload_url").partition("/projects/")[0],
+            "CI_JOB_TOKEN": footing.registry.tokens[jobs[0]],
+            "CI_API_V4_URL": footing.fact("project.upload_url").partition("/projects/")[0],
             "CI_PROJECT_ID": str(here.id),
         }
-        remote = f"git@{self.facts.placeholders['host'].example}:{path}.git"
-        tag = f"v{self._fact('package.version')}"
+        remote = f"git@{footing.facts.placeholders['host'].example}:{path}.git"
+        tag = f"v{footing.fact('package.version')}"
         scratch = File(tempfile.mkdtemp(prefix="pipeline-", dir=place.scratch))
         return self.runner.pipelines(project, scratch, environment, variables, remote, tag, self.limits, self.stop)
 

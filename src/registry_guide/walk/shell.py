@@ -100,6 +100,7 @@ class Shell:
             self.kill()
         rows = list(records(report))
         last = next((row for name, row in rows if name == "ended"), None)
+        known, exported = next((row for name, row in rows if name == "names"), ("", ""))
         return Outcome(
             end=end,
             status=int(last[0]) if last else self._process.wait(),
@@ -110,6 +111,8 @@ class Shell:
             environment=Path(last[2]) if last and last[2] else None,
             unread=int(last[3]) if last else 0,
             found={row[0]: Path(row[1]) for name, row in rows if name == "found"},
+            variables=frozenset(known.split()),
+            exported=frozenset(exported.split()),
         )
 
     def kill(self) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from registry_guide.blocks.action import Action, action_of
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.facts import Facts
 from registry_guide.walk.errors import WalkError
 
-_KEYS = ("summary", "world", "files", "run")
+_KEYS = ("summary", "repository", "done", "world", "files", "run")
 
 
 @dataclass(frozen=True)
@@ -18,10 +19,13 @@ class Start:
     """A starting point.
 
     `world` holds rows for tables of the practice registry's world, `files` rows of `path` (as a caption gives it) and
-    `text`, `run` commands of the set-up.
+    `text`, `run` commands of the set-up. `repository` is the path of the GitLab project that the reader's pipelines
+    belong to, if that is another one than the example project; `done` holds the menus that somebody followed before.
     """
 
     summary: str
+    repository: str = ""
+    done: Sequence[Action] = ()
     world: Mapping[str, Any] = field(default_factory=dict)
     files: Sequence[Mapping[str, str]] = ()
     run: Sequence[str] = ()
@@ -42,7 +46,17 @@ def starting_point(facts: Facts, name: str) -> Start:
     for key in row:
         if key not in _KEYS:
             raise WalkError(f"start.{name}: {unknown('key of a starting point', key, _KEYS)}")
-    return Start(**row)
+    return Start(**{**row, "done": [_action(facts, name, menu) for menu in row.get("done", ())]})
+
+
+def _action(facts: Facts, start: str, menu: str) -> Action:
+    try:
+        action = action_of(facts, menu)
+    except ValueError as error:
+        raise WalkError(f"start.{start}: {error}") from None
+    if action is None:
+        raise WalkError(f"start.{start}: the menu {menu!r} has no action, so the walk cannot follow it")
+    return action
 
 
 def world_text(base: str, rows: Mapping[str, Any]) -> str:

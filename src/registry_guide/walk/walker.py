@@ -18,8 +18,8 @@ from registry_guide.walk.claim import Evidence, prove
 from registry_guide.walk.clients import Clients
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.fetch import fetch, post
+from registry_guide.walk.footing import Footing
 from registry_guide.walk.outcome import Outcome
-from registry_guide.walk.registry import Registry
 from registry_guide.walk.result import Fault, StepResult, title
 from registry_guide.walk.sandbox import Sandbox
 from registry_guide.walk.shell import Limits, Shell, ShellGoneError
@@ -39,28 +39,30 @@ class Walker:
     Attributes:
         sandbox: the directories of the path.
         shell: the reader's shell.
-        registry: the path's own registry.
+        footing: the path's registry, and the facts that hold there.
         clients: the pinned clients.
-        package_url: gives the URL of a package's page in the project's index.
         limits: what one block may take.
         pipeline: runs the pipeline of a directory.
     """
 
     sandbox: Sandbox
     shell: Shell
-    registry: Registry
+    footing: Footing
     clients: Clients
-    package_url: Callable[[str], str]
     limits: Limits
     pipeline: Callable[[Path], Outcome]
 
     def __post_init__(self) -> None:
+        self.registry = self.footing.registry
         self._last: Outcome | None = None
         self._directory = self.sandbox.work
         self._environment: Path | None = None
+        self._variables: frozenset[str] = frozenset()
+        self._exported: frozenset[str] = frozenset()
+        self._earlier: frozenset[str] = frozenset()
         self._asked = 0
-        # What the reader fills in: the world's tokens, and what an action gave them since.
-        self._values: dict[str, str] = dict(self.registry.tokens)
+        # What the reader fills in: values and tokens of the registry, and what an action gave them since.
+        self._values: dict[str, str] = {**self.registry.values, **self.registry.tokens}
 
     def begin(self, start: Start) -> None:
         """Bring the reader to the starting point.
@@ -72,6 +74,8 @@ class Walker:
             path = place.destination(file["path"], self.sandbox.home, self._directory)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file["text"], "utf-8")
+        for action in start.done:
+            self._act(action)
         if start.run:
             outcome = self.shell.run("\n".join(start.run) + "\n", (), self.limits)
             self._stands(outcome)
@@ -80,6 +84,16 @@ class Walker:
                 raise StepFaultError(f"the starting point could not be made: {fault}", real=outcome.output)
         self._last = None
         self._asked = requests.length(self.registry.log)
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The tokens that this reader holds, by placeholder."""
+        known = self.footing.facts.placeholders
+        return {
+            name: value
+            for name, value in self._values.items()
+            if name in self.registry.tokens or (name in known and known[name].secret)
+        }
 
     def asked(self) -> list[Entry]:
         """Give what clients asked since the page began."""
@@ -130,7 +144,8 @@ class Walker:
             prove(CLAIMS, step.claim, self._evidence())
             return "it holds"
         if isinstance(step, MenuStep):
-            return self._act(step.action) if step.action else "the registry's world has it"
+            action = self.footing.action(step)
+            return self._act(action) if action else "the registry's world has it"
         if step.file:
             return f"written to {self._save(step)}"
         if step.proof is not Proof.RUN:
@@ -161,7 +176,7 @@ class Walker:
 
     def _public(self, text: str) -> str:
         """Give a text without what only this run knows: its tokens and where its sandbox is."""
-        own = [*(self._values[name] for name in self.registry.tokens), str(self.sandbox.home), str(self.sandbox.root)]
+        own = [*self.secrets.values(), str(self.sandbox.home), str(self.sandbox.root)]
         return re.sub("|".join(map(re.escape, own)), output.ELISION, text)
 
     def _save(self, step: BlockStep) -> Path:
@@ -178,14 +193,19 @@ class Walker:
     def _stands(self, outcome: Outcome) -> None:
         self._last = outcome
         self._directory, self._environment = outcome.directory, outcome.environment
+        self._earlier |= self._variables
+        self._variables, self._exported = outcome.variables, outcome.exported
 
     def _evidence(self) -> Evidence:
         return Evidence(
             home=self.sandbox.home,
             directory=self._directory,
             environment=self._environment,
-            requests=self.asked(),
-            secrets={name: self._values[name] for name in self.registry.tokens},
+            variables=self._variables,
+            exported=self._exported,
+            earlier=self._earlier,
+            requests=self.footing.evidence(self.asked()),
+            secrets=self.secrets,
             fetch=lambda url: fetch(url, self.registry.environment, self._token("personal_token")),
-            package_url=self.package_url,
+            package_url=self.footing.package_url,
         )

@@ -55,6 +55,19 @@ async def user(exchange: Exchange) -> Response:
     return common.json_answer(about)
 
 
+async def version(exchange: Exchange) -> Response:
+    """Say which GitLab this is (https://docs.gitlab.com/api/metadata/); only those who are signed in are told."""
+    caller = common.identify(exchange)
+    if isinstance(caller, Anonymous):
+        raise answers.message(401, "401 Unauthorized", caller.because)
+    return common.json_answer({"version": "practice", "revision": "practice"})
+
+
+def as_json(exchange: Exchange, found: Project | Group) -> dict[str, object]:
+    """Give a project or group as the REST API shows it."""
+    return _group_json(exchange, found) if isinstance(found, Group) else _project_json(exchange, found)
+
+
 def _project_json(exchange: Exchange, found: Project) -> dict[str, object]:
     full, _, last = found.path.rpartition("/")
     return {
@@ -64,6 +77,7 @@ def _project_json(exchange: Exchange, found: Project) -> dict[str, object]:
         "path_with_namespace": found.path,
         "visibility": found.visibility.value,
         "namespace": {"full_path": full, "kind": "group" if exchange.registry.world.group(full) else "user"},
+        "marked_for_deletion_on": exchange.registry.places.marked(found),
         "packages_enabled": found.package_access != "disabled",
         "package_registry_access_level": found.package_access.value,
         "web_url": f"{exchange.base}/{found.path}",
@@ -78,6 +92,7 @@ def _group_json(exchange: Exchange, found: Group) -> dict[str, object]:
         "path": found.path.rpartition("/")[2],
         "full_path": found.path,
         "visibility": found.visibility.value,
+        "marked_for_deletion_on": exchange.registry.places.marked(found),
         "parent_id": parent.id if parent is not None else None,
         "web_url": f"{exchange.base}/groups/{found.path}",
     }

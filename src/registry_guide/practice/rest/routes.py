@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from registry_guide.practice.exchange import Address
-from registry_guide.practice.rest import packages, places, rules, tokens
+from registry_guide.practice.rest import making, packages, places, rules, tokens
 from registry_guide.practice.vocabulary import TokenKind
 
 _API = "/api/v4"
@@ -41,7 +41,12 @@ def _allowlists() -> Iterator[Address]:
 
 REST = (
     Address("GET", f"{_API}/user", places.user),
+    Address("GET", f"{_API}/version", places.version),
     Address("GET", f"{_API}/projects", places.projects),
+    Address("POST", f"{_API}/projects", making.making("project")),
+    Address("DELETE", _PROJECT, making.removing("project")),
+    Address("POST", f"{_API}/groups", making.making("group")),
+    Address("DELETE", _GROUP, making.removing("group")),
     Address("GET", _PROJECT, places.project),
     Address("GET", _GROUP, places.group),
     Address("GET", f"{_PROJECT}/packages", packages.project_packages),

@@ -1,0 +1,172 @@
+"""The ground of a walk against a GitLab of one's own."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path as File
+from urllib.parse import quote
+
+from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.head import Kind, Proof
+from registry_guide.blocks.manifest import BlockStep, MenuStep
+from registry_guide.blocks.quoting import Refused
+from registry_guide.practice import worldfile
+from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.vocabulary import TokenKind
+from registry_guide.practice.wheel import wheel, wheel_name
+from registry_guide.practice.world import TokenSpec
+from registry_guide.walk.errors import WalkError
+from registry_guide.walk.footing import Footing, Ground, NotHereError, with_values
+from registry_guide.walk.path import Path
+from registry_guide.walk.registry import Registry, served
+from registry_guide.walk.sandbox import Sandbox
+from registry_guide.walk.scratch import USERNAME, Account, Corner, RefusedError, Scratch
+from registry_guide.walk.start import Start, starting_point
+
+# The token that the user gives is the one with which the walk makes things, and the reader's personal one.
+_OWN = "personal_token"
+
+
+def account(variables: Mapping[str, str], facts: Facts) -> Account:
+    """Take host, group and token from the environment variables that the facts name.
+
+    Raises:
+        WalkError: one is missing, or is no host or group.
+    """
+    names = {name: _variable(facts, f"{name}_variable") for name in ("host", "group", "token")}
+    missing = [variable for variable in names.values() if not variables.get(variable)]
+    if missing:
+        raise WalkError(
+            f"To walk against your own GitLab, set {', '.join(missing)}: the host, a group in which a group may be "
+            "made, and a personal access token with the scope api."
+        )
+    values = {name: variables[names[name]].strip("/") for name in ("host", "group")}
+    for name, value in values.items():
+        try:
+            facts.placeholders[name].accept(value)
+        except Refused as refused:
+            raise WalkError(f"{names[name]}: {refused}") from None
+    return Account(values["host"], values["group"], variables[names["token"]])
+
+
+def given_tokens(variables: Mapping[str, str], facts: Facts) -> dict[str, str]:
+    """Give the tokens that the user gives beside the one of the account, by placeholder."""
+    names = {name: _token_variable(facts, name) for name, each in facts.placeholders.items() if each.secret}
+    return {name: variables[variable] for name, variable in names.items() if variables.get(variable)}
+
+
+def _token_variable(facts: Facts, placeholder: str) -> str:
+    return _variable(facts, "token_prefix") + placeholder.upper()
+
+
+def _variable(facts: Facts, name: str) -> str:
+    """Give the name of an environment variable, a fact of the table own_gitlab."""
+    try:
+        return facts.example(facts.text(f"own_gitlab.{name}"))
+    except ValueError as error:
+        raise WalkError(f"The walk needs a fact: {error}") from None
+
+
+def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, str]) -> Ground:
+    """Give the ground of a walk against a GitLab: for each path a group with a project and the tokens that it needs.
+
+    Args:
+        facts: of the guide.
+        wheelhouse: the wheels of the stand-in for PyPI.
+        scratch: the walk's group on that GitLab.
+        given: tokens of the user's by placeholder; all others are made.
+    """
+    specs = {spec.name: spec for spec in worldfile.parse(worldfile.default_text()).tokens}
+    tokens = {**given, _OWN: scratch.account.token}
+
+    @contextmanager
+    def ground(path: Path, place: Sandbox) -> Iterator[Footing]:
+        wanted = needs(path, facts)
+        for name in sorted(wanted - tokens.keys()):
+            if name not in specs or not _makeable(specs[name], facts):
+                label = facts.placeholders[name].label
+                raise NotHereError(
+                    f"no call of GitLab's API makes this token: {label} (give it in GITLAB_{name.upper()})"
+                )
+        corner = scratch.corner()
+        values = {
+            "host": scratch.account.host,
+            "group": corner.group,
+            "project": corner.project,
+            "deploy_username": USERNAME,
+        }
+        here = with_values(facts, values)
+        start = _packed(starting_point(here, path.start), scratch, corner)
+        try:
+            made = {name: scratch.token(corner, specs[name]) for name in sorted(wanted - tokens.keys())}
+        except RefusedError as refusal:
+            raise NotHereError(f"this GitLab refuses to make a token: {refusal}") from None
+        state = place.scratch / "registry"
+        places = (corner.group, corner.project, str(corner.group_id), str(corner.project_id))
+        options = [part for each in places for part in ("--place", each)]
+        options += ["--host", scratch.account.host, "--state", str(state), "--wheelhouse", str(wheelhouse)]
+        with served(["registry_guide.walk.witness", *options], state) as table:
+            registry = Registry(table["environment"], {**tokens, **made}, File(table["log"]), values)
+            yield Footing(here, start, registry, in_examples=_in_examples(facts, scratch.account.host, corner))
+
+    return ground
+
+
+def needs(path: Path, facts: Facts) -> set[str]:
+    """Give the tokens that a path's reader fills in, by placeholder.
+
+    Raises:
+        NotHereError: the path runs a pipeline.
+    """
+    blocks = [step for step in path.steps if isinstance(step, BlockStep) and step.proof is Proof.RUN]
+    if any(block.kind is Kind.JOB for block in blocks):
+        raise NotHereError("it runs a pipeline, and only a job of your GitLab's has a job token")
+    held = {name for block in blocks for name in block.asks}
+    held |= {hole.placeholder for block in blocks for hole in (*block.holes, *block.file_holes)}
+    actions = [step.action for step in path.steps if isinstance(step, MenuStep) and step.action]
+    held -= {name for action in actions for name in action.fills}
+    return {name for name in held if facts.placeholders[name].secret}
+
+
+def _makeable(spec: TokenSpec, facts: Facts) -> bool:
+    """Say whether a token can be made for the walk's own project or group."""
+    examples = facts.placeholders["project"].example, facts.placeholders["group"].example
+    own_place = (spec.project or examples[0], spec.group or examples[1]) == examples
+    return own_place and spec.kind in (TokenKind.DEPLOY, TokenKind.PROJECT, TokenKind.GROUP)
+
+
+def _packed(start: Start, scratch: Scratch, corner: Corner) -> Start:
+    """Publish what a starting point has in its world; give the rest of it."""
+    others = start.world.keys() - {"package"}
+    if others:
+        raise NotHereError(f"its starting point needs more than packages: {', '.join(sorted(others))}")
+    for row in start.world.get("package", ()):
+        if row.keys() != {"project", "name", "version"} or row["project"] != corner.project:
+            raise NotHereError("its starting point has packages of another project, or with more than a version")
+        content = wheel(row["name"], row["version"], origin=f"{row['project']} on {scratch.account.host}")
+        fields = {"name": row["name"], "version": row["version"], "sha256_digest": sha256(content).hexdigest()}
+        try:
+            scratch.upload(corner, fields, wheel_name(row["name"], row["version"]), content)
+        except RefusedError as refusal:
+            raise WalkError(f"The starting point of {corner.project} could not be made: {refusal}.") from None
+    return replace(start, world={})
+
+
+def _in_examples(facts: Facts, host: str, corner: Corner) -> Callable[[Entry], Entry]:
+    """Give what tells a request in the guide's words: its host, project and group for those of the walk."""
+    shown = {name: quote(facts.placeholders[name].example, safe="") for name in ("project", "group")}
+    swaps = [
+        (rf"(?<=/projects/)({re.escape(quote(corner.project, safe=''))}|{corner.project_id})(?=/|$)", shown["project"]),
+        (rf"(?<=/groups/)({re.escape(quote(corner.group, safe=''))}|{corner.group_id})(?=/|$)", shown["group"]),
+    ]
+
+    def told(entry: Entry) -> Entry:
+        path = entry.path
+        for pattern, example in swaps:
+            path = re.sub(pattern, example, path, flags=re.IGNORECASE)
+        name = facts.placeholders["host"].example if entry.host == host.lower() else entry.host
+        return replace(entry, host=name, path=path)
+
+    return told
