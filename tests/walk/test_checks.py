@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -56,6 +57,8 @@ def evidence(tmp_path: Path) -> Evidence:
         variables=frozenset({"SHOWN", "KEPT"}),
         exported=frozenset({"SHOWN"}),
         earlier=frozenset({"SHOWN", "GONE"}),
+        pasted=["read -rs TOKEN\n"],
+        processes=["uv publish --username x"],
         requests=REQUESTS,
         secrets={"deploy_token": TOKEN},
         fetch=PAGES.get,
@@ -88,6 +91,8 @@ HOLD = [
     "only its owner reads ~/.netrc",
     "no secret in clean.toml",
     "no secret in dist",
+    "no secret in the history",
+    "no secret among arguments",
 ]
 FAIL = [
     "published my-package 0.2.0",
@@ -138,7 +143,8 @@ def test_does_not_hold(evidence: Evidence, words: str) -> None:
 
 
 def test_every_form_is_proven_both_ways() -> None:
-    for words in (HOLD, FAIL):
+    # What the reader typed and ran fails with other evidence, in a test of its own.
+    for words in (HOLD, (*FAIL, "no secret in the history", "no secret among arguments")):
         fitting = {claim.form for claim in CLAIMS for each in words if claim.slots(each) is not None}
         assert fitting == {claim.form for claim in CLAIMS}
 
@@ -178,3 +184,23 @@ def test_an_unknown_claim_names_the_nearest(evidence: Evidence) -> None:
 def test_a_secret_is_found_wherever_base64_puts_it(secret: str, before: bytes, after: bytes) -> None:
     held = base64.b64encode(before + secret.encode("utf-8", "surrogatepass") + after)
     assert any(form in held for form in spellings(secret.encode("utf-8", "surrogatepass")))
+
+
+@pytest.mark.parametrize("text", [f"export A={TOKEN}", f"curl https://x:{quote(TOKEN, safe='')}@host/"])
+def test_a_token_that_was_typed_or_handed_on(evidence: Evidence, text: str) -> None:
+    with pytest.raises(StepFaultError, match="the deploy_token stands in"):
+        prove(CLAIMS, "no secret in the history", replace(evidence, pasted=["uv --version", text]))
+    with pytest.raises(StepFaultError, match="the deploy_token stands in"):
+        prove(CLAIMS, "no secret among arguments", replace(evidence, processes=["uv --version", text]))
+
+
+def test_nothing_typed_and_nothing_run_proves_nothing(evidence: Evidence) -> None:
+    with pytest.raises(StepFaultError, match="says nothing"):
+        prove(CLAIMS, "no secret in the history", replace(evidence, pasted=[]))
+    with pytest.raises(StepFaultError, match="says nothing"):
+        prove(CLAIMS, "no secret among arguments", replace(evidence, processes=[]))
+
+
+def test_an_old_bash_cannot_say_what_it_started(evidence: Evidence) -> None:
+    with pytest.raises(StepFaultError, match=r"bash 4\.1"):
+        prove(CLAIMS, "no secret among arguments", replace(evidence, processes=None))

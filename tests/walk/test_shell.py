@@ -172,3 +172,15 @@ def _gone(pid: int) -> None:
             return
         time.sleep(0.05)
     raise AssertionError(f"process {pid} is still there")
+
+
+def test_what_was_started_is_known_with_its_arguments(shell: Shell) -> None:
+    outcome = shell.run("read -rs TOKEN\nexport TOKEN\n", ["se cret"])
+    assert (outcome.processes, outcome.output) == ([], "")
+    piped = 'A=1 sh -c : "$TOKEN" | sh -c "cat >/dev/null"\n'
+    outcome = shell.run(piped + '[ -n "$TOKEN" ]; echo "$TOKEN" >/dev/null; say() { env; }\n')
+    assert outcome.processes is not None
+    assert sorted(outcome.processes) == ["sh -c 'cat >/dev/null'", "sh -c : 'se cret'"]
+    assert outcome.output == ""
+    assert shell.run("x=$(sh -c ': two\nlines')\n").processes == ["sh -c ': two\nlines'"]
+    assert not [path for path in Path(shell._scratch).iterdir() if "trace" in path.name]

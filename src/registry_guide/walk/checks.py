@@ -2,7 +2,7 @@
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -122,6 +122,25 @@ def _no_secret(evidence: Evidence, words: Words) -> None:
                 raise StepFaultError(f"{path.name} holds the {name}")
 
 
+def _not_in_history(evidence: Evidence, words: Words) -> None:
+    _without_secret(evidence, evidence.pasted, "what was pasted")
+
+
+def _not_in_arguments(evidence: Evidence, words: Words) -> None:
+    if evidence.processes is None:
+        raise StepFaultError("this needs bash 4.1 or newer, whose trace can go to a file of its own")
+    _without_secret(evidence, evidence.processes, "the arguments of a command")
+
+
+def _without_secret(evidence: Evidence, texts: Sequence[str], what: str) -> None:
+    if not texts:
+        raise StepFaultError("the reader has run nothing yet, so this says nothing")
+    for text in texts:
+        for name, secret in evidence.secrets.items():
+            if any(form in text.encode() for form in spellings(secret.encode())):
+                raise StepFaultError(f"the {name} stands in {what}")
+
+
 def spellings(secret: bytes) -> Iterator[bytes]:
     """Give the spellings in which a token may lie in a file: plain, in a URL, in base64 at each of three offsets."""
     yield secret
@@ -159,6 +178,8 @@ _LOG = "by the registry's request log"
 _SHELL = "by the names of the variables in the shell"
 _LOOK = "by a look at the file system"
 _MODE = "by the mode of the file"
+_TYPED = "by a search of all that was pasted"
+_TRACE = "by the shell's own trace of the commands it started"
 _SEARCH = "by a search for each token, as it is and encoded"
 
 # Capitals are slots. PATH is `~/…` or below where the reader stands, and may hold `*`.
@@ -175,5 +196,9 @@ CLAIMS = (
     Claim("file PATH exists", "PATH exists", _LOOK, _file_exists),
     Claim("no file PATH", "PATH does not exist", _LOOK, _no_file),
     Claim("only its owner reads PATH", "only its owner can read or change PATH", _MODE, _only_owner_reads),
+    Claim("no secret in the history", "your shell's history holds no token", _TYPED, _not_in_history),
+    Claim(
+        "no secret among arguments", "no command was started with a token in its arguments", _TRACE, _not_in_arguments
+    ),
     Claim("no secret in PATH", "PATH holds no token", _SEARCH, _no_secret),
 )

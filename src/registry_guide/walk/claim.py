@@ -24,6 +24,8 @@ class Evidence:
         variables: the names of all variables of the reader's shell.
         exported: the names of those that commands get.
         earlier: the names of all variables that the shell had after an earlier block.
+        pasted: the texts that the reader pasted into the shell, in order.
+        processes: the commands that the shell started, with their arguments; nothing where it cannot say.
         requests: what the clients asked since the page began.
         secrets: the tokens that the walk gave out, by placeholder.
         fetch: gives the body of a URL as an owner of the project sees it, or nothing if there is no such page.
@@ -36,6 +38,8 @@ class Evidence:
     variables: frozenset[str]
     exported: frozenset[str]
     earlier: frozenset[str]
+    pasted: Sequence[str]
+    processes: Sequence[str] | None
     requests: list[Entry]
     secrets: Mapping[str, str]
     fetch: Callable[[str], str | None]

@@ -3,7 +3,7 @@
 # two lines each: the file of a block, and the file with what the reader types. A report goes out by standard error, a
 # row of NUL-ended fields. It must read in bash 3.2, which macOS has. Names of its own begin with __walk_.
 # High numbers: a block may use the low ones.
-__walk_orders=251 __walk_report=252 __walk_typed=253
+__walk_trace=250 __walk_orders=251 __walk_report=252 __walk_typed=253
 exec 251<&0 252>&2 </dev/null 2>&1
 __walk_clients=$1
 set --
@@ -11,11 +11,18 @@ set --
 set -ET
 while IFS= read -r -u "$__walk_orders" __walk_block && IFS= read -r -u "$__walk_orders" __walk_answers; do
     exec 253<"$__walk_answers"
+    # What ran, with its variables filled in, goes to a file of its own, where bash is new enough for that (4.1).
+    if [ "${BASH_VERSINFO[0]}${BASH_VERSINFO[1]}" -ge 41 ]; then
+        exec 250>"$__walk_block.trace"
+        BASH_XTRACEFD=$__walk_trace
+    fi
     # One printf each: `$?` is the status of the command only until the next one. BASH_SOURCE is empty outside a block.
     trap 'printf "%s\0" began "$LINENO" "${BASH_COMMAND:0:1000}" "${#BASH_SOURCE[@]}" >&"$__walk_report"' DEBUG
     trap 'printf "%s\0" failed "$LINENO" "${BASH_COMMAND:0:1000}" "${#BASH_SOURCE[@]}" "$?" "$BASH_SUBSHELL" >&"$__walk_report"' ERR
+    [ -z "${BASH_XTRACEFD-}" ] || set -x
     . "$__walk_block" <&253
     __walk_status=$?
+    { set +x; } 2>/dev/null
     trap - DEBUG ERR
     IFS= read -r -d '' -u "$__walk_typed" __walk_left || true
     exec 253<&-

@@ -37,7 +37,8 @@ class Outcome:
 
     `found` is the file that each client's name means after the block; `unread` counts the characters that the reader
     would have typed and that nothing read; `duration` is in seconds. `variables` are the names of all variables of the
-    shell after the block, `exported` of those that its commands get.
+    shell after the block, `exported` of those that its commands get. `processes` are the commands that it started, with
+    their arguments as they got them; nothing where bash is too old to say.
     """
 
     end: End
@@ -51,6 +52,7 @@ class Outcome:
     found: Mapping[str, Path]
     variables: frozenset[str] = frozenset()
     exported: frozenset[str] = frozenset()
+    processes: Sequence[str] | None = None
 
     def fault(self, expected: int) -> str | None:
         """Say what is wrong with the block, given the exit status that its template expects, or nothing.

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from registry_guide.walk.outcome import End, Outcome, read_commands, records
+from registry_guide.walk.trace import processes
 
 _POLL = 0.2  # seconds between two looks at whether the shell is still there
 _CHUNK = 1 << 16
@@ -107,6 +108,9 @@ class Shell:
         answers.unlink()
         if end in (End.TIME, End.OUTPUT):
             self.kill()
+        trace = block.with_suffix(".sh.trace")
+        ran = processes(trace.read_text("utf-8", "replace")) if trace.exists() else None
+        trace.unlink(missing_ok=True)
         rows = list(records(report))
         last = next((row for name, row in rows if name == "ended"), None)
         known, exported = next((row for name, row in rows if name == "names"), ("", ""))
@@ -122,6 +126,7 @@ class Shell:
             found={row[0]: Path(row[1]) for name, row in rows if name == "found"},
             variables=frozenset(known.split()),
             exported=frozenset(exported.split()),
+            processes=ran,
         )
 
     def kill(self) -> None:

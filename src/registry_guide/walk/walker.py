@@ -60,6 +60,8 @@ class Walker:
         self._variables: frozenset[str] = frozenset()
         self._exported: frozenset[str] = frozenset()
         self._earlier: frozenset[str] = frozenset()
+        self._pasted: list[str] = []
+        self._processes: list[str] | None = []
         self._asked = 0
         # What the reader fills in: values and tokens of the registry, and what an action gave them since.
         self._values: dict[str, str] = {**self.registry.values, **self.registry.tokens}
@@ -126,11 +128,14 @@ class Walker:
 
     def _run(self, step: BlockStep) -> Outcome:
         typed = [self._token(name) for name in step.asks]
+        self._pasted.append(self._filled(step))
         try:
-            outcome = self.shell.run(self._filled(step), typed, self.limits)
+            outcome = self.shell.run(self._pasted[-1], typed, self.limits)
         except ShellGoneError as error:
             raise StepFaultError(str(error)) from None
         self._stands(outcome)
+        if self._processes is not None:
+            self._processes = None if outcome.processes is None else [*self._processes, *outcome.processes]
         return outcome
 
     def _push(self, step: BlockStep) -> Outcome:
@@ -204,6 +209,8 @@ class Walker:
             variables=self._variables,
             exported=self._exported,
             earlier=self._earlier,
+            pasted=self._pasted,
+            processes=self._processes,
             requests=self.footing.evidence(self.asked()),
             secrets=self.secrets,
             fetch=lambda url: fetch(url, self.registry.environment, self._token("personal_token")),
