@@ -197,8 +197,6 @@ CLAIMS = (
     Claim("no file PATH", "PATH does not exist", _LOOK, _no_file),
     Claim("only its owner reads PATH", "only its owner can read or change PATH", _MODE, _only_owner_reads),
     Claim("no secret in the history", "your shell's history holds no token", _TYPED, _not_in_history),
-    Claim(
-        "no secret among arguments", "no command was started with a token in its arguments", _TRACE, _not_in_arguments
-    ),
+    Claim("no secret among arguments", "no command got a token as an argument", _TRACE, _not_in_arguments),
     Claim("no secret in PATH", "PATH holds no token", _SEARCH, _no_secret),
 )
