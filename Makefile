@@ -50,11 +50,13 @@ practice: ## start a registry on this machine that answers as GitLab does
 	@tools/setup site
 	@$(PY) -m registry_guide.cli practice $(ARGS)
 
-bench: ## measure builds, pages and the practice registry, each beside a plain rival
+bench: ## measure builds, pages, the walk and the practice registry, each beside a plain rival
 	@tools/setup all
 	@tools/setup-node
 	@$(PY) -m tools.system
 	@$(PY) -m bench.site $(ARGS)
+	@$(PY) -m tools.build -q
+	@$(PY) -m bench.walk
 	@$(PY) -m bench.practice
 
 clean: ## remove what was built (the environments stay)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import statistics
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -15,6 +14,7 @@ from rich.table import Table
 
 from bench import plain
 from bench.builds import Case, Project
+from bench.row import Row
 from registry_guide.blocks import manifest as manifests
 from tools import browser
 from tools.build import ROOT
@@ -29,22 +29,6 @@ MODES: tuple[tuple[Light, int], ...] = (("light", WIDE), ("dark", NARROW))
 EDITED = Path("publish/uv.md")
 # The goals: how much longer than the plain build, seconds, bytes after gzip, requests.
 MOST_TIMES, MOST_SECONDS, MOST_BYTES, MOST_REQUESTS = 1.15, 1.0, 42_000, 16
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of the table; `good` is None where there is no goal."""
-
-    what: str
-    guide: str
-    plain: str
-    goal: str
-    good: bool | None
-
-    def cells(self) -> tuple[str, ...]:
-        """The line's texts."""
-        verdict = {None: "", True: "met", False: "MISSED"}[self.good]
-        return (self.what, self.guide, self.plain, self.goal, verdict)
 
 
 def projects() -> tuple[Project, Project]:

@@ -206,3 +206,16 @@ def test_the_example_of_a_placeholder_is_shown_in_the_file_name(guide: Guide) ->
     (block,) = manifests.load(guide.root / "out" / "html" / "manifest.json").pages["index"].blocks
     assert block.file == "my_package/a.toml"
     assert [(hole.placeholder, hole.start, hole.end) for hole in block.file_holes] == [("package", 0, 10)]
+
+
+@pytest.mark.parametrize(
+    ("write", "caption"),
+    [("create", ""), ("append", " (add at the end)"), ("merge", " (add, joining tables that exist)")],
+)
+def test_the_caption_says_how_the_block_gets_into_its_file(guide: Guide, write: str, caption: str) -> None:
+    guide.write("templates/a.toml", HEAD.replace("-#}", f'write = "{write}"\n-#}}') + "a = 1\n")
+    guide.page("index", "```{block} a.toml\n```\n")
+    assert guide.build() == ""
+    assert f'<span class="caption-text">a.toml{caption}</span>' in guide.html("index")
+    (block,) = manifests.load(guide.root / "out" / "html" / "manifest.json").pages["index"].blocks
+    assert block.write == write

@@ -81,6 +81,27 @@ def test_another_text_or_no_success_gives_no_mark(walked: Guide, changes: dict[s
     assert "0 of 2 blocks ran" in walked.html("report")
 
 
+@pytest.mark.parametrize(
+    ("by", "versions", "readers"),
+    [
+        ("github-actions", {"a": "1.0", "c": "3.0", "b": "2.0"}, "a 1.0, b 2.0 and c 3.0"),
+        ("world", {}, "the practice registry"),
+    ],
+)
+def test_what_read_a_block_that_cannot_be_run_is_named(
+    walked: Guide, by: str, versions: dict[str, str], readers: str
+) -> None:
+    walked.write("templates/a.toml", HEAD.replace('run = "walk"', f'validate = "{by}"') + "a = 1\n")
+    walked.write("docs/report.md", f"{REPORT}\n")
+    assert walked.build() == ""
+    assert walked.html("index").count('class="mark"') == 1
+    assert "nothing has read it" in walked.html("report")
+    write_ledger(walked, json.dumps(ledger_of(walked, level="validated", by=by, versions=versions)))
+    assert walked.build() == ""
+    assert f'<p class="mark">Not run, but read by {readers}.</p>' in walked.html("index")
+    assert f"not run, but read by {readers}" in walked.html("report")
+
+
 def test_a_changed_block_loses_its_mark(walked: Guide) -> None:
     write_ledger(walked, json.dumps(ledger_of(walked)))
     assert walked.build() == ""

@@ -72,6 +72,18 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"templates/a.toml": HEAD.replace('run = "walk"\n', "")},
         ["templates/a.toml", "what runs the block"],
     ),
+    "unknown way to write": (
+        {"templates/a.toml": HEAD.replace("-#}", 'write = "merg"\n-#}')},
+        ["templates/a.toml:7", 'did you mean "merge"?'],
+    ),
+    "merged, and no TOML file": (
+        {"templates/a.toml": HEAD.replace('"toml"', '"ini"').replace("-#}", 'write = "merge"\n-#}')},
+        ["templates/a.toml:7", 'only a block of the language "toml" can be merged'],
+    ),
+    "merged, and not TOML": (
+        {"templates/a.toml": HEAD.replace("-#}", 'write = "merge"\n-#}') + "[a\n"},
+        ["templates/a.toml", "must be TOML"],
+    ),
     "unknown secret": (
         {"templates/a.toml": HEAD.replace('run = "walk"', 'run = "walk"\nasks = ["tokn"]')},
         ["templates/a.toml", 'did you mean "token"?'],

@@ -21,8 +21,7 @@ from registry_guide.blocks.manifest import BlockStep, Manifest, load
 from registry_guide.practice import worldfile
 from registry_guide.practice.requestlog import Entry
 from registry_guide.practice.running import Running, practice
-from registry_guide.walk.errors import WalkError
-from registry_guide.walk.footing import NotHereError
+from registry_guide.walk.errors import NotHereError, WalkError
 from registry_guide.walk.own import account, needs
 from registry_guide.walk.path import site_paths
 from tests.walk.made import block, check, manifest, menu, page

@@ -43,6 +43,23 @@ def test_append_to_an_empty_file(tmp_path: Path) -> None:
     assert path.read_text() == "x\n"
 
 
-def test_nothing_is_appended_to_a_file_that_is_not_there(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [Write.APPEND, Write.MERGE])
+def test_nothing_is_added_to_a_file_that_is_not_there(tmp_path: Path, how: Write) -> None:
     with pytest.raises(StepFaultError, match=r"a\.toml does not exist"):
-        write(tmp_path / "a.toml", "x\n", Write.APPEND)
+        write(tmp_path / "a.toml", "x = 1\n", how)
+
+
+def test_merge_joins_the_tables_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "pyproject.toml"
+    path.write_text('[tool.uv.sources]\na = { path = "é" }\n\n[b]\n', "utf-8")
+    write(path, '[tool.uv.sources]\nc = { index = "x" }\n', Write.MERGE)
+    joined = '[tool.uv.sources]\na = { path = "é" }\nc = { index = "x" }\n\n[b]\n'
+    assert path.read_text("utf-8") == joined
+
+
+def test_a_file_that_nothing_can_be_merged_into_is_said_and_stays(tmp_path: Path) -> None:
+    path = tmp_path / "a.toml"
+    path.write_text("[a\n")
+    with pytest.raises(StepFaultError, match=r"merged into a\.toml: the file is not TOML") as fault:
+        write(path, "[b]\n", Write.MERGE)
+    assert (fault.value.real, path.read_text()) == ("[a\n", "[a\n")

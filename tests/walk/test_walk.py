@@ -198,7 +198,7 @@ def test_validated_and_unchecked_blocks_are_not_run_but_their_files_are_there(co
         manifest(
             p=page(
                 block("touch ran\n", proof=Proof.UNCHECKED, by="needs an engine"),
-                block("a: 1\n", Kind.JOB, file=".gitlab-ci.yml", proof=Proof.VALIDATE, by="gitlab-ci"),
+                block("a: {script: [x]}\n", Kind.JOB, file=".gitlab-ci.yml", proof=Proof.VALIDATE, by="gitlab-ci"),
                 block("[tool.x]\n", Kind.FILE, file="pyproject.toml", write=Write.APPEND),
                 menu("deploy_token"),
                 check("no file ran"),
@@ -208,6 +208,27 @@ def test_validated_and_unchecked_blocks_are_not_run_but_their_files_are_there(co
         ),
     )
     assert result.fault is None, failure(result)
+
+
+def test_a_merged_block_is_what_the_client_reads(course: Course) -> None:
+    sources = '[tool.uv.sources]\n{} = {{ index = "gitlab" }}\n'
+    index = '[[tool.uv.index]]\nname = "gitlab"\nurl = "https://{}/simple"\n'
+    into = "pyproject.toml"
+    result = only(
+        course,
+        manifest(
+            p=page(
+                block(sources.format("a") + index.format("old"), Kind.FILE, file=into, write=Write.MERGE),
+                block(sources.format("b") + index.format("new"), Kind.FILE, file=into, write=Write.MERGE),
+                block("uv version --short\ngrep -c 'https://new' pyproject.toml\n"),
+                block("0.1.0\n1\n", Kind.OUTPUT),
+                block("b = 1\n", Kind.FILE, file="new.toml", write=Write.MERGE),
+                start="package",
+            )
+        ),
+    )
+    assert "new.toml does not exist" in failure(result)
+    assert [bool(step.fault) for step in result.steps] == [False, False, False, False, True]
 
 
 def test_a_menu_is_followed_and_what_it_gives_is_filled_in(course: Course) -> None:

@@ -20,6 +20,9 @@ from registry_guide.blocks.report import Report
 from registry_guide.blocks.template import Rendered
 from registry_guide.blocks.text import Text, parse
 
+#: What a caption tells the reader whose file holds other things too.
+_ADDED = {Write.APPEND: " (add at the end)", Write.MERGE: " (add, joining tables that exist)"}
+
 
 class _AnyOption(dict[str, Callable[[str], str]]):
     """Lets every option through: which ones there are, the template's head says."""
@@ -77,8 +80,8 @@ class BlockDirective(SphinxDirective):
     def _captioned(self, block: Block, rendered: Rendered, domain: GuideDomain) -> nodes.container:
         # The same nodes as those of code-block's :caption:, so that themes and LaTeX show them alike.
         caption = nodes.caption("", "", *values(rendered.file, domain))
-        if rendered.head.write is Write.APPEND:
-            caption += nodes.Text(" (add at the end)")
+        if rendered.head.write is not Write.CREATE:
+            caption += nodes.Text(_ADDED[rendered.head.write])
         self.set_source_info(caption)
         wrapper = nodes.container("", caption, block, literal_block=True, classes=["literal-block-wrapper"])
         self.set_source_info(wrapper)

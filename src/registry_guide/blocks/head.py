@@ -23,10 +23,11 @@ class Kind(StrEnum):
 
 
 class Write(StrEnum):
-    """How a file block gets into its file."""
+    """How a file block gets into its file: as the whole of it, below what it holds, or merged, table by table."""
 
     CREATE = "create"
     APPEND = "append"
+    MERGE = "merge"
 
 
 class Proof(StrEnum):
@@ -114,6 +115,8 @@ def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
         raise fail("kind", 'a block of kind "file" says its "file"')
     if "write" in table and not table.get("file"):
         raise fail("write", '"write" says how a block gets into its "file"')
+    if enums.get("write") is Write.MERGE and table["language"] != "toml":
+        raise fail("write", 'only a block of the language "toml" can be merged into a file')
     if not isinstance(table.get("exit", 0), int):
         raise fail("exit", '"exit" is an exit code, a number')
     return {

@@ -12,6 +12,9 @@ from typing import Any
 #: The format of ``walk/ledger.schema.json`` that this module reads; another one counts as no ledger.
 FORMAT = 2
 
+#: Who reads a block that is validated by nothing that has a version of its own.
+READERS = {"world": "the practice registry"}
+
 
 @dataclass(frozen=True)
 class Row:
@@ -84,13 +87,21 @@ def mark(ledger: Ledger, block: str, step: Mapping[str, Any]) -> str:
     if step["proof"] == "unchecked":
         return f"Not run: {step['by']}."
     row = ledger.row(block, step["sha256"])
-    if row is None or row.level != "ran":
+    if row is None or row.level not in ("ran", "validated"):
         return ""
-    clients = " and ".join(f"{name} {version}" for name, version in sorted(row.versions.items()))
+    clients = listed(row.versions)
+    if row.level == "validated":
+        return f"Not run, but read by {clients or READERS.get(step['by'], step['by'])}."
     verb = {"commands": "Ran", "job": "Ran", "file": "Used" if clients else "Saved", "output": "Printed"}[step["kind"]]
     if step["kind"] == "output":
         return f"{verb} by {clients}." if clients else ""
     return f"{verb} with {clients}." if clients else f"{verb}."
+
+
+def listed(versions: Mapping[str, str]) -> str:
+    """Give programs with their versions as a part of a sentence."""
+    *others, last = [f"{name} {version}" for name, version in sorted(versions.items())] or [""]
+    return " and ".join([", ".join(others), last] if others else [last])
 
 
 def checked(ledger: Ledger, check: str, claim: str) -> str:

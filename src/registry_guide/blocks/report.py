@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from docutils import nodes
 
 from registry_guide.blocks.head import Proof
-from registry_guide.blocks.ledger import Ledger
+from registry_guide.blocks.ledger import READERS, Ledger, listed
 from registry_guide.blocks.manifest import BlockStep, Page
 
 
@@ -17,7 +17,7 @@ class Report(nodes.General, nodes.Element):
 
 def report(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
     """Give the report as paragraphs, a table of clients, and a list of what is not run and why."""
-    return [*_walked(ledger, pages), *_not_run(pages)]
+    return [*_walked(ledger, pages), *_not_run(ledger, pages)]
 
 
 def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
@@ -34,18 +34,21 @@ def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
     return [_paragraph(words), _table(("Client", "Version"), sorted(ledger.clients.items()))]
 
 
-def _not_run(pages: Mapping[str, Page]) -> list[nodes.Node]:
+def _not_run(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
     rows = [(block, page) for page in pages.values() for block in page.blocks if block.proof is not Proof.RUN]
     if not rows:
         return [_paragraph("There is no block that is not run.")]
-    items = [nodes.list_item("", _paragraph(_why(block, page))) for block, page in rows]
+    items = [nodes.list_item("", _paragraph(_why(ledger, block, page))) for block, page in rows]
     return [_paragraph("These blocks are not run:"), nodes.bullet_list("", *items, bullet="-")]
 
 
-def _why(block: BlockStep, page: Page) -> str:
+def _why(ledger: Ledger, block: BlockStep, page: Page) -> str:
     what = f"{block.purpose} (block {block.id.partition('#')[2]} of {block.id.partition('#')[0]})"
+    row = ledger.row(block.id, block.sha256)
     if block.proof is Proof.VALIDATE:
-        return f"{what}: read by the validator of {block.by}, not run"
+        if row is None or row.level != "validated":
+            return f"{what}: not run, and nothing has read it"
+        return f"{what}: not run, but read by {listed(row.versions) or READERS.get(block.by, block.by)}"
     return f"{what}: {block.by}"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import tomllib
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,7 @@ from jinja2.utils import missing
 from registry_guide.blocks import head as heads
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Head, Kind
+from registry_guide.blocks.head import Head, Kind, Write
 from registry_guide.blocks.quoting import CONTEXTS, SHOWN_ONLY, TRANSFORMS
 from registry_guide.blocks.text import UNPLACED, Hole, Text, joined, parse
 
@@ -178,7 +179,9 @@ class Templates:
             for hole in file.holes:
                 if not hole.filters:
                     raise ValueError(f"{{{hole.placeholder}}} in a file name needs a filter, such as | text")
-            self.facts.example(text)
+            shown = self.facts.example(text)
+            if head.write is Write.MERGE:
+                _check_toml(shown)
             if head.kind is not Kind.OUTPUT:
                 _check_quoted(text)
         except SourceError:
@@ -254,6 +257,13 @@ class Templates:
         if not inside:
             return path, 0
         return Path(inside[-1].filename), inside[-1].lineno or 0
+
+
+def _check_toml(shown: str) -> None:
+    try:
+        tomllib.loads(shown)
+    except tomllib.TOMLDecodeError as error:
+        raise ValueError(f"a block that is merged into a file must be TOML: {error}") from None
 
 
 def _check_quoted(text: Text) -> None:

@@ -66,7 +66,7 @@ class Proxy:
         ahead, back = await asyncio.open_connection("127.0.0.1", self._port)
         writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         try:
-            await asyncio.gather(_pump(reader, back), _pump(ahead, writer))
+            await asyncio.gather(pump(reader, back), pump(ahead, writer))
         finally:
             back.close()
 
@@ -86,7 +86,7 @@ class Proxy:
         await writer.drain()
 
 
-async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Carry bytes one way until their sender ends; then say so to the receiver."""
     while data := await reader.read(_CHUNK):
         writer.write(data)

@@ -50,6 +50,7 @@ class Addresses:
     log: Path
     environment: dict[str, str]
     tokens: dict[str, str]
+    names: tuple[str, ...]
 
     def as_json(self) -> dict[str, object]:
         """Give the addresses as `registry-guide practice --json` prints them."""
@@ -62,6 +63,7 @@ class Addresses:
             "log": str(self.log),
             "environment": self.environment,
             "tokens": self.tokens,
+            "names": self.names,
         }
 
 
@@ -151,6 +153,7 @@ async def serve(
             log=log.path,
             environment=environment(proxy_address, ca),
             tokens=registry.secrets,
+            names=tuple(beyond.names) if beyond else names,
         )
         watching = asyncio.ensure_future(ready(addresses, stop))
         # What goes wrong in `ready` ends the registry, too.

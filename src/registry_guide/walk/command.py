@@ -117,7 +117,9 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     if order.update and _update(console, manifest, results):
         return all(map(only_output, results))
     table = ledgers.ledger(manifest, results, course.clients.versions, time.monotonic() - began, gitlab)
-    if not table["totals"]["blocks"][ledgers.Level.RAN] and not any(result.fault for result in results):
+    counts = table["totals"]["blocks"]
+    proven = counts[ledgers.Level.RAN] + counts[ledgers.Level.VALIDATED]
+    if not proven and not any(result.fault for result in results):
         raise WalkError("The walk ran no block.")
     ledgers.write(where, ledgers.merge(old, table, manifest, course.fingerprint))
     _tell_faults(console, results)

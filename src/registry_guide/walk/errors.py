@@ -5,6 +5,10 @@ class WalkError(Exception):
     """The walk cannot start or go on; `str()` is the sentence that the user needs."""
 
 
+class NotHereError(Exception):
+    """A path cannot be walked on this system or against this registry; `str()` says why. It is no fault of the path."""
+
+
 class StepFaultError(Exception):
     """A step does not hold; `str()` says what is wrong, `expected` and `real` what was shown and what came."""
 

@@ -61,10 +61,6 @@ class Footing:
         return [self.in_examples(entry) for entry in entries] if self.in_examples else entries
 
 
-class NotHereError(Exception):
-    """A path cannot be walked against this registry; `str()` says why. It is no fault of the path."""
-
-
 Ground = Callable[[Path, Sandbox], AbstractContextManager[Footing]]
 """Gives a path its footing while the block runs; raises NotHereError or WalkError."""
 

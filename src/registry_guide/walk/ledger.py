@@ -134,7 +134,7 @@ def log_name(path: str) -> str:
 def _block(block: BlockStep, page: str, results: Sequence[PathResult]) -> dict[str, Any]:
     paths = [result for result in results if result.path.page == page and block in result.path.steps]
     row: dict[str, Any] = {"level": _level(block, paths), "by": block.by, "sha256": block.sha256}
-    if block.proof is Proof.RUN:
+    if block.proof is not Proof.UNCHECKED:
         met = [(result, step) for result in paths for step in result.steps if step.step == block]
         row |= {
             "where": [result.path.name for result, _ in met],
@@ -145,22 +145,28 @@ def _block(block: BlockStep, page: str, results: Sequence[PathResult]) -> dict[s
 
 
 def _level(block: BlockStep, paths: Sequence[PathResult]) -> Level:
-    if block.proof is not Proof.RUN:
-        return Level.VALIDATED if block.proof is Proof.VALIDATE else Level.UNCHECKED
+    if block.proof is Proof.UNCHECKED:
+        return Level.UNCHECKED
     met = [step for result in paths for step in result.steps if step.step == block]
     if any(step.fault for step in met):
         return Level.FAILED
-    return Level.RAN if met and len(met) == len(paths) else Level.NOT_REACHED
+    if not met or len(met) < len(paths):
+        return Level.NOT_REACHED
+    return Level.VALIDATED if block.proof is Proof.VALIDATE else Level.RAN
 
 
 def _versions(result: PathResult, step: StepResult) -> Mapping[str, str]:
-    """Give the clients that ran a block; for a file those that ran next, for output those that printed it."""
-    if _ran(step):
+    """Give what ran or validated a block; for a file the clients that ran next, for output those that printed it."""
+    if _ran(step) or _validated(step):
         return step.versions
     at = list(result.steps).index(step)
     if isinstance(step.step, BlockStep) and step.step.kind is Kind.OUTPUT:
         return next((each.versions for each in reversed(result.steps[:at]) if _ran(each)), {})
     return next((each.versions for each in result.steps[at:] if each.versions), {})
+
+
+def _validated(step: StepResult) -> bool:
+    return isinstance(step.step, BlockStep) and step.step.proof is Proof.VALIDATE
 
 
 def _ran(step: StepResult) -> bool:

@@ -17,10 +17,10 @@ from registry_guide.practice.requestlog import Entry
 from registry_guide.practice.vocabulary import TokenKind
 from registry_guide.practice.wheel import wheel, wheel_name
 from registry_guide.practice.world import TokenSpec
-from registry_guide.walk.errors import WalkError
-from registry_guide.walk.footing import Footing, Ground, NotHereError, with_values
+from registry_guide.walk.errors import NotHereError, WalkError
+from registry_guide.walk.footing import Footing, Ground, with_values
 from registry_guide.walk.path import Path
-from registry_guide.walk.registry import Registry, served
+from registry_guide.walk.registry import read, served
 from registry_guide.walk.sandbox import Sandbox
 from registry_guide.walk.scratch import USERNAME, Account, Corner, RefusedError, Scratch
 from registry_guide.walk.start import Start, starting_point
@@ -108,7 +108,7 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
         options = [part for each in places for part in ("--place", each)]
         options += ["--host", scratch.account.host, "--state", str(state), "--wheelhouse", str(wheelhouse)]
         with served(["registry_guide.walk.witness", *options], state) as table:
-            registry = Registry(table["environment"], {**tokens, **made}, File(table["log"]), values)
+            registry = read(table, {**tokens, **made}, **values)
             yield Footing(here, start, registry, in_examples=_in_examples(facts, scratch.account.host, corner))
 
     return ground

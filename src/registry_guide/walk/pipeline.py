@@ -3,6 +3,7 @@
 import os
 import shlex
 import shutil
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -14,7 +15,7 @@ from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.image import entrance, images
 from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.sandbox import SYSTEM
-from registry_guide.walk.shell import Limits, Shell
+from registry_guide.walk.shell import Launch, Limits, Shell
 from registry_guide.walk.stop import Stop
 
 _TAG = "CI_COMMIT_TAG"
@@ -39,6 +40,7 @@ class Runner:
         tag: str,
         limits: Limits,
         stop: Stop,
+        launch: Launch = subprocess.Popen,
     ) -> Outcome:
         """Commit a project as its author would, and run its pipeline for the commit and for a tag on it.
 
@@ -54,6 +56,7 @@ class Runner:
             tag: the name of the tag.
             limits: what each pipeline may take.
             stop: may end it early.
+            launch: starts the shell.
 
         Raises:
             StepFaultError: rsync is missing, with which the runner gives each job its own copy, or a job names an image
@@ -75,7 +78,8 @@ class Runner:
         runner.write_text(self._command(variables, begin))
         runner.chmod(0o755)
         outcomes: list[Outcome] = []
-        with stop.guarded(Shell(copy, {**environment, "HOME": str(home), "PATH": path}, home)) as shell:
+        own = {**environment, "HOME": str(home), "PATH": path}
+        with stop.guarded(Shell(copy, own, home, launch=launch)) as shell:
             for text in (
                 fresh,
                 "git init --quiet --initial-branch main && git add --all && git commit --quiet --message work\n",

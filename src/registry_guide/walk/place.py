@@ -4,6 +4,7 @@ from pathlib import Path
 
 from registry_guide.blocks.head import Write
 from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.merge import CannotMergeError, merge
 
 
 def destination(name: str, home: Path, directory: Path) -> Path:
@@ -20,16 +21,25 @@ def destination(name: str, home: Path, directory: Path) -> Path:
 
 
 def write(path: Path, text: str, how: Write) -> None:
-    """Save a block as a reader does: a new file with this text, or this text below what the file holds.
+    """Save a block as a reader does: as a new file, below what the file holds, or merged into that.
 
     Raises:
-        StepFaultError: a block is to be appended to a file that is not there.
+        StepFaultError: a block is to go into a file that is not there, or that it cannot be merged into.
     """
-    if how is Write.APPEND:
-        if not path.exists():
-            raise StepFaultError(f"{path.name} does not exist, so nothing can be appended to it")
-        held = path.read_text("utf-8")
-        text = f"{held.rstrip()}\n\n{text}" if held.strip() else text
-    else:
+    if how is Write.CREATE:
         path.parent.mkdir(parents=True, exist_ok=True)
+    elif not path.exists():
+        raise StepFaultError(f"{path.name} does not exist, so nothing can be added to it")
+    else:
+        text = _added(path, text, how)
     path.write_text(text, "utf-8")
+
+
+def _added(path: Path, text: str, how: Write) -> str:
+    held = path.read_text("utf-8")
+    if how is Write.APPEND:
+        return f"{held.rstrip()}\n\n{text}" if held.strip() else text
+    try:
+        return merge(held, text)
+    except CannotMergeError as error:
+        raise StepFaultError(f"nothing can be merged into {path.name}: {error}", real=held) from None

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from registry_guide.walk.errors import WalkError
 
@@ -19,13 +20,16 @@ class Registry:
     """A registry that answers: the variables that lead clients to it, its tokens by placeholder, its request log.
 
     It logs a request before it answers, so what a client has seen is in the log when the client ends. `values` are
-    those that a reader fills in there, by placeholder; none where the guide's examples hold.
+    those that a reader fills in there, by placeholder; none where the guide's examples hold. `names` are the hosts that
+    lead to it, `port` is where on loopback it answers with TLS.
     """
 
     environment: Mapping[str, str]
     tokens: Mapping[str, str]
     log: Path
     values: Mapping[str, str] = field(default_factory=dict)
+    names: Sequence[str] = ()
+    port: int = 0
 
 
 @contextmanager
@@ -44,7 +48,19 @@ def practice(state: Path, world: Path, wheelhouse: Path, *, lasting: bool = Fals
     options = ["--state", str(state), "--world", str(world), "--wheelhouse", str(wheelhouse)]
     command = ["registry_guide.cli", "practice", "--json", "--until-eof", *options]
     with served(command, state, lasting=lasting) as table:
-        yield Registry(table["environment"], table["tokens"], Path(table["log"]))
+        yield read(table)
+
+
+def read(table: Mapping[str, Any], tokens: Mapping[str, str] | None = None, **values: str) -> Registry:
+    """Give the registry that said this of itself, with other tokens and values of a reader's own if there are any."""
+    return Registry(
+        environment=table["environment"],
+        tokens=table["tokens"] if tokens is None else tokens,
+        log=Path(table["log"]),
+        values=values,
+        names=table["names"],
+        port=urlsplit(table["address"]).port or 0,
+    )
 
 
 @contextmanager

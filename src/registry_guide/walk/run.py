@@ -1,9 +1,11 @@
 """Walks paths: each in a sandbox and against a registry of its own, several at a time."""
 
+import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path as File
 
@@ -13,16 +15,17 @@ from registry_guide.blocks.manifest import BlockStep, CheckStep
 from registry_guide.practice import worldfile
 from registry_guide.practice.vocabulary import TokenKind
 from registry_guide.practice.world import World
+from registry_guide.walk import direct
 from registry_guide.walk.clients import Clients
-from registry_guide.walk.errors import StepFaultError, WalkError
+from registry_guide.walk.errors import NotHereError, StepFaultError, WalkError
 from registry_guide.walk.fingerprint import fingerprint
-from registry_guide.walk.footing import Footing, Ground, NotHereError, practised
+from registry_guide.walk.footing import Footing, Ground, practised
 from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.path import Path
 from registry_guide.walk.pipeline import Runner
 from registry_guide.walk.result import Fault, PathResult, StepResult, redacted
 from registry_guide.walk.sandbox import Sandbox, sandbox
-from registry_guide.walk.shell import Limits, Shell
+from registry_guide.walk.shell import Launch, Limits, Shell
 from registry_guide.walk.stop import Stop
 from registry_guide.walk.update import differs
 from registry_guide.walk.walker import Walker
@@ -62,23 +65,36 @@ class Course:
         ground = self.ground or practised(self.facts, self.wheelhouse, lasting=self.kept is not None)
         with sandbox(keep=self.kept is not None) as place:
             try:
-                with ground(path, place) as footing:
-                    result = self._walk(path, footing, place, began)
+                with ground(path, place) as footing, self._surroundings(path, footing, place) as (environment, launch):
+                    result = self._walk(path, footing, place, environment, launch, began)
             except NotHereError as reason:
                 return PathResult(path, (), 0.0, fingerprint=self.fingerprint(path), skipped=str(reason))
             if self.kept:
                 self.kept(path, place)
         return result
 
-    def _walk(self, path: Path, footing: Footing, place: Sandbox, began: float) -> PathResult:
+    @contextmanager
+    def _surroundings(self, path: Path, footing: Footing, place: Sandbox) -> Iterator[tuple[dict[str, str], Launch]]:
+        """Give the environment of a path's shells and what starts them: in namespaces, where a client needs that."""
         environment = place.environment(self.clients.commands, footing.registry.environment)
+        rows = direct.clients(footing.facts)
+        found = direct.named(path, rows)
+        if not found:
+            yield environment, subprocess.Popen
+            return
+        registry = footing.registry
+        with direct.namespaces(registry.names, registry.port, place.scratch) as made:
+            yield direct.environment(environment, [rows[name] for name in found]), made.launch
 
+    def _walk(
+        self, path: Path, footing: Footing, place: Sandbox, environment: dict[str, str], launch: Launch, began: float
+    ) -> PathResult:
         def pipeline(project: File) -> Outcome:
-            return self._pipeline(project, place, footing, environment)
+            return self._pipeline(project, place, footing, environment, launch)
 
         steps: list[StepResult] = []
         trouble = None
-        own = Shell(place.work, environment, place.scratch, sorted(self.clients.versions))
+        own = Shell(place.work, environment, place.scratch, sorted(self.clients.versions), launch)
         with self.stop.guarded(own) as shell:
             walker = Walker(place, shell, footing, self.clients, self.limits, pipeline)
             try:
@@ -95,8 +111,10 @@ class Course:
         result = PathResult(path, steps, time.monotonic() - began, asked, trouble, self.fingerprint(path))
         return redacted(result, walker.secrets.values())
 
-    def _pipeline(self, project: File, place: Sandbox, footing: Footing, environment: dict[str, str]) -> Outcome:
-        """Run a pipeline with what GitLab predefines in its repository, the example project if not another."""
+    def _pipeline(
+        self, project: File, place: Sandbox, footing: Footing, environment: dict[str, str], launch: Launch
+    ) -> Outcome:
+        """Run a project's pipeline with what GitLab predefines in its repository, the example project as a rule."""
         if self.runner is None:
             raise StepFaultError("this walk was set up without a runner for pipelines")
         path = footing.start.repository or footing.facts.placeholders["project"].example
@@ -115,7 +133,7 @@ class Course:
         scratch = File(tempfile.mkdtemp(prefix="pipeline-", dir=place.scratch))
         commands = self.clients.commands
         return self.runner.pipelines(
-            project, scratch, environment, commands, variables, remote, tag, self.limits, self.stop
+            project, scratch, environment, commands, variables, remote, tag, self.limits, self.stop, launch
         )
 
 
@@ -126,9 +144,10 @@ def needs_runner(paths: Sequence[Path]) -> bool:
 
 
 def walkable(path: Path) -> bool:
-    """Say whether a path holds anything to run or to prove."""
+    """Say whether a path holds anything to run, to validate or to prove."""
     return any(
-        isinstance(step, CheckStep) or (isinstance(step, BlockStep) and step.proof is Proof.RUN) for step in path.steps
+        isinstance(step, CheckStep) or (isinstance(step, BlockStep) and step.proof is not Proof.UNCHECKED)
+        for step in path.steps
     )
 
 

@@ -6,7 +6,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -27,6 +27,10 @@ class Limits:
     output: int = 1 << 20
 
 
+Launch = Callable[..., subprocess.Popen[bytes]]
+"""Starts a process as `subprocess.Popen` does."""
+
+
 class ShellGoneError(Exception):
     """The shell of this path has ended; no further block can run in it."""
 
@@ -35,11 +39,16 @@ class Shell:
     """bash in a session of its own, in `directory` with exactly `environment`; files it needs go to `scratch`.
 
     Whatever it started in its process group ends with it. It has no terminal: a client that asks for a secret reads
-    it from standard input.
+    it from standard input. `launch` starts it.
     """
 
     def __init__(
-        self, directory: Path, environment: Mapping[str, str], scratch: Path, clients: Sequence[str] = ()
+        self,
+        directory: Path,
+        environment: Mapping[str, str],
+        scratch: Path,
+        clients: Sequence[str] = (),
+        launch: Launch = subprocess.Popen,
     ) -> None:
         bash = shutil.which("bash", path=environment["PATH"])
         if bash is None:
@@ -51,7 +60,7 @@ class Shell:
         self._report, report = os.pipe()
         self._output, output = os.pipe()
         driver = files("registry_guide.walk").joinpath("driver.sh").read_text()
-        self._process = subprocess.Popen(
+        self._process = launch(
             [bash, "--noprofile", "--norc", "-c", driver, "bash", " ".join(clients)],
             cwd=directory,
             env=dict(environment),

