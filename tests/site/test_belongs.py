@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import tomllib
+from dataclasses import replace
 
+import pytest
 import yaml
 
 from registry_guide.blocks.head import Kind, Proof
@@ -18,13 +20,17 @@ USER_NAMES = {"glpat-": "token_name", "gldt-": "deploy_username"}
 # Clients that look for the user name in a block before the one that asks for its token.
 CARRIED = ("credentials/username.sh",)
 VARIABLE = re.compile(r"\bexport (\w+)_(USERNAME|PASSWORD)\b")
+# Their token is for GitLab's REST API, which takes no user name.
+FOR_API = ("own/account.sh",)
 # uv finds these on PATH, if they are there, and installs the whole project first.
 FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")
 PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
 
 
 def tokens(block: BlockStep, manifest: Manifest) -> list[str]:
-    """Return the tokens that a block holds or asks for."""
+    """Return the tokens for a registry that a block holds or asks for."""
+    if block.template in FOR_API:
+        return []
     held = [hole.placeholder for hole in block.holes if hole.placeholder in manifest.secrets]
     return [*block.asks, *held]
 
@@ -142,3 +148,35 @@ def test_no_block_is_careless(manifest: Manifest) -> None:
     found = {block.id: careless(block, manifest) for page in manifest.pages.values() for block in page.blocks}
     assert found
     assert not {name: said for name, said in found.items() if said}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("read -rs ", "read -r "),
+        ("; unset token", ""),
+        ("twine upload", "uv run twine upload"),
+        (" --non-interactive", ""),
+        (" --locked", ""),
+        ("explicit = true", "explicit = false"),
+        ('authenticate = "always"', 'authenticate = "never"'),
+    ],
+)
+def test_carelessness_is_noticed(manifest: Manifest, before: str, after: str) -> None:
+    blocks = [block for page in manifest.pages.values() for block in page.blocks]
+    changed = [replace(block, text=block.text.replace(before, after)) for block in blocks if before in block.text]
+    assert changed
+    assert all(careless(block, manifest) for block in changed if block.kind is not Kind.OUTPUT)
+
+
+def test_what_does_not_belong_on_a_path_is_noticed(manifest: Manifest) -> None:
+    path = next(path for path in site_paths(manifest, ["install/uv"]))
+    asked = next(step for step in path.steps if isinstance(step, BlockStep) and step.asks)
+    for look, wrong in (
+        (strangers, replace(asked, asks=("personal_token",))),
+        (needless, replace(asked, asks=("deploy_token",))),
+        (halves, replace(asked, text=asked.text.replace("UV_INDEX_GITLAB", "TWINE"))),
+    ):
+        assert not look(path, manifest)
+        steps = [wrong if step is asked else step for step in path.steps]
+        assert look(replace(path, steps=steps), manifest)

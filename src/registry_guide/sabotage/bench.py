@@ -11,6 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from registry_guide.blocks.manifest import Manifest
+from registry_guide.sabotage.checks import complaint
 from registry_guide.sabotage.mutant import Mutant
 from registry_guide.sabotage.trial import Suspect, Trial, examine
 from registry_guide.sabotage.workshop import Workshop
@@ -52,11 +53,13 @@ def unharmed(root: Path, place: Path) -> Manifest:
     """Build the guide as it is, in `place`, and give its manifest.
 
     Raises:
-        WalkError: it does not build.
+        WalkError: it does not build, or a check complains of it, so that nothing could be said of mutants.
     """
     built = Workshop(root, place).unharmed
-    if built.manifest is None:
+    if built.manifest is None or built.facts is None:
         raise WalkError(f"The guide itself does not build: {built.complaint}")
+    if said := complaint(built.manifest, built.manifest, built.facts, place):
+        raise WalkError(f"A check fails without any mistake: {said}")
     return built.manifest
 
 

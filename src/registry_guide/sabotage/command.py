@@ -1,6 +1,7 @@
 """`registry-guide sabotage`."""
 
 import json
+import logging
 import os
 import signal
 import sys
@@ -90,6 +91,8 @@ def _sabotage(console: Console, root: Path, chosen: Sequence[Mutant], jobs: int)
     from registry_guide.sabotage.trial import Suspect, Trial
 
     began = time.monotonic()
+    # The libraries that the checks call log each request.
+    logging.disable(logging.INFO)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with (
         tempfile.TemporaryDirectory(prefix="registry-guide-sabotage-") as folder,

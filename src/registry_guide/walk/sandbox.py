@@ -65,6 +65,8 @@ class Sandbox:
             "UV_NO_PROGRESS": "1",
             "PIP_PROGRESS_BAR": "off",
             "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+            # Writing bytecode takes longer than all else in an installation.
+            "PIP_COMPILE": "0",
             # Configuration of the whole machine is not the reader's.
             "XDG_CONFIG_DIRS": str(self.root / "etc"),
             "GIT_CONFIG_NOSYSTEM": "1",
