@@ -13,7 +13,7 @@ from registry_guide.sabotage.mutant import Mutant
 from registry_guide.sabotage.workshop import Built, Workshop
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import page_paths
-from tests.walk.test_workflow import path_of
+from tests.walk import test_dockerfile, test_workflow
 
 
 class Verdict(StrEnum):
@@ -65,13 +65,20 @@ def examine(workshop: Workshop, mutant: Mutant) -> Trial | Suspect:
         for path in page_paths(name, page)
         if path.steps not in [before.steps for before in page_paths(name, unharmed.manifest.pages[name])]
     )
-    workflows = [each for page in changed.pages.values() for each in workflow_paths(page.blocks, built.facts)]
-    return Suspect(mutant, built.facts, (*paths, *workflows))
+    taken = [
+        each
+        for name, page in changed.pages.items()
+        for each in taken_by_tests(name, built.manifest.pages[name], page.blocks, built.facts)
+    ]
+    return Suspect(mutant, built.facts, (*paths, *taken))
 
 
-def workflow_paths(blocks: Sequence[BlockStep], facts: Facts) -> list[Walk]:
-    """Give a path for each workflow for GitHub among blocks, whose `run` steps are taken as its test takes them."""
-    return [path_of(block, facts) for block in blocks if block.by == "github-actions"]
+def taken_by_tests(name: str, page: Page, new: Sequence[BlockStep], facts: Facts) -> list[Walk]:
+    """Give the paths on which tests take what the walk cannot run: the page's new workflows, and its Dockerfile."""
+    paths = [test_workflow.path_of(block, facts) for block in new if block.by == "github-actions"]
+    if any(block.by == "dockerfile" for block in page.blocks):
+        paths.append(test_dockerfile.path_of(name, page, facts))
+    return paths
 
 
 def _changed(unharmed: Manifest, built: Manifest) -> Manifest:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import Manifest
-from registry_guide.sabotage.trial import Suspect, Trial, Verdict, workflow_paths
+from registry_guide.sabotage.trial import Suspect, Trial, Verdict, taken_by_tests
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
@@ -18,8 +18,8 @@ from registry_guide.walk.run import Course, walk_all
 def touched(manifest: Manifest, facts: Facts, suspects: Sequence[Suspect]) -> list[Walk]:
     """Give the paths of the unharmed guide that one of the suspects changed."""
     names = {path.name for suspect in suspects for path in suspect.paths}
-    workflows = [each for page in manifest.pages.values() for each in workflow_paths(page.blocks, facts)]
-    return [path for path in (*site_paths(manifest), *workflows) if path.name in names]
+    taken = [each for name, page in manifest.pages.items() for each in taken_by_tests(name, page, page.blocks, facts)]
+    return [path for path in (*site_paths(manifest), *taken) if path.name in names]
 
 
 def unharmed(course: Course, paths: Sequence[Walk], jobs: int) -> Generator[tuple[str, float], None, None]:
