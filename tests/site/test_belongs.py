@@ -126,7 +126,7 @@ def careless(block: BlockStep, manifest: Manifest) -> str:
             return "the name of a package in another form than clients write it"
     if block.language in {"bash", "yaml"} and (found := FROM_PATH.search(block.text)):
         return f"{found[0]}, in a project that does not depend on it"
-    if block.kind is Kind.JOB:
+    if block.kind is Kind.JOB or block.language == "docker":
         if any("--non-interactive" not in words for words in re.findall(r"\btwine upload\b.*", block.text)):
             return "a job in which a client may wait for somebody to type"
         if any("--locked" not in words for words in re.findall(r"\buv (?:sync|run)\b.*", block.text)):

@@ -86,7 +86,7 @@ def test_a_pipeline_fits_its_schema(manifest: Manifest, tmp_path: Path, name: st
 
 def test_every_validator_is_known(manifest: Manifest) -> None:
     named = {block.by for block in blocks(manifest) if block.proof is Proof.VALIDATE}
-    assert named <= {*SCHEMAS, *PARSERS, "world"}
+    assert named <= {*SCHEMAS, *PARSERS, "world", "dockerfile"}
 
 
 def test_a_world_is_one(manifest: Manifest) -> None:

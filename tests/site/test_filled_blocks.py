@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import string
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from dockerfile_parse import DockerfileParser
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -54,6 +56,15 @@ def commands(text: str) -> list[str]:
     return done.stdout.decode().split("\0")
 
 
+def docker_words(text: str) -> list[str]:
+    """Give the words of all commands of a Dockerfile, as the engine hands them to a shell."""
+    # Its types say text, and it reads bytes.
+    parser = DockerfileParser(fileobj=io.BytesIO(text.encode()))  # type: ignore[arg-type]
+    runs = [each["value"] for each in parser.structure if each["instruction"] == "RUN"]
+    assert runs
+    return [word for run in runs for word in commands(re.sub(r"^(--\S+\s+)*", "", run))]
+
+
 #: The parser of each language, and the context whose quoting that parser undoes.
 PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "toml": ("toml", tomllib.loads),
@@ -61,6 +72,7 @@ PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "ini": ("ini", ini),
     "json": ("json", json.loads),
     "bash": ("shell", commands),
+    "docker": ("shell", docker_words),
     "netrc": ("netrc", netrc_entries),
     "python": ("python", python_words),
 }
@@ -73,6 +85,7 @@ FITTING: dict[str, set[str]] = {
     "ini": {"ini"},
     "json": {"json"},
     "bash": {"shell"},
+    "docker": {"shell"},
     "netrc": {"netrc"},
     "python": {"python", "identifier"},
 }
