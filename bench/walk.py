@@ -22,7 +22,7 @@ import click
 import psutil
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
+from rich.table import Column, Table
 
 from bench.row import Row
 from bench.script import fits, script
@@ -215,7 +215,7 @@ def main(pages: tuple[str, ...], rounds: int) -> None:
     except (RuntimeError, OSError, LookupError, WalkError, NoManifest) as error:
         print(f"bench: {error}", file=sys.stderr)
         sys.exit(1)
-    table = Table("", "walk", "script", "goal", "", title=f"The walk, median of {rounds} rounds")
+    table = Table(Column(overflow="fold"), "walk", "script", "goal", "", title=f"The walk, median of {rounds} rounds")
     for row in rows:
         table.add_row(*map(escape, row.cells()))
     Console().print(table)

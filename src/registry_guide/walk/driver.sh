@@ -26,10 +26,19 @@ while IFS= read -r -u "$__walk_orders" __walk_block && IFS= read -r -u "$__walk_
     trap - DEBUG ERR
     IFS= read -r -d '' -u "$__walk_typed" __walk_left || true
     exec 253<&-
-    for __walk_client in $__walk_clients; do
-        __walk_found=$(type -P "$__walk_client") && printf '%s\0' found "$__walk_client" "$__walk_found" >&"$__walk_report"
-    done
-    # Names only: no value leaves the shell.
-    printf '%s\0' names "$(compgen -v)" "$(compgen -e)" >&"$__walk_report"
+    # Printed as it comes, a line break behind each name: to catch it in a variable would start a process each time.
+    {
+        for __walk_client in $__walk_clients; do
+            printf 'found\0%s\0' "$__walk_client"
+            type -P "$__walk_client"
+            printf '\0'
+        done
+        # Names only: no value leaves the shell.
+        printf 'names\0'
+        compgen -v
+        printf '\0'
+        compgen -e
+        printf '\0'
+    } >&"$__walk_report"
     printf '%s\0' ended "$__walk_status" "$PWD" "${VIRTUAL_ENV-}" "${#__walk_left}" >&"$__walk_report"
 done

@@ -123,7 +123,7 @@ class Shell:
             directory=Path(last[1]) if last else self._directory,
             environment=Path(last[2]) if last and last[2] else None,
             unread=int(last[3]) if last else 0,
-            found={row[0]: Path(row[1]) for name, row in rows if name == "found"},
+            found={row[0]: Path(row[1].removesuffix("\n")) for name, row in rows if name == "found" and row[1]},
             variables=frozenset(known.split()),
             exported=frozenset(exported.split()),
             processes=ran,
