@@ -351,6 +351,14 @@ def test_a_job_finds_only_what_its_image_holds(course: Course, change: tuple[str
     assert said in result.fault.real
 
 
+def test_a_pipeline_under_another_name_is_a_fault(course: Course) -> None:
+    runner = pipeline.install(ROOT / "_build", print)
+    job = block(PIPELINE, Kind.JOB, file="gitlab-ci.yml")
+    result = only(replace(course, runner=runner), manifest(p=page(job, start="package")))
+    assert result.fault is not None
+    assert "there is no .gitlab-ci.yml" in result.fault.sentence
+
+
 def test_a_pipeline_that_fails_is_a_fault(course: Course) -> None:
     runner = pipeline.install(ROOT / "_build", print)
     wrong = PIPELINE.replace("gitlab-ci-token", "__token__").replace("python -m pip install idna", "date")

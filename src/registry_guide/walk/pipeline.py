@@ -18,6 +18,7 @@ from registry_guide.walk.sandbox import SYSTEM
 from registry_guide.walk.shell import Launch, Limits, Shell
 from registry_guide.walk.stop import Stop
 
+_FILE = ".gitlab-ci.yml"
 _TAG = "CI_COMMIT_TAG"
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
@@ -59,8 +60,8 @@ class Runner:
             launch: starts the shell.
 
         Raises:
-            StepFaultError: rsync is missing, with which the runner gives each job its own copy, or a job names an image
-                that nothing here stands for.
+            StepFaultError: rsync is missing, with which the runner gives each job its own copy, the project has no
+                pipeline, or a job names an image that nothing here stands for.
         """
         if shutil.which("rsync", path=os.pathsep.join(SYSTEM)) is None:
             raise StepFaultError("a pipeline needs rsync: install rsync")
@@ -69,7 +70,9 @@ class Runner:
         copy = home / "project"
         shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv"))
         (home / ".gitconfig").write_text("[user]\n\tname = reader\n\temail = reader@example.com\n")
-        jobs = images((copy / ".gitlab-ci.yml").read_text("utf-8"), home / "images")
+        if not (copy / _FILE).is_file():
+            raise StepFaultError(f"GitLab finds no pipeline: there is no {_FILE} at the top of the repository")
+        jobs = images((copy / _FILE).read_text("utf-8"), home / "images")
         begin = home / "begin.sh"
         begin.write_text(entrance(jobs))
         fresh = "".join(each.commands(commands) for each in jobs)
