@@ -4,7 +4,6 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path as File
@@ -21,6 +20,7 @@ from registry_guide.walk.errors import NotHereError, StepFaultError, WalkError
 from registry_guide.walk.fingerprint import fingerprint
 from registry_guide.walk.footing import Footing, Ground, practised
 from registry_guide.walk.outcome import Outcome
+from registry_guide.walk.parallel import in_parallel
 from registry_guide.walk.path import Path
 from registry_guide.walk.pipeline import Runner
 from registry_guide.walk.result import Fault, PathResult, StepResult, redacted
@@ -159,19 +159,7 @@ def walk_all(course: Course, paths: Sequence[Path], jobs: int) -> Generator[Path
     Raises:
         WalkError: a path could not be walked at all.
     """
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        running: set[Future[PathResult]] = {pool.submit(course.walk, path) for path in paths}
-        try:
-            while running:
-                # A wait without end could not be interrupted on every system.
-                done, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
-        finally:
-            for future in running:
-                future.cancel()
-            if running:
-                course.stop.stop()
+    yield from in_parallel(course.walk, paths, jobs, course.stop)
 
 
 def ordered(results: Sequence[PathResult], paths: Sequence[Path]) -> list[PathResult]:
