@@ -73,6 +73,14 @@ def test_a_walk_marks_its_blocks_and_only_their_pages_are_written_again(walked: 
     assert walked.written == []
 
 
+def test_another_reason_not_to_run_a_block_reaches_the_report(walked: Guide) -> None:
+    path = walked.root / "templates/b.toml"
+    path.write_text(path.read_text().replace("needs an engine", "needs another engine"))
+    assert walked.build() == ""
+    assert "needs another engine" in walked.html("report")
+    assert set(walked.written) == {"index", "report"}
+
+
 @pytest.mark.parametrize("changes", [{"sha256": "0" * 64}, {"level": "failed"}, {"level": "not reached"}])
 def test_another_text_or_no_success_gives_no_mark(walked: Guide, changes: dict[str, str]) -> None:
     write_ledger(walked, json.dumps(ledger_of(walked, **changes)))

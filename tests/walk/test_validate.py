@@ -92,3 +92,7 @@ def test_a_validator_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     with pytest.raises(StepFaultError, match="check-jsonschema is not installed here"):
         validate("gitlab-ci", _saved(tmp_path, "a: 1\n"), tmp_path)
+
+
+def test_every_program_is_pinned_and_here() -> None:
+    assert validators.versions().keys() == validators.PROGRAMS.keys()

@@ -12,6 +12,7 @@ from sphinx.environment import BuildEnvironment
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.ledger import Ledger, checked, mark
 from registry_guide.blocks.manifest import BlockStep, CheckStep
+from registry_guide.blocks.report import report
 from registry_guide.blocks.template import Templates
 
 
@@ -65,12 +66,9 @@ class GuideDomain(Domain):
         }
 
     def marks(self, docname: str) -> tuple[str, ...]:
-        """Give the words below each block and claim of a page; for the report's page, all of them and the date."""
+        """Give what the ledger has a page say: the words below each block and claim, or the report."""
         if docname in self.data["reports"]:
-            return (str(self.ledger.when), *(each for name in sorted(self.pages) for each in self._marks(name)))
-        return self._marks(docname)
-
-    def _marks(self, docname: str) -> tuple[str, ...]:
+            return tuple(node.astext() for node in report(self.ledger, dict(sorted(self.pages.items()))))
         steps = self.pages[docname].steps if docname in self.pages else ()
         return (
             *(mark(self.ledger, step.id, dataclasses.asdict(step)) for step in steps if isinstance(step, BlockStep)),

@@ -19,8 +19,8 @@ _CODE = ("walk", "practice")
 def fingerprint(path: Path, facts: Facts, versions: Mapping[str, str]) -> str:
     """Give the SHA-256 of all that a path's result comes from, but for the machine.
 
-    That is the path's steps, its starting point, the versions of the clients, and the code of the walk and of the
-    practice registry with its world.
+    That is the path's steps, its starting point, the versions of clients and validators, and the code of the walk and
+    of the practice registry with its world.
     """
     # Without anything to run, a page need not say where it starts.
     start = starting_point(facts, path.start) if path.start in facts.starts else None

