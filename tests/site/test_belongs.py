@@ -24,6 +24,8 @@ VARIABLE = re.compile(r"\bexport (\w+)_(USERNAME|PASSWORD)\b")
 FOR_API = ("own/account.sh",)
 # uv finds these on PATH, if they are there, and installs the whole project first.
 FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")
+SETS = re.compile(r"\b(?:export|read -\w+) (\w+)")
+USES = re.compile(r"\$\{?(\w+)")
 PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
 
 
@@ -65,6 +67,16 @@ def halves(path: Walk, _manifest: Manifest) -> list[str]:
     return found
 
 
+def empty_variables(path: Walk, _manifest: Manifest) -> list[str]:
+    """Return the blocks of a path that use a variable which no block before has set."""
+    found: list[str] = []
+    known = {"HOME", "PATH", "PWD", "USER"}
+    for block in (step for step in path.steps if isinstance(step, BlockStep) and step.language == "bash"):
+        known |= set(SETS.findall(block.text))
+        found += [f"{path.name}: {block.id} uses {name}" for name in USES.findall(block.text) if name not in known]
+    return found
+
+
 def workflows(manifest: Manifest) -> list[BlockStep]:
     blocks = (block for page in manifest.pages.values() for block in page.blocks)
     return [block for block in blocks if block.proof is Proof.VALIDATE and block.by == "github-actions"]
@@ -79,6 +91,11 @@ def test_a_token_follows_its_own_user_name(manifest: Manifest) -> None:
 def test_a_client_gets_user_name_and_token(manifest: Manifest) -> None:
     assert any(VARIABLE.search(block.text) for page in manifest.pages.values() for block in page.blocks)
     assert not [each for path in site_paths(manifest) for each in halves(path, manifest)]
+
+
+def test_a_block_uses_only_variables_that_are_set(manifest: Manifest) -> None:
+    assert any(USES.search(block.text) for page in manifest.pages.values() for block in page.blocks)
+    assert not [each for path in site_paths(manifest) for each in empty_variables(path, manifest)]
 
 
 def test_who_only_installs_needs_no_token_that_may_publish(manifest: Manifest) -> None:
@@ -175,6 +192,7 @@ def test_what_does_not_belong_on_a_path_is_noticed(manifest: Manifest) -> None:
     for look, wrong in (
         (strangers, replace(asked, asks=("personal_token",))),
         (needless, replace(asked, asks=("deploy_token",))),
+        (empty_variables, replace(asked, text=f'echo "$TWINE_PASSWORD"\n{asked.text}')),
         (halves, replace(asked, text=asked.text.replace("UV_INDEX_GITLAB", "TWINE"))),
     ):
         assert not look(path, manifest)

@@ -114,6 +114,7 @@ CHECKS: Mapping[str, Callable[[Manifest, Facts, Path], None]] = {
 PATH_CHECKS: Mapping[str, Callable[[Walk, Manifest], list[str]]] = {
     "test_a_token_follows_its_own_user_name": test_belongs.strangers,
     "test_a_client_gets_user_name_and_token": test_belongs.halves,
+    "test_a_block_uses_only_variables_that_are_set": test_belongs.empty_variables,
     "test_who_only_installs_needs_no_token_that_may_publish": test_belongs.needless,
 }
 
