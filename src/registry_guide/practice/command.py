@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from registry_guide.practice.addresses import Addresses
     from registry_guide.practice.registry import Registry
     from registry_guide.practice.requestlog import RequestLog
-    from registry_guide.practice.server import Addresses
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

@@ -1,6 +1,7 @@
 """The environment in which clients find the practice registry under GitLab's name."""
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 
 
@@ -23,12 +24,12 @@ def environment(proxy: str, ca: Path) -> dict[str, str]:
     }
 
 
-def posix_script(variables: dict[str, str]) -> str:
+def posix_script(variables: Mapping[str, str]) -> str:
     """Give a file for `.` in sh, bash and zsh."""
     return "".join(f"export {name}={shlex.quote(value)}\n" for name, value in variables.items())
 
 
-def fish_script(variables: dict[str, str]) -> str:
+def fish_script(variables: Mapping[str, str]) -> str:
     """Give a file for `source` in fish, whose single quotes know backslash and quote only."""
     return "".join(
         "set -gx {} '{}'\n".format(name, value.replace("\\", "\\\\").replace("'", "\\'"))

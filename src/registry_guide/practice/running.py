@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from registry_guide.practice.addresses import Addresses
 from registry_guide.practice.requestlog import Entry, read_log
 
 _PATIENCE = 20
@@ -20,17 +21,9 @@ class PracticeFailed(Exception):
 
 
 @dataclass(frozen=True)
-class Running:
-    """A running practice registry: its addresses, the environment for clients, and its world's tokens."""
+class Running(Addresses):
+    """A running practice registry: its addresses, and the number of its process."""
 
-    address: str
-    plain: str
-    proxy: str
-    ca: Path
-    state: Path
-    log: Path
-    environment: dict[str, str]
-    tokens: dict[str, str]
     pid: int
 
     def requests(self) -> list[Entry]:
@@ -83,15 +76,4 @@ def _ready(process: subprocess.Popen[str]) -> Running:
     if not line:
         process.terminate()
         raise PracticeFailed(process.stderr.read().strip() or "The practice registry did not answer in time.")
-    said = json.loads(line)
-    return Running(
-        address=said["address"],
-        plain=said["plain"],
-        proxy=said["proxy"],
-        ca=Path(said["ca"]),
-        state=Path(said["state"]),
-        log=Path(said["log"]),
-        environment=said["environment"],
-        tokens=said["tokens"],
-        pid=process.pid,
-    )
+    return Running.from_json(json.loads(line), pid=process.pid)

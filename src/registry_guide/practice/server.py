@@ -14,6 +14,7 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
+from registry_guide.practice.addresses import Addresses
 from registry_guide.practice.app import App, hosts
 from registry_guide.practice.certificates import certify
 from registry_guide.practice.database import StateError
@@ -36,35 +37,6 @@ class Options:
     proxy_port: int = 0
     listen: str = LOOPBACK
     wheelhouse: Path | None = None
-
-
-@dataclass(frozen=True)
-class Addresses:
-    """Where a running registry is found."""
-
-    address: str
-    plain: str
-    proxy: str
-    ca: Path
-    state: Path
-    log: Path
-    environment: dict[str, str]
-    tokens: dict[str, str]
-    names: tuple[str, ...]
-
-    def as_json(self) -> dict[str, object]:
-        """Give the addresses as `registry-guide practice --json` prints them."""
-        return {
-            "address": self.address,
-            "plain": self.plain,
-            "proxy": self.proxy,
-            "ca": str(self.ca),
-            "state": str(self.state),
-            "log": str(self.log),
-            "environment": self.environment,
-            "tokens": self.tokens,
-            "names": self.names,
-        }
 
 
 class _Server(uvicorn.Server):

@@ -7,10 +7,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from registry_guide.practice.addresses import Addresses
 from registry_guide.practice.pages import described
 from registry_guide.practice.registry import Registry
 from registry_guide.practice.requestlog import Entry
-from registry_guide.practice.server import Addresses
 
 _COLOURS = {2: "green", 3: "yellow", 4: "red", 5: "bold red"}
 

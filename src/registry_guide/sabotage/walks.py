@@ -1,7 +1,6 @@
 """Mutants that only a walk can notice: the paths they changed, shortest first, up to the first fault."""
 
 from collections.abc import Generator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import closing
 from dataclasses import replace
 
@@ -9,6 +8,7 @@ from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import Manifest
 from registry_guide.sabotage.trial import Suspect, Trial, Verdict, taken_by_tests
 from registry_guide.walk.errors import WalkError
+from registry_guide.walk.parallel import in_parallel
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
 from registry_guide.walk.result import PathResult, title
@@ -49,19 +49,7 @@ def convict(
     Raises:
         WalkError: a path could not be walked at all, and not for the facts of the mutant.
     """
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        running: set[Future[Trial]] = {pool.submit(_try, course, each, seconds) for each in suspects}
-        try:
-            while running:
-                # A wait without end could not be interrupted on every system.
-                done, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
-        finally:
-            for future in running:
-                future.cancel()
-            if running:
-                course.stop.stop()
+    yield from in_parallel(lambda each: _try(course, each, seconds), suspects, jobs, course.stop)
 
 
 def _try(course: Course, suspect: Suspect, seconds: Mapping[str, float]) -> Trial:

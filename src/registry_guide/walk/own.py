@@ -20,7 +20,7 @@ from registry_guide.practice.world import TokenSpec
 from registry_guide.walk.errors import NotHereError, WalkError
 from registry_guide.walk.footing import Footing, Ground, with_values
 from registry_guide.walk.path import Path
-from registry_guide.walk.registry import read, served
+from registry_guide.walk.registry import reached, served
 from registry_guide.walk.sandbox import Sandbox
 from registry_guide.walk.scratch import USERNAME, Account, Corner, RefusedError, Scratch
 from registry_guide.walk.start import Start, starting_point
@@ -107,8 +107,8 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
         places = (corner.group, corner.project, str(corner.group_id), str(corner.project_id))
         options = [part for each in places for part in ("--place", each)]
         options += ["--host", scratch.account.host, "--state", str(state), "--wheelhouse", str(wheelhouse)]
-        with served(["registry_guide.walk.witness", *options], state) as table:
-            registry = read(table, {**tokens, **made}, **values)
+        with served(["registry_guide.walk.witness", *options], state) as there:
+            registry = reached(there, {**tokens, **made}, **values)
             yield Footing(here, start, registry, in_examples=_in_examples(facts, scratch.account.host, corner))
 
     return ground

@@ -3,7 +3,6 @@
 import os
 import shlex
 import shutil
-import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -15,12 +14,26 @@ from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.image import entrance, images
 from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.sandbox import SYSTEM
-from registry_guide.walk.shell import Launch, Limits, Shell
+from registry_guide.walk.shell import Limits, Shell, Surroundings
 from registry_guide.walk.stop import Stop
 
 _FILE = ".gitlab-ci.yml"
 _TAG = "CI_COMMIT_TAG"
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+@dataclass(frozen=True)
+class Push:
+    """What its author commits and pushes: a directory with a pipeline, and what GitLab knows of its repository.
+
+    `remote` is the repository's address, `tag` the name of a tag on the commit, `variables` are those that GitLab
+    predefines.
+    """
+
+    project: Path
+    remote: str
+    tag: str
+    variables: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -30,34 +43,17 @@ class Runner:
     node: Path
     script: Path
 
-    def pipelines(
-        self,
-        project: Path,
-        scratch: Path,
-        environment: Mapping[str, str],
-        commands: Path,
-        variables: Mapping[str, str],
-        remote: str,
-        tag: str,
-        limits: Limits,
-        stop: Stop,
-        launch: Launch = subprocess.Popen,
-    ) -> Outcome:
+    def pipelines(self, push: Push, scratch: Path, surroundings: Surroundings, limits: Limits, stop: Stop) -> Outcome:
         """Commit a project as its author would, and run its pipeline for the commit and for a tag on it.
 
         What is run is a copy: a pipeline changes nothing where the reader stands.
 
         Args:
-            project: the directory with `.gitlab-ci.yml`.
+            push: what is committed.
             scratch: where the copy and all that the runner needs are made.
-            environment: of the sandbox; the reader's own variables do not reach a job.
-            commands: the directory of the pinned clients.
-            variables: those that GitLab predefines.
-            remote: the address of the repository.
-            tag: the name of the tag.
+            surroundings: of the path; the reader's own variables do not reach a job.
             limits: what each pipeline may take.
             stop: may end it early.
-            launch: starts the shell.
 
         Raises:
             StepFaultError: rsync is missing, with which the runner gives each job its own copy, the project has no
@@ -68,28 +64,28 @@ class Runner:
         home = scratch / "runner"
         home.mkdir(parents=True)
         copy = home / "project"
-        shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv"))
+        shutil.copytree(push.project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv"))
         (home / ".gitconfig").write_text("[user]\n\tname = reader\n\temail = reader@example.com\n")
         if not (copy / _FILE).is_file():
             raise StepFaultError(f"GitLab finds no pipeline: there is no {_FILE} at the top of the repository")
         jobs = images((copy / _FILE).read_text("utf-8"), home / "images")
         begin = home / "begin.sh"
         begin.write_text(entrance(jobs))
-        fresh = "".join(each.commands(commands) for each in jobs)
-        path = os.pathsep.join([str(home), environment["PATH"]])
+        fresh = "".join(each.commands(surroundings.commands) for each in jobs)
+        path = os.pathsep.join([str(home), surroundings.environment["PATH"]])
         runner = home / "gitlab-ci-local"
-        runner.write_text(self._command(variables, begin))
+        runner.write_text(self._command(push.variables, begin))
         runner.chmod(0o755)
         outcomes: list[Outcome] = []
-        own = {**environment, "HOME": str(home), "PATH": path}
-        with stop.guarded(Shell(copy, own, home, launch=launch)) as shell:
+        own = {**surroundings.environment, "HOME": str(home), "PATH": path}
+        with stop.guarded(Shell(copy, own, home, launch=surroundings.launch)) as shell:
             for text in (
                 fresh,
                 "git init --quiet --initial-branch main && git add --all && git commit --quiet --message work\n",
-                f"git remote add origin {shlex.quote(remote)}\n",
+                f"git remote add origin {shlex.quote(push.remote)}\n",
                 "gitlab-ci-local\n",
-                f"{fresh}git tag {shlex.quote(tag)}\n",
-                f"gitlab-ci-local --variable {_TAG}={shlex.quote(tag)}\n",
+                f"{fresh}git tag {shlex.quote(push.tag)}\n",
+                f"gitlab-ci-local --variable {_TAG}={shlex.quote(push.tag)}\n",
             ):
                 outcomes.append(shell.run(text, (), limits))
                 if outcomes[-1].fault(0):

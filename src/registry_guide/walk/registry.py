@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
+from registry_guide.practice.addresses import Addresses
 from registry_guide.walk.errors import WalkError
 
 _PATIENCE = 30.0  # seconds to start, and to end
@@ -47,24 +47,24 @@ def practice(state: Path, world: Path, wheelhouse: Path, *, lasting: bool = Fals
     """
     options = ["--state", str(state), "--world", str(world), "--wheelhouse", str(wheelhouse)]
     command = ["registry_guide.cli", "practice", "--json", "--until-eof", *options]
-    with served(command, state, lasting=lasting) as table:
-        yield read(table)
+    with served(command, state, lasting=lasting) as there:
+        yield reached(there)
 
 
-def read(table: Mapping[str, Any], tokens: Mapping[str, str] | None = None, **values: str) -> Registry:
-    """Give the registry that said this of itself, with other tokens and values of a reader's own if there are any."""
+def reached(there: Addresses, tokens: Mapping[str, str] | None = None, **values: str) -> Registry:
+    """Give the registry at these addresses, with other tokens and values of a reader's own if there are any."""
     return Registry(
-        environment=table["environment"],
-        tokens=table["tokens"] if tokens is None else tokens,
-        log=Path(table["log"]),
+        environment=there.environment,
+        tokens=there.tokens if tokens is None else tokens,
+        log=there.log,
         values=values,
-        names=table["names"],
-        port=urlsplit(table["address"]).port or 0,
+        names=there.names,
+        port=urlsplit(there.address).port or 0,
     )
 
 
 @contextmanager
-def served(command: Sequence[str], state: Path, *, lasting: bool = False) -> Iterator[dict[str, Any]]:
+def served(command: Sequence[str], state: Path, *, lasting: bool = False) -> Iterator[Addresses]:
     """Run a Python module that says on a line of JSON where it answers, while the block runs; give what it said.
 
     Args:
@@ -97,7 +97,7 @@ def served(command: Sequence[str], state: Path, *, lasting: bool = False) -> Ite
                 said.flush()
                 why = errors.read_text().strip().splitlines()[-1:] or ["it said nothing"]
                 raise WalkError(f"The registry did not start: {why[0]}")
-            yield json.loads(line)
+            yield Addresses.from_json(json.loads(line))
         finally:
             _end(process, lasting)
 

@@ -1,10 +1,8 @@
 """Walks paths: each in a sandbox and against a registry of its own, several at a time."""
 
-import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path as File
@@ -21,11 +19,12 @@ from registry_guide.walk.errors import NotHereError, StepFaultError, WalkError
 from registry_guide.walk.fingerprint import fingerprint
 from registry_guide.walk.footing import Footing, Ground, practised
 from registry_guide.walk.outcome import Outcome
+from registry_guide.walk.parallel import in_parallel
 from registry_guide.walk.path import Path
-from registry_guide.walk.pipeline import Runner
+from registry_guide.walk.pipeline import Push, Runner
 from registry_guide.walk.result import Fault, PathResult, StepResult, redacted
 from registry_guide.walk.sandbox import Sandbox, sandbox
-from registry_guide.walk.shell import Launch, Limits, Shell
+from registry_guide.walk.shell import Limits, Shell, Surroundings
 from registry_guide.walk.stop import Stop
 from registry_guide.walk.update import differs
 from registry_guide.walk.walker import Walker
@@ -65,8 +64,8 @@ class Course:
         ground = self.ground or practised(self.facts, self.wheelhouse, lasting=self.kept is not None)
         with sandbox(keep=self.kept is not None) as place:
             try:
-                with ground(path, place) as footing, self._surroundings(path, footing, place) as (environment, launch):
-                    result = self._walk(path, footing, place, environment, launch, began)
+                with ground(path, place) as footing, self._surroundings(path, footing, place) as around:
+                    result = self._walk(path, footing, place, around, began)
             except NotHereError as reason:
                 return PathResult(path, (), 0.0, fingerprint=self.fingerprint(path), skipped=str(reason))
             if self.kept:
@@ -74,27 +73,28 @@ class Course:
         return result
 
     @contextmanager
-    def _surroundings(self, path: Path, footing: Footing, place: Sandbox) -> Iterator[tuple[dict[str, str], Launch]]:
-        """Give the environment of a path's shells and what starts them: in namespaces, where a client needs that."""
-        environment = place.environment(self.clients.commands, footing.registry.environment)
+    def _surroundings(self, path: Path, footing: Footing, place: Sandbox) -> Iterator[Surroundings]:
+        """Give what a path's shells have around them: a namespace, where a client takes no notice of a proxy."""
+        commands, registry = self.clients.commands, footing.registry
+        environment = place.environment(commands, registry.environment)
         rows = direct.clients(footing.facts)
-        found = direct.named(path, rows)
+        found = [rows[name] for name in direct.named(path, rows)]
         if not found:
-            yield environment, subprocess.Popen
+            yield Surroundings(environment, commands)
             return
-        registry = footing.registry
         with direct.namespaces(registry.names, registry.port, place.scratch) as made:
-            yield direct.environment(environment, [rows[name] for name in found]), made.launch
+            yield Surroundings(direct.environment(environment, found), commands, made.launch)
 
-    def _walk(
-        self, path: Path, footing: Footing, place: Sandbox, environment: dict[str, str], launch: Launch, began: float
-    ) -> PathResult:
+    def _walk(self, path: Path, footing: Footing, place: Sandbox, around: Surroundings, began: float) -> PathResult:
         def pipeline(project: File) -> Outcome:
-            return self._pipeline(project, place, footing, environment, launch)
+            if self.runner is None:
+                raise StepFaultError("this walk was set up without a runner for pipelines")
+            scratch = File(tempfile.mkdtemp(prefix="pipeline-", dir=place.scratch))
+            return self.runner.pipelines(push(project, footing), scratch, around, self.limits, self.stop)
 
         steps: list[StepResult] = []
         trouble = None
-        own = Shell(place.work, environment, place.scratch, sorted(self.clients.versions), launch)
+        own = Shell(place.work, around.environment, place.scratch, sorted(self.clients.versions), around.launch)
         with self.stop.guarded(own) as shell:
             walker = Walker(place, shell, footing, self.clients, self.limits, pipeline)
             try:
@@ -111,30 +111,29 @@ class Course:
         result = PathResult(path, steps, time.monotonic() - began, asked, trouble, self.fingerprint(path))
         return redacted(result, walker.secrets.values())
 
-    def _pipeline(
-        self, project: File, place: Sandbox, footing: Footing, environment: dict[str, str], launch: Launch
-    ) -> Outcome:
-        """Run a project's pipeline with what GitLab predefines in its repository, the example project as a rule."""
-        if self.runner is None:
-            raise StepFaultError("this walk was set up without a runner for pipelines")
-        path = footing.start.repository or footing.facts.placeholders["project"].example
-        world = worldfile.read(footing.world) if footing.world else World()
-        here = world.project(path)
-        jobs = [token.name for token in world.tokens if token.kind is TokenKind.JOB and token.project == path]
-        if here is None or not jobs:
-            raise StepFaultError(f"the registry's world has no project {path} with a job token")
-        variables = {
+
+def push(project: File, footing: Footing) -> Push:
+    """Give a directory as its author pushes it, with what GitLab predefines for the pipelines of its repository.
+
+    That is the starting point's repository, as a rule the example project. Raises StepFaultError if the registry's
+    world has no such project, or no job token for it.
+    """
+    path = footing.start.repository or footing.facts.placeholders["project"].example
+    world = worldfile.read(footing.world) if footing.world else World()
+    here = world.project(path)
+    jobs = [token.name for token in world.tokens if token.kind is TokenKind.JOB and token.project == path]
+    if here is None or not jobs:
+        raise StepFaultError(f"the registry's world has no project {path} with a job token")
+    return Push(
+        project,
+        remote=f"git@{footing.facts.placeholders['host'].example}:{path}.git",
+        tag=f"v{footing.fact('package.version')}",
+        variables={
             "CI_JOB_TOKEN": footing.registry.tokens[jobs[0]],
             "CI_API_V4_URL": footing.fact("project.upload_url").partition("/projects/")[0],
             "CI_PROJECT_ID": str(here.id),
-        }
-        remote = f"git@{footing.facts.placeholders['host'].example}:{path}.git"
-        tag = f"v{footing.fact('package.version')}"
-        scratch = File(tempfile.mkdtemp(prefix="pipeline-", dir=place.scratch))
-        commands = self.clients.commands
-        return self.runner.pipelines(
-            project, scratch, environment, commands, variables, remote, tag, self.limits, self.stop, launch
-        )
+        },
+    )
 
 
 def needs_runner(paths: Sequence[Path]) -> bool:
@@ -159,19 +158,7 @@ def walk_all(course: Course, paths: Sequence[Path], jobs: int) -> Generator[Path
     Raises:
         WalkError: a path could not be walked at all.
     """
-    with ThreadPoolExecutor(max_workers=jobs) as pool:
-        running: set[Future[PathResult]] = {pool.submit(course.walk, path) for path in paths}
-        try:
-            while running:
-                # A wait without end could not be interrupted on every system.
-                done, running = wait(running, timeout=0.5, return_when=FIRST_COMPLETED)
-                for future in done:
-                    yield future.result()
-        finally:
-            for future in running:
-                future.cancel()
-            if running:
-                course.stop.stop()
+    yield from in_parallel(course.walk, paths, jobs, course.stop)
 
 
 def ordered(results: Sequence[PathResult], paths: Sequence[Path]) -> list[PathResult]:

@@ -32,6 +32,15 @@ Launch = Callable[..., subprocess.Popen[bytes]]
 """Starts a process as `subprocess.Popen` does."""
 
 
+@dataclass(frozen=True)
+class Surroundings:
+    """What the shells of a path have around them: their environment, where the pinned clients are, what starts them."""
+
+    environment: Mapping[str, str]
+    commands: Path
+    launch: Launch = subprocess.Popen
+
+
 class ShellGoneError(Exception):
     """The shell of this path has ended; no further block can run in it."""
 

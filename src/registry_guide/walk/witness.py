@@ -22,11 +22,12 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from registry_guide.practice import credentials
+from registry_guide.practice.addresses import Addresses
 from registry_guide.practice.app import shown
 from registry_guide.practice.publicindex import FILES_HOST, INDEX_HOST
 from registry_guide.practice.registry import open_registry
 from registry_guide.practice.requestlog import RequestLog
-from registry_guide.practice.server import Addresses, Beyond, Options, end_of_input, run, serve
+from registry_guide.practice.server import Beyond, Options, end_of_input, run, serve
 
 # Seconds; an upload may wait long for its answer.
 _PATIENCE = httpx.Timeout(30.0, read=120.0, write=120.0)
