@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import re
+import shlex
 import tomllib
 from dataclasses import replace
+from typing import NoReturn
 
 import pytest
 import yaml
@@ -19,11 +22,17 @@ from registry_guide.walk.path import site_paths
 USER_NAMES = {"glpat-": "token_name", "gldt-": "deploy_username"}
 # Clients that look for the user name in a block before the one that asks for its token.
 CARRIED = ("credentials/username.sh",)
-VARIABLE = re.compile(r"\bexport (\w+)_(USERNAME|PASSWORD)\b")
+VARIABLE = {
+    "bash": re.compile(r"\bexport (\w+)_(USERNAME|PASSWORD)\b"),
+    "docker": re.compile(r",env=(\w+)_(PASSWORD)\b"),
+}
 # Their token is for GitLab's REST API, which takes no user name.
 FOR_API = ("own/account.sh",)
 # uv finds these on PATH, if they are there, and installs the whole project first.
 FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")
+MOUNTED = re.compile(r"--mount=type=secret,id=(\w+)")
+SETS = re.compile(r"\b(?:export|read -\w+) (\w+)")
+USES = re.compile(r"(?:\$\{?|,env=)(\w+)")
 PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
 
 
@@ -55,14 +64,52 @@ def strangers(path: Walk, manifest: Manifest) -> list[str]:
 def halves(path: Walk, _manifest: Manifest) -> list[str]:
     """Return the blocks of a path that give a client a token, but had not given that client a user name before."""
     found: list[str] = []
-    named: set[str] = set()
-    for block in (step for step in path.steps if isinstance(step, BlockStep) and step.language == "bash"):
-        for client, half in VARIABLE.findall(block.text):
+    shell: set[str] = set()
+    for block in (step for step in path.steps if isinstance(step, BlockStep) and step.language in VARIABLE):
+        # A container has nothing of the reader's shell.
+        named = shell if block.language == "bash" else set(re.findall(r"export (\w+)_USERNAME", block.text))
+        for client, half in VARIABLE[block.language].findall(block.text):
             if half == "USERNAME":
                 named.add(client)
             elif client not in named:
                 found.append(f"{path.name}: {block.id} sets {client}_PASSWORD without {client}_USERNAME")
     return found
+
+
+def empty_variables(path: Walk, _manifest: Manifest) -> list[str]:
+    """Return the blocks of a path that use a variable which no block before has set."""
+    found: list[str] = []
+    known = {"HOME", "PATH", "PWD", "USER"}
+    for block in (step for step in path.steps if isinstance(step, BlockStep) and step.language == "bash"):
+        known |= set(SETS.findall(block.text))
+        found += [f"{path.name}: {block.id} uses {name}" for name in USES.findall(block.text) if name not in known]
+    return found
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise argparse.ArgumentError(None, message)
+
+
+def builds(path: Walk, _manifest: Manifest) -> list[str]:
+    """Return what is wrong with a path's `docker build`, in the words of its documentation: options, file, secrets."""
+    # https://docs.docker.com/reference/cli/docker/buildx/build/
+    parser = _Parser("docker build", exit_on_error=False, allow_abbrev=False)
+    for option in ("--secret", "--tag"):
+        parser.add_argument(option, action="append", default=[])
+    parser.add_argument("context")
+    blocks = [step for step in path.steps if isinstance(step, BlockStep)]
+    wanted = {name for block in blocks if block.file == "Dockerfile" for name in MOUNTED.findall(block.text)}
+    given: set[str] = set()
+    for words in (shlex.split(block.text) for block in blocks if "docker build " in block.text):
+        try:
+            arguments, unknown = parser.parse_known_args(words[2:])
+        except argparse.ArgumentError as error:
+            return [f"{path.name}: {error}"]
+        if unknown or words[:2] != ["docker", "build"] or not any(block.file == "Dockerfile" for block in blocks):
+            return [f"{path.name}: {' '.join(unknown) or 'there is no Dockerfile'}"]
+        given |= {secret.removeprefix("id=").partition(",env=")[0] for secret in arguments.secret}
+    return [] if given == wanted else [f"{path.name}: a build gets the secrets {given}, its Dockerfile takes {wanted}"]
 
 
 def workflows(manifest: Manifest) -> list[BlockStep]:
@@ -77,8 +124,18 @@ def test_a_token_follows_its_own_user_name(manifest: Manifest) -> None:
 
 
 def test_a_client_gets_user_name_and_token(manifest: Manifest) -> None:
-    assert any(VARIABLE.search(block.text) for page in manifest.pages.values() for block in page.blocks)
+    assert any(VARIABLE["bash"].search(block.text) for page in manifest.pages.values() for block in page.blocks)
     assert not [each for path in site_paths(manifest) for each in halves(path, manifest)]
+
+
+def test_a_block_uses_only_variables_that_are_set(manifest: Manifest) -> None:
+    assert any(USES.search(block.text) for page in manifest.pages.values() for block in page.blocks)
+    assert not [each for path in site_paths(manifest) for each in empty_variables(path, manifest)]
+
+
+def test_a_build_gets_what_its_dockerfile_takes(manifest: Manifest) -> None:
+    assert any("docker build " in block.text for page in manifest.pages.values() for block in page.blocks)
+    assert not [each for path in site_paths(manifest) for each in builds(path, manifest)]
 
 
 def test_who_only_installs_needs_no_token_that_may_publish(manifest: Manifest) -> None:
@@ -175,8 +232,32 @@ def test_what_does_not_belong_on_a_path_is_noticed(manifest: Manifest) -> None:
     for look, wrong in (
         (strangers, replace(asked, asks=("personal_token",))),
         (needless, replace(asked, asks=("deploy_token",))),
+        (empty_variables, replace(asked, text=f'echo "$TWINE_PASSWORD"\n{asked.text}')),
         (halves, replace(asked, text=asked.text.replace("UV_INDEX_GITLAB", "TWINE"))),
     ):
         assert not look(path, manifest)
         steps = [wrong if step is asked else step for step in path.steps]
         assert look(replace(path, steps=steps), manifest)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("--secret ", ""),
+        ("--tag ", ""),
+        ("--tag", "--tags"),
+        (" .", ""),
+        ("id=", "id=other_"),
+        ("docker build", "true"),
+    ],
+)
+def test_a_wrong_build_is_noticed(manifest: Manifest, before: str, after: str) -> None:
+    (path,) = site_paths(manifest, ["install/docker"])
+    steps = [
+        replace(step, text=step.text.replace(before, after))
+        if isinstance(step, BlockStep) and step.text.startswith("docker build")
+        else step
+        for step in path.steps
+    ]
+    assert steps != path.steps
+    assert builds(replace(path, steps=steps), manifest)

@@ -114,6 +114,8 @@ CHECKS: Mapping[str, Callable[[Manifest, Facts, Path], None]] = {
 PATH_CHECKS: Mapping[str, Callable[[Walk, Manifest], list[str]]] = {
     "test_a_token_follows_its_own_user_name": test_belongs.strangers,
     "test_a_client_gets_user_name_and_token": test_belongs.halves,
+    "test_a_block_uses_only_variables_that_are_set": test_belongs.empty_variables,
+    "test_a_build_gets_what_its_dockerfile_takes": test_belongs.builds,
     "test_who_only_installs_needs_no_token_that_may_publish": test_belongs.needless,
 }
 
@@ -131,10 +133,14 @@ def complaint(changed: Manifest, whole: Manifest, facts: Facts, place: Path) -> 
         if said := _fault(partial(check, changed, facts, place)):
             return f"{name}: {said}"
     for name, look in PATH_CHECKS.items():
-        for path in site_paths(whole):
-            if found := look(path, whole):
-                return f"{name}: {found[0]}"
+        if said := _fault(partial(_along_paths, look, whole)):
+            return f"{name}: {said}"
     return ""
+
+
+def _along_paths(look: Callable[[Walk, Manifest], list[str]], manifest: Manifest) -> None:
+    for path in site_paths(manifest):
+        assert not (found := look(path, manifest)), found[0]
 
 
 def _fault(check: Callable[[], None]) -> str:
