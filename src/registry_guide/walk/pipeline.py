@@ -130,6 +130,8 @@ def install(build: Path, tell: Callable[[str], None]) -> Runner:
                 [node / "bin/node", node / "lib/node_modules/npm/bin/npm-cli.js", "ci", *_QUIET],
                 home,
                 "gitlab-ci-local could not be installed",
+                # npm would leave a cache in the system's directory for temporary files.
+                NODE_DISABLE_COMPILE_CACHE="1",
             )
             (home / ".stamp").write_text(stamp)
     return Runner(node / "bin/node", home / "node_modules/.bin/gitlab-ci-local")
