@@ -5,6 +5,7 @@ It is reached as a company's GitLab is: by a proxy, with an authority of its own
 
 import os
 import signal
+import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from urllib.parse import quote
 
 import httpx
 import pytest
+import trustme
 
 from registry_guide.blocks.action import Action
 from registry_guide.blocks.facts import Facts
@@ -24,6 +26,7 @@ from registry_guide.practice.running import Running, practice
 from registry_guide.walk.errors import NotHereError, WalkError
 from registry_guide.walk.own import account, needs
 from registry_guide.walk.path import site_paths
+from registry_guide.walk.witness import authorities, trust
 from tests.walk.made import block, check, manifest, menu, page
 from tests.walk.test_command import Project, project
 
@@ -237,6 +240,20 @@ def test_what_does_not_go_with_it(project: Project, option: str) -> None:
     status, said = project.walk(SLOW, "--gitlab", option)
     assert status == 2
     assert "--gitlab goes with neither" in said
+
+
+def test_the_authorities_of_a_variable_go_before_the_systems(tmp_path: Path) -> None:
+    theirs = tmp_path / "theirs.pem"
+    trustme.CA().cert_pem.write_to_path(str(theirs))
+    other = {"REQUESTS_CA_BUNDLE": "/other"}
+    assert authorities({"SSL_CERT_FILE": str(theirs), **other}) == str(theirs)
+    assert authorities(other) == "/other"
+    assert len(trust({"SSL_CERT_FILE": str(theirs)}).get_ca_certs()) == 1
+    system = authorities({})
+    assert system is None or Path(system).exists()
+    assert trust({}).verify_mode is ssl.CERT_REQUIRED
+    (tmp_path / "folder").mkdir()
+    assert trust({"SSL_CERT_FILE": str(tmp_path / "folder")}).get_ca_certs() == []
 
 
 def test_an_account_is_taken_from_the_environment(facts: Facts) -> None:

@@ -139,12 +139,20 @@ class Witness:
 
 def trust(variables: Mapping[str, str]) -> ssl.SSLContext:
     """Give what is trusted to be GitLab: the authorities that a variable of Python's clients names, or the system's."""
-    return ssl.create_default_context(cafile=authorities(variables))
+    named = authorities(variables)
+    if named is not None and Path(named).is_dir():
+        return ssl.create_default_context(capath=named)
+    return ssl.create_default_context(cafile=named)
 
 
 def authorities(variables: Mapping[str, str]) -> str | None:
-    """Give the file of authorities that a variable of Python's clients names, or nothing."""
-    return variables.get("SSL_CERT_FILE") or variables.get("REQUESTS_CA_BUNDLE") or None
+    """Give the file or directory of the authorities that are trusted, or nothing if the system has none in one place.
+
+    A variable of Python's clients goes before the system's own, where companies put theirs.
+    """
+    system = ssl.get_default_verify_paths()
+    named = variables.get("SSL_CERT_FILE") or variables.get("REQUESTS_CA_BUNDLE")
+    return named or system.cafile or system.capath
 
 
 @click.command()
