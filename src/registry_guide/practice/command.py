@@ -53,16 +53,17 @@ def practice(
     from registry_guide.practice.lock import locked
     from registry_guide.practice.registry import open_registry
     from registry_guide.practice.requestlog import RequestLog
-    from registry_guide.practice.server import Options, run, serve
+    from registry_guide.practice.server import ENDING, Options, run, serve
     from registry_guide.practice.worldfile import WorldError
 
     if listen not in _LOOPBACK:
         click.echo(
             f"Warning: everybody who reaches {listen} can reach this registry, with tokens known to all.", err=True
         )
-    # Until the server takes signals, this one would end the process and leave the state behind.
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     options = Options(port=port, listen=listen, wheelhouse=wheelhouse)
+    # Until the server takes them, they could end the process between two steps and leave the state behind: they wait.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, ENDING)
     try:
         with _directory(state) as directory, locked(directory):
             registry = open_registry(directory, world, host)
@@ -77,6 +78,8 @@ def practice(
         raise click.ClickException(str(error)) from error
     except OSError as error:
         raise click.ClickException(f"The practice registry cannot run: {error.strerror or error}.") from error
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager

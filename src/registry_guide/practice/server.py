@@ -26,6 +26,8 @@ from registry_guide.practice.registry import Registry
 from registry_guide.practice.requestlog import RequestLog
 
 LOOPBACK = "127.0.0.1"
+# The signals that end a registry in order.
+ENDING = (signal.SIGINT, signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +110,10 @@ async def serve(
     proxy = Proxy(beyond.names if beyond else names, secure.getsockname()[1], log)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in ENDING:
         loop.add_signal_handler(number, stop.set)
+    # Whoever called may have held them back until now.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
     running = [asyncio.create_task(server.serve(sockets=[bound])) for server, bound in servers]
     try:
         proxy_address = f"http://{LOOPBACK}:{await proxy.start(options.proxy_port)}"
