@@ -105,16 +105,19 @@
   });
 
   /* --- code and tables wider than their box --- */
-  const watch = new ResizeObserver((entries) => {
-    for (const { target: box } of entries) {
-      if (box.scrollWidth > box.clientWidth) {
-        box.tabIndex = 0;
-        box.setAttribute("role", "group");
-        box.setAttribute("aria-label", purpose(box) ?? (box.matches("pre") ? "Code" : "Table"));
-      } else {
-        for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
-      }
+  const mark = (box) => {
+    if (box.scrollWidth > box.clientWidth) {
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", purpose(box) ?? (box.matches("pre") ? "Code" : "Table"));
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
-  });
-  for (const box of document.querySelectorAll("div.highlight pre, .table-wrapper")) watch.observe(box);
+  };
+  // At once, not only when the browser gets round to it, and again whenever the box changes.
+  const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
+  for (const box of document.querySelectorAll("div.highlight pre, .table-wrapper")) {
+    mark(box);
+    watch.observe(box);
+  }
 })();
