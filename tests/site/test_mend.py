@@ -123,3 +123,22 @@ def test_wide_code_can_be_scrolled_by_keyboard(browser: Browser, address: str, m
             assert all(each == [0, True] for each in found)
             wide += len(found)
     assert wide > 0
+
+
+def test_code_that_a_value_makes_wide_can_be_scrolled_by_keyboard(
+    browser: Browser, address: str, manifest: Manifest
+) -> None:
+    wide = (
+        "[...document.querySelectorAll('div.highlight pre')].filter((code) => code.scrollWidth > code.clientWidth)"
+        ".map((code) => code.tabIndex)"
+    )
+    with browser.new_context(viewport={"width": 1280, "height": 740}) as context:
+        opened = context.new_page()
+        opened.goto(f"{address}/{manifest.pages['own-gitlab'].url}")
+        opened.wait_for_timeout(100)
+        before = len(opened.evaluate(wide))
+        opened.get_by_label("GitLab host").fill(f"{'a' * 200}.example")
+        opened.wait_for_timeout(300)
+        after = opened.evaluate(wide)
+    assert len(after) > before
+    assert set(after) == {0}

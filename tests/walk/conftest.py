@@ -8,6 +8,8 @@ import pytest
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
 from registry_guide.walk import clients, wheelhouse
+from registry_guide.walk.pipeline import Runner
+from registry_guide.walk.pipeline import install as install_runner
 from registry_guide.walk.run import Course
 from registry_guide.walk.shell import Limits
 from registry_guide.walk.stop import Stop
@@ -29,6 +31,11 @@ def pinned() -> clients.Clients:
 def wheels(pinned: clients.Clients) -> Path:
     assert pinned.versions["pip"]
     return wheelhouse.fill(ROOT, ROOT / "_build", _tell)
+
+
+@pytest.fixture(scope="session")
+def runner() -> Runner:
+    return install_runner(ROOT / "_build", _tell)
 
 
 @pytest.fixture

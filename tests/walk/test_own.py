@@ -26,6 +26,7 @@ from registry_guide.practice.running import Running, practice
 from registry_guide.walk.errors import NotHereError, WalkError
 from registry_guide.walk.own import account, needs
 from registry_guide.walk.path import site_paths
+from registry_guide.walk.pipeline import Runner
 from registry_guide.walk.witness import authorities, trust
 from tests.walk.made import block, check, manifest, menu, page
 from tests.walk.test_command import Project, project
@@ -65,7 +66,9 @@ class Company:
 
 
 @pytest.fixture
-def company(tmp_path: Path) -> Iterator[Company]:
+def company(tmp_path: Path, runner: Runner) -> Iterator[Company]:
+    # A walk behind the company's proxy cannot fetch it.
+    assert runner.script.exists()
     world = tmp_path / "world.toml"
     # Files come from an object storage under another name, as on GitLab.com.
     text = worldfile.default_text().replace("[instance]\n", "[instance]\ndirect_download = true\n", 1)

@@ -86,10 +86,8 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
         wanted = needs(path, facts)
         for name in sorted(wanted - tokens.keys()):
             if name not in specs or not _makeable(specs[name], facts):
-                label = facts.placeholders[name].label
-                raise NotHereError(
-                    f"no call of GitLab's API makes this token: {label} (give it in GITLAB_{name.upper()})"
-                )
+                label, variable = facts.placeholders[name].label, _token_variable(facts, name)
+                raise NotHereError(f"no call of GitLab's API makes this token: {label} (give it in {variable})")
         corner = scratch.corner()
         values = {
             "host": scratch.account.host,
@@ -98,7 +96,7 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
             "deploy_username": USERNAME,
         }
         here = with_values(facts, values)
-        start = _packed(starting_point(here, path.start), scratch, corner)
+        start = _packed(starting_point(here, path.start), scratch, corner, here)
         try:
             made = {name: scratch.token(corner, specs[name]) for name in sorted(wanted - tokens.keys())}
         except RefusedError as refusal:
@@ -137,7 +135,7 @@ def _makeable(spec: TokenSpec, facts: Facts) -> bool:
     return own_place and spec.kind in (TokenKind.DEPLOY, TokenKind.PROJECT, TokenKind.GROUP)
 
 
-def _packed(start: Start, scratch: Scratch, corner: Corner) -> Start:
+def _packed(start: Start, scratch: Scratch, corner: Corner, here: Facts) -> Start:
     """Publish what a starting point has in its world; give the rest of it."""
     others = start.world.keys() - {"package"}
     if others:
@@ -148,7 +146,9 @@ def _packed(start: Start, scratch: Scratch, corner: Corner) -> Start:
         content = wheel(row["name"], row["version"], origin=f"{row['project']} on {scratch.account.host}")
         fields = {"name": row["name"], "version": row["version"], "sha256_digest": sha256(content).hexdigest()}
         try:
-            scratch.upload(corner, fields, wheel_name(row["name"], row["version"]), content)
+            scratch.upload(
+                here.example(here.text("project.upload_url")), fields, wheel_name(row["name"], row["version"]), content
+            )
         except RefusedError as refusal:
             raise WalkError(f"The starting point of {corner.project} could not be made: {refusal}.") from None
     return replace(start, world={})

@@ -153,14 +153,13 @@ class Scratch:
             values["access_level"] = int(spec.role)
         return str(self._call("post", f"{place}/{_ADDRESSES[spec.kind]}", values)["token"])
 
-    def upload(self, corner: Corner, fields: Mapping[str, str], file_name: str, content: bytes) -> None:
-        """Publish a file to a corner's project.
+    def upload(self, url: str, fields: Mapping[str, str], file_name: str, content: bytes) -> None:
+        """Publish a file to the address of a corner's project.
 
         Raises:
             RefusedError: GitLab refused.
         """
         # The library's own way to send files knows no field but `file`.
-        url = f"{self._gitlab.api_url}/projects/{corner.project_id}/packages/pypi"
         files = {"content": (file_name, content, "application/octet-stream")}
         credentials = USERNAME, self.account.token
         try:

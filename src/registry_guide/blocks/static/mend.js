@@ -119,5 +119,7 @@
   for (const box of document.querySelectorAll("div.highlight pre, .table-wrapper")) {
     mark(box);
     watch.observe(box);
+    // A longer value of the reader's widens what is in the box, and not the box.
+    new MutationObserver(() => mark(box)).observe(box, { childList: true, characterData: true, subtree: true });
   }
 })();
