@@ -10,6 +10,8 @@ from pathlib import Path
 from sphinx.application import Sphinx
 from sphinx.util.docutils import docutils_namespace
 
+from tools.build import ROOT
+
 FACTS = """\
 [placeholder.host]
 label = "Host"
@@ -66,6 +68,7 @@ class Guide:
         self.write("pyproject.toml", "[project]\nname = 'x'\n")
         self.write("uv.lock", "version = 1\n")
         self.write("facts/facts.toml", FACTS)
+        self.write("facts/languages.toml", (ROOT / "facts/languages.toml").read_text(encoding="utf-8"))
         (self.root / "templates").mkdir()
 
     def write(self, name: str, text: str) -> None:

@@ -84,6 +84,10 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"templates/a.toml": HEAD.replace("-#}", 'write = "merge"\n-#}') + "[a\n"},
         ["templates/a.toml", "must be TOML"],
     ),
+    "a value in a file of no known language": (
+        {"templates/a.toml": HEAD.replace('"toml"', '"text"') + "{{ value.package | ini }}\n"},
+        ["templates/a.toml", '"package" ends in the filter "ini"', 'of the language "text": none is known'],
+    ),
     "unknown secret": (
         {"templates/a.toml": HEAD.replace('run = "walk"', 'run = "walk"\nasks = ["tokn"]')},
         ["templates/a.toml", 'did you mean "token"?'],
@@ -144,6 +148,12 @@ def test_mistake_in_a_page_or_template(guide: Guide, name: str) -> None:
     for each in said:
         assert each in warnings
     assert "Traceback" not in warnings
+    # Whatever is wrong with a template or a page, nobody is told that a template which a page names is used by none.
+    pages = "".join(each.read_text() for each in (guide.root / "docs").rglob("*.md"))
+    for template in (guide.root / "templates").rglob("*.toml"):
+        name = template.relative_to(guide.root / "templates").as_posix()
+        unused = f"templates/{name}:1: ERROR: no page uses this template"
+        assert (unused in warnings) is (f"{{block}} {name}" not in pages)
 
 
 @pytest.mark.parametrize("name", WRONG_FACTS)

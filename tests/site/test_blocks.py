@@ -70,7 +70,7 @@ def test_a_file_or_job_parses(manifest: Manifest, subtests: pytest.Subtests, lan
 
 
 def test_every_file_and_job_has_a_parser(manifest: Manifest) -> None:
-    known = {*PARSERS, *SHELLS, "text", "docker"}
+    known = {*PARSERS, *SHELLS, "text", "docker", "netrc"}
     strange = {block.language for block in blocks(manifest) if block.kind in {Kind.FILE, Kind.JOB}} - known
     assert not strange
 

@@ -78,17 +78,6 @@ PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
 }
 
 
-#: The filters that may stand last in a block of each language; in a pipeline's script stand commands.
-FITTING: dict[str, set[str]] = {
-    "toml": {"toml", "tomlkey"},
-    "yaml": {"yaml", "shell", "netrc", "identifier"},
-    "ini": {"ini"},
-    "json": {"json"},
-    "bash": {"shell"},
-    "docker": {"shell"},
-    "netrc": {"netrc"},
-    "python": {"python", "identifier"},
-}
 #: Signs that divide an address into its parts (RFC 3986, section 3).
 DIVIDING = "/?#@"
 
@@ -96,7 +85,7 @@ DIVIDING = "/?#@"
 def parser_of(block: BlockStep) -> str | None:
     if block.kind is Kind.OUTPUT:
         return None
-    return "netrc" if block.file.endswith("netrc") else block.language
+    return block.language
 
 
 def leaves(tree: Any) -> Iterator[str]:
@@ -150,10 +139,10 @@ def check(block: BlockStep, values: dict[str, str]) -> bool:
     return True
 
 
-def out_of_place(block: BlockStep) -> list[str]:
+def out_of_place(block: BlockStep, facts: Facts) -> list[str]:
     """Give the filters of a block that quote for another place than that in which they stand."""
-    language = parser_of(block)
-    return [hole.filters[-1] for hole in block.holes if language and hole.filters[-1] not in FITTING[language]]
+    fitting = facts.languages[block.language].filters
+    return [hole.filters[-1] for hole in block.holes if parser_of(block) and hole.filters[-1] not in fitting]
 
 
 def pieces(block: BlockStep, values: dict[str, str]) -> list[str]:
@@ -226,8 +215,8 @@ def test_any_value_in_any_block(manifest: Manifest, data: st.DataObject) -> None
     check(block, values)
 
 
-def test_each_value_is_quoted_for_its_place(manifest: Manifest) -> None:
-    found = {block.id: out_of_place(block) for block in blocks()}
+def test_each_value_is_quoted_for_its_place(manifest: Manifest, facts: Facts) -> None:
+    found = {block.id: out_of_place(block, facts) for block in blocks()}
     assert found
     assert not {name: filters for name, filters in found.items() if filters}
 

@@ -37,7 +37,7 @@ def block(
         id="",
         template="made/by-hand.sh",
         options={},
-        language="sh",
+        language="bash",
         kind=kind,
         file=file,
         write=write,

@@ -21,6 +21,12 @@ def test_nothing_is_written_outside_the_home(tmp_path: Path, name: str) -> None:
         destination(name, tmp_path / "home", tmp_path / "home/work")
 
 
+@pytest.mark.parametrize("name", [r"%APPDATA%\pip\pip.ini", r"a\b", "C:/pip.ini", "$HOME/pip.conf"])
+def test_nothing_is_written_under_a_name_that_is_no_path_here(tmp_path: Path, name: str) -> None:
+    with pytest.raises(StepFaultError, match=r"a path of Windows|another path in each shell"):
+        destination(name, tmp_path, tmp_path)
+
+
 def test_create_replaces_and_makes_folders(tmp_path: Path) -> None:
     path = tmp_path / ".github/workflows/a.yml"
     write(path, "a: 1\n", Write.CREATE)

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import BlockStep, load
 from registry_guide.walk import validate as validators
 from registry_guide.walk.errors import StepFaultError
@@ -95,4 +96,49 @@ def test_a_validator_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytes
 
 
 def test_every_program_is_pinned_and_here() -> None:
-    assert validators.versions().keys() == validators.PROGRAMS.keys()
+    grammars = {module.replace("_", "-") for module in validators.GRAMMARS.values()}
+    assert validators.versions().keys() == validators.PROGRAMS.keys() | grammars
+
+
+# Read and found right; read and found wrong, and on which line.
+COMMANDS = {
+    "powershell": (
+        """$env:UV_PUBLISH_USERNAME = "gitlab+deploy-token-1"
+$env:UV_PUBLISH_PASSWORD = Read-Host -MaskInput
+if (Test-Path dist) { Remove-Item -Recurse dist }
+uv build; uv publish
+""",
+        {
+            "read -rs TOKEN && export TOKEN\nfor i in a; do echo $i; done\n": 2,
+            'uv build\n$x = "abc\n': 2,
+            "echo )\n": 1,
+        },
+    ),
+    "cmd": (
+        """set "UV_PUBLISH_USERNAME=gitlab+deploy-token-1"
+if exist dist rmdir /s /q dist
+uv build && uv publish
+""",
+        {"uv build\nif exist dist (\n": 2, "for %%i in dist do echo\n": 1},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_commands_that_no_shell_here_runs_are_parsed(tmp_path: Path, name: str) -> None:
+    right, wrong = COMMANDS[name]
+    file = tmp_path / "block"
+    file.write_text(right)
+    (grammar,) = validate(name, file, tmp_path).items()
+    assert grammar[0].startswith("tree-sitter-")
+    assert grammar in validators.versions().items()
+    for text, line in wrong.items():
+        file.write_text(text)
+        with pytest.raises(StepFaultError, match=rf"^line {line} is not {name}: "):
+            validate(name, file, tmp_path)
+
+
+def test_every_reader_of_commands_is_a_validator(facts: Facts) -> None:
+    readers = {language.reader for language in facts.languages.values() if language.reader}
+    assert readers == set(validators.GRAMMARS)
+    assert readers <= set(validators.VALIDATORS)

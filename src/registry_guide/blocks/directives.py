@@ -57,6 +57,9 @@ class BlockDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Give the block in its frame; report what is wrong with the template, here."""
         domain = GuideDomain.of(self.env)
+        if self.arguments[0] in domain.templates.names:
+            # Also when it cannot be rendered: the page uses it, and is to be read again once it is mended.
+            domain.note(self.env.docname, {f"template.{self.arguments[0]}"})
         try:
             rendered = domain.templates.render(self.arguments[0], {k: str(v) for k, v in self.options.items()})
         except SourceError as error:
@@ -65,7 +68,8 @@ class BlockDirective(SphinxDirective):
         examples = {name: each.example for name, each in domain.facts.placeholders.items()}
         text, holes = with_examples(rendered.text, examples)
         file, file_holes = with_examples(rendered.file, examples)
-        block = Block(text, text.removesuffix("\n"), language=rendered.head.language, holes=holes, force=False)
+        lexer = domain.facts.languages[rendered.head.language].lexer
+        block = Block(text, text.removesuffix("\n"), language=lexer, holes=holes, force=False)
         block["secrets"] = {name for name, each in domain.facts.placeholders.items() if each.secret}
         block["highlight_args"] = {}
         frame = Frame("", step=_step(rendered, text, holes, file, file_holes))

@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 from registry_guide.blocks.errors import SourceError, unknown
+from registry_guide.blocks.language import Language
 from registry_guide.blocks.placeholder import Placeholder
 from registry_guide.blocks.quoting import Refused, apply
 from registry_guide.blocks.text import Hole, Text, parse
 
 #: Tables with a form of their own; all others hold facts.
-RESERVED = frozenset({"placeholder", "choice", "start", "value", "option"})
+RESERVED = frozenset({"placeholder", "choice", "start", "language", "value", "option"})
 
 Value = Text | tuple[Text, ...]
 
@@ -42,6 +43,7 @@ class Facts:
     placeholders: Mapping[str, Placeholder]
     choices: Mapping[str, Choice]
     starts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    languages: Mapping[str, Language] = field(default_factory=dict)
 
     def text(self, name: str) -> Text:
         """Give the fact of that dotted name; raise ValueError with the nearest name if there is none."""
@@ -92,9 +94,14 @@ class Facts:
         raise ValueError(f"no choice has all of these tab labels: {', '.join(sorted(labels))}")
 
     def digest(self, key: str) -> str:
-        """Give a fingerprint of one used thing: a fact or a table of facts, ``placeholder.NAME`` or ``choice.NAME``."""
+        """Give a fingerprint of one used thing: a fact, a table of facts, or a row such as ``placeholder.NAME``."""
         kind, _, name = key.partition(".")
-        table: Mapping[str, object] = {"placeholder": self.placeholders, "choice": self.choices}.get(kind) or {}
+        tables: Mapping[str, Mapping[str, object]] = {
+            "placeholder": self.placeholders,
+            "choice": self.choices,
+            "language": self.languages,
+        }
+        table = tables.get(kind) or {}
         thing = table.get(name) if table else self.values.get(key)
         if thing is None:
             thing = {each: value for each, value in self.values.items() if each.startswith(f"{key}.")}
@@ -141,6 +148,7 @@ def load(directory: Path, computed: Mapping[str, str] | None = None) -> Facts:
         placeholders=placeholders,
         choices=_choices(reserved["choice"]),
         starts=_nested(reserved["start"]),
+        languages=_languages(reserved["language"]),
     )
 
 
@@ -231,6 +239,25 @@ def _choices(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, Choice]:
         if set(table) != {"label", "labels"} or not isinstance(labels, dict) or len(labels) < 2:
             raise source.error("a choice has a label and two or more labels.KEY")
         result[name] = Choice(name, table["label"], labels)
+    return result
+
+
+def _languages(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, Language]:
+    result: dict[str, Language] = {}
+    known = {each.name: each.type for each in fields(Language) if each.name != "name"}
+    for row, table in _nested(leaves).items():
+        values: dict[str, Any] = {}
+        for key, value in table.items():
+            source = leaves[f"{row}.{key}"][1]
+            if key not in known:
+                raise source.error(unknown("key of a language", key, known))
+            texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
+            if not {"str": isinstance(value, str), "bool": isinstance(value, bool)}.get(str(known[key]), texts):
+                raise source.error("this is not what the key holds")
+            values[key] = tuple(value) if isinstance(value, list) else value
+        if "title" not in values or ("program" in values) is not ("driver" in values):
+            raise source.error("a language has a title, and with a program a driver")
+        result[row] = Language(row, **values)
     return result
 
 

