@@ -11,6 +11,9 @@ from tests.blocks.project import FACTS, Guide
 
 MENU = """
 [menu.make]
+holds = "1.0"
+saves = "Make"
+source = "https://docs.example.org"
 steps = ["Select **Make**."]
 """
 ACTION = """

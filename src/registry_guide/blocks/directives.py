@@ -15,6 +15,8 @@ from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.fill import with_examples
 from registry_guide.blocks.head import Kind, Proof, Write
 from registry_guide.blocks.manifest import FilledHole
+from registry_guide.blocks.menu import Menu as MenuFact
+from registry_guide.blocks.menu import menu_of
 from registry_guide.blocks.nodes import Block, Check, Frame, Menu, Value
 from registry_guide.blocks.report import Report
 from registry_guide.blocks.template import Rendered
@@ -140,37 +142,41 @@ class CheckDirective(SphinxDirective):
 
 
 class MenuDirective(SphinxDirective):
-    """``menu NAME``: the steps of the fact ``menu.NAME``, as a numbered list."""
+    """``menu NAME``: the steps of the fact ``menu.NAME``, as a numbered list for each version of GitLab that differs."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        """Give the list, its words read as the page's own markup, and a link to the page that they come from."""
+        """Give the lists, their words read as the page's own markup, and what they hold for."""
         domain = GuideDomain.of(self.env)
         name = self.arguments[0]
-        menus = {key.split(".")[1] for key in domain.facts.values if key.startswith("menu.")}
-        if name not in menus:
-            raise self.error(unknown("menu", name, menus))
-        domain.note(self.env.docname, {f"menu.{name}.steps", f"menu.{name}.action"})
+        domain.note(self.env.docname, {f"menu.{name}"})
         try:
-            action = action_of(domain.facts, name)
+            menu, action = menu_of(domain.facts, name), action_of(domain.facts, name)
         except ValueError as error:
             raise self.error(str(error)) from None
-        steps = Menu("", enumtype="arabic", prefix="", suffix=".", menu=name, action=action)
-        self.set_source_info(steps)
-        for text in domain.facts.texts(f"menu.{name}.steps"):
-            inline, messages = self.parse_inline(domain.facts.example(text), lineno=self.lineno)
-            steps += nodes.list_item("", nodes.paragraph("", "", *inline), *messages)
-        return [steps, *self._source(name, domain)]
+        result: list[nodes.Node] = []
+        for way in menu.ways:
+            if len(menu.ways) > 1:
+                result.append(nodes.paragraph("", f"In {menu.of} {way.holds}:"))
+            # What somebody does is one thing, however many versions show other pages for it.
+            first = way is menu.ways[0]
+            steps = Menu("", menu=name, action=action) if first else nodes.enumerated_list()
+            steps["enumtype"], steps["prefix"], steps["suffix"] = "arabic", "", "."
+            self.set_source_info(steps)
+            for step in way.steps:
+                inline, messages = self.parse_inline(step, lineno=self.lineno)
+                steps += nodes.list_item("", nodes.paragraph("", "", *inline), *messages)
+            result.append(steps)
+        return [*result, self._holds(menu)]
 
-    def _source(self, name: str, domain: GuideDomain) -> list[nodes.Node]:
-        key = f"menu.{name}.source"
-        if key not in domain.facts.values:
-            return []
-        domain.note(self.env.docname, {key})
-        address = domain.facts.example(domain.facts.text(key))
-        link = nodes.reference("", "GitLab's documentation of these steps", refuri=address, internal=False)
-        return [nodes.paragraph("", "", link, classes=["source"])]
+    def _holds(self, menu: MenuFact) -> nodes.paragraph:
+        """Say who sees these pages, in which version they have these words, and where they are documented."""
+        held = menu.ways[0].holds
+        said = f"Seen by: {menu.role}. " if menu.role else ""
+        said += f"The words are those of {menu.of} {held}. " if held and len(menu.ways) == 1 else ""
+        link = nodes.reference("", f"{menu.of}'s documentation of these steps", refuri=menu.source, internal=False)
+        return nodes.paragraph("", "", nodes.Text(said), link, nodes.Text("." if said else ""), classes=["source"])
 
 
 class ReportDirective(SphinxDirective):
