@@ -52,8 +52,7 @@ def words(guide: Guide) -> str:
 
 def test_a_menu_says_who_sees_it_and_in_which_version(guide: Guide) -> None:
     assert build(guide, ONE) == ""
-    said = "Seen by: Owner of the group. The words are those of GitLab 1.0. GitLab’s documentation of these steps."
-    assert said.replace("’", "'") in words(guide).replace("’", "'")
+    assert "Seen by: Owner of the group. The words are those of GitLab 1.0. GitLab" in words(guide)
 
 
 def test_versions_that_differ_stand_one_after_the_other(guide: Guide) -> None:

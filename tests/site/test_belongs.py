@@ -195,7 +195,7 @@ def careless(block: BlockStep, manifest: Manifest) -> str:
             if "export " + read[2] not in block.text and "unset " + read[2] not in block.text:
                 return "a token stays in a variable that no client reads"
     if block.language == "toml" and "tool" in (table := tomllib.loads(block.text)):
-        for index in table["tool"]["uv"]["index"]:
+        for index in table["tool"]["uv"].get("index", ()):
             if index.get("explicit") is not True or index.get("authenticate") != "always":
                 return "an index that every package is looked for in, or that is asked without the token"
     return ""

@@ -26,9 +26,22 @@ REQUESTS = [
     Entry(
         "", "gitlab.example.com:443", "GET", "/api/v4/projects/1/packages/pypi/simple/my_package/", 200, "", "", "uv/1"
     ),
+    Entry("", "gitlab.example.com:443", "GET", "/simple/with-token/", 200, "alice (personal)", "", "pip/1"),
+    Entry("", "gitlab.example.com:443", "GET", "/simple/asked-again/", 401, "anonymous", "", "pip/1"),
+    Entry("", "gitlab.example.com:443", "GET", "/simple/asked-again/", 200, "alice (personal)", "", "pip/1"),
+    Entry("", "gitlab.example.com:443", "GET", "/files/1/my_package-0.1.0-py3-none-any.whl", 200, "", "", "pip/1"),
+    Entry("", "gitlab.example.com:443", "GET", "/files/1/my_other-0.1.0.tar.gz", 404, "", "", "pip/1"),
+    Entry("", "gitlab.example.com:443", "GET", "/files/1/two_homes-0.1.0.tar.gz", 200, "", "", "pip/1"),
+    Entry("", "elsewhere.example.org", "GET", "/files/1/two_homes-0.2.0.tar.gz", 200, "", "", "pip/1"),
     Entry("", "pypi.org", "GET", "/simple/requests/", 404, "", "", "uv/1"),
     Entry("", "example.org:443", "CONNECT", "", 403, "", "", ""),
 ]
+ANSWERS = {
+    "strong installs project": 200,
+    "strong publishes project": 400,
+    "weak installs project": 403,
+    "weak publishes project": 403,
+}
 
 
 @pytest.fixture
@@ -63,6 +76,8 @@ def evidence(tmp_path: Path) -> Evidence:
         secrets={"deploy_token": TOKEN},
         fetch=PAGES.get,
         package_url=lambda name: f"https://gitlab/simple/{name}/",
+        host="gitlab.example.com",
+        answer=lambda token, does, place: ANSWERS[f"{token} {does} {place}"],
     )
 
 
@@ -82,6 +97,15 @@ HOLD = [
     "never asked files.pythonhosted.org",
     "answered 200 GET simple/my_package",
     "answered 403 CONNECT example.org",
+    "got my-package from gitlab.example.com",
+    "got My.Package from gitlab.example.com",
+    "asked first with a token for with-token",
+    "asked first without a token for asked-again",
+    "asked first without a token for my-package",
+    "strong installs from the project",
+    "strong publishes to the project",
+    "weak gets 403 when it installs from the project",
+    "weak gets 403 when it publishes to the project",
     "set SHOWN",
     "unset GONE",
     "file clean.toml exists",
@@ -112,6 +136,17 @@ FAIL = [
     "answered 201 GET simple/my_package",
     "answered 200 POST simple/my_package",
     "answered 200 GET simple/other",
+    "got my-package from pypi.org",
+    "got my-other from gitlab.example.com",
+    "got two-homes from gitlab.example.com",
+    "got nothing from gitlab.example.com",
+    "asked first with a token for asked-again",
+    "asked first with a token for nothing",
+    "asked first without a token for with-token",
+    "weak installs from the project",
+    "weak publishes to the project",
+    "strong gets 403 when it installs from the project",
+    "weak gets 404 when it publishes to the project",
     "set KEPT",
     "set GONE",
     "unset SHOWN",

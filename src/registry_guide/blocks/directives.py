@@ -11,7 +11,7 @@ from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from registry_guide.blocks.action import action_of
 from registry_guide.blocks.domain import GuideDomain
-from registry_guide.blocks.errors import SourceError, unknown
+from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.fill import with_examples
 from registry_guide.blocks.head import Kind, Proof, Write
 from registry_guide.blocks.manifest import FilledHole
@@ -142,7 +142,7 @@ class CheckDirective(SphinxDirective):
 
 
 class MenuDirective(SphinxDirective):
-    """``menu NAME``: the steps of the fact ``menu.NAME``, as a numbered list for each version of GitLab that differs."""
+    """``menu NAME``: the steps of the fact ``menu.NAME``, a numbered list for each version of GitLab that differs."""
 
     required_arguments = 1
 

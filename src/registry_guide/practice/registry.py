@@ -83,6 +83,7 @@ class Registry:
             spec.name,
             spec.version,
             origin=f"{spec.project} on {self.world.instance.host}",
+            requires=spec.requires,
             requires_python=spec.requires_python,
         )
         blob = self.blobs.add(content)

@@ -131,6 +131,7 @@ class PackageSpec:
     version: str
     requires_python: str = ""
     status: str = "default"
+    requires: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

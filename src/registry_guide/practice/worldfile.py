@@ -96,7 +96,9 @@ def _build(data: Table, name: str) -> World:
             _protected(table["path"], rule) for table in data.get("project", ()) for rule in table.get("protected", ())
         ),
         tokens=tuple(_token(table) for table in data.get("token", ())),
-        packages=tuple(PackageSpec(**table) for table in data.get("package", ())),
+        packages=tuple(
+            PackageSpec(**{**table, "requires": tuple(table.get("requires", ()))}) for table in data.get("package", ())
+        ),
         public_packages=tuple(
             PublicPackage(table["name"], table["version"], tuple(table.get("requires", ())))
             for table in data.get("pypi", {}).get("package", ())

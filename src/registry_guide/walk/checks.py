@@ -3,14 +3,15 @@
 import base64
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import quote
 
-from registry_guide.walk.claim import Claim, Evidence
+from registry_guide.walk import asked
+from registry_guide.walk.claim import Claim, Evidence, Proof
 from registry_guide.walk.clients import distribution
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.place import destination
-from registry_guide.walk.requests import line, names
 
 Words = Mapping[str, str]
 
@@ -51,34 +52,26 @@ def _not_installed(evidence: Evidence, words: Words) -> None:
         raise StepFaultError(f"{words['NAME']} is installed")
 
 
-def _asks(evidence: Evidence, words: Words) -> list[str]:
-    return [
-        line(request)
-        for request in evidence.requests
-        if request.host.partition(":")[0] == words["HOST"] and ("NAME" not in words or names(request, words["NAME"]))
-    ]
+# A token that installs reads a page; one that publishes is judged before the upload is, so an empty one tells.
+_DOES = {"installs": HTTPStatus.OK, "publishes": HTTPStatus.BAD_REQUEST}
 
 
-def _asked(evidence: Evidence, words: Words) -> None:
-    if not _asks(evidence, words):
-        raise StepFaultError(f"nobody asked {words['HOST']}", real=_log(evidence))
+def _may(does: str) -> Proof:
+    def proof(evidence: Evidence, words: Words) -> None:
+        status = evidence.answer(words["NAME"], does, words["PLACE"])
+        if status != _DOES[does]:
+            raise StepFaultError(f"{words['NAME']} is refused", str(int(_DOES[does])), str(status))
+
+    return proof
 
 
-def _never_asked(evidence: Evidence, words: Words) -> None:
-    # Without any request the claim would hold of a page that does nothing.
-    if not evidence.requests:
-        raise StepFaultError("no client has asked anybody for anything yet, so this says nothing")
-    asks = _asks(evidence, words)
-    if asks:
-        raise StepFaultError(f"{words['HOST']} was asked", real="\n".join(asks))
+def _may_not(does: str) -> Proof:
+    def proof(evidence: Evidence, words: Words) -> None:
+        status = evidence.answer(words["NAME"], does, words["PLACE"])
+        if str(status) != words["STATUS"]:
+            raise StepFaultError(f"{words['NAME']} is answered otherwise", words["STATUS"], str(status))
 
-
-def _answered(evidence: Evidence, words: Words) -> None:
-    wanted = words["STATUS"], words["METHOD"]
-    for request in evidence.requests:
-        if (str(request.status), request.method) == wanted and words["PART"] in request.host + request.path:
-            return
-    raise StepFaultError(f"no {words['METHOD']} was answered {words['STATUS']}", words["PART"], _log(evidence))
+    return proof
 
 
 def _file_exists(evidence: Evidence, words: Words) -> None:
@@ -168,11 +161,8 @@ def _below(path: Path) -> list[Path]:
     return [each for each in path.rglob("*") if each.is_file()] if path.is_dir() else [path]
 
 
-def _log(evidence: Evidence) -> str:
-    return "\n".join(map(line, evidence.requests))
-
-
 _INDEX = "by the project's index"
+_REQUEST = "by a request with it"
 _METADATA = "by the metadata in the virtual environment"
 _LOG = "by the registry's request log"
 _SHELL = "by the names of the variables in the shell"
@@ -188,9 +178,33 @@ CLAIMS = (
     Claim("not published NAME VERSION", "NAME VERSION is not in the registry", _INDEX, _not_published),
     Claim("installed NAME VERSION", "NAME VERSION is installed", _METADATA, _installed),
     Claim("not installed NAME", "NAME is not installed", _METADATA, _not_installed),
-    Claim("asked HOST [for NAME]", "HOST was asked [for NAME]", _LOG, _asked),
-    Claim("never asked HOST [for NAME]", "HOST was not asked [for NAME]", _LOG, _never_asked),
-    Claim("answered STATUS METHOD PART", "METHOD to PART was answered with STATUS", _LOG, _answered),
+    Claim("asked HOST [for NAME]", "HOST was asked [for NAME]", _LOG, asked.asked),
+    Claim("never asked HOST [for NAME]", "HOST was not asked [for NAME]", _LOG, asked.never_asked),
+    Claim("answered STATUS METHOD PART", "METHOD to PART was answered with STATUS", _LOG, asked.answered),
+    Claim("got NAME from HOST", "the file of NAME came from HOST", _LOG, asked.fetched),
+    Claim(
+        "asked first with a token for NAME", "the first request for NAME had the token", _LOG, asked.first_with_a_token
+    ),
+    Claim(
+        "asked first without a token for NAME",
+        "the first request for NAME came without the token",
+        _LOG,
+        asked.first_without_a_token,
+    ),
+    Claim("NAME installs from the PLACE", "this token installs from the PLACE", _REQUEST, _may("installs")),
+    Claim("NAME publishes to the PLACE", "this token publishes to the PLACE", _REQUEST, _may("publishes")),
+    Claim(
+        "NAME gets STATUS when it installs from the PLACE",
+        "this token gets STATUS when it installs from the PLACE",
+        _REQUEST,
+        _may_not("installs"),
+    ),
+    Claim(
+        "NAME gets STATUS when it publishes to the PLACE",
+        "this token gets STATUS when it publishes to the PLACE",
+        _REQUEST,
+        _may_not("publishes"),
+    ),
     Claim("set NAME", "commands find NAME in their environment", _SHELL, _set),
     Claim("unset NAME", "NAME is no longer set", _SHELL, _unset),
     Claim("file PATH exists", "PATH exists", _LOOK, _file_exists),

@@ -30,6 +30,8 @@ class Evidence:
         secrets: the tokens that the walk gave out, by placeholder.
         fetch: gives the body of a URL as an owner of the project sees it, or nothing if there is no such page.
         package_url: gives the URL of a package's page in the project's index.
+        host: the host of GitLab, as the requests name it.
+        answer: gives the status that GitLab answers a token (by placeholder) that installs or publishes at a place.
     """
 
     home: Path
@@ -44,6 +46,8 @@ class Evidence:
     secrets: Mapping[str, str]
     fetch: Callable[[str], str | None]
     package_url: Callable[[str], str]
+    host: str
+    answer: Callable[[str, str, str], int]
 
 
 Proof = Callable[[Evidence, Mapping[str, str]], None]

@@ -38,6 +38,22 @@ def fetch(url: str, environment: Mapping[str, str], token: str) -> str | None:
         return None
 
 
+def status(method: str, url: str, environment: Mapping[str, str], token: str) -> int:
+    """Give the status with which GitLab answers an empty request that carries a token; redirects are not followed."""
+    credentials = b64encode(f"{AGENT}:{token}".encode()).decode()
+    headers = {"User-Agent": AGENT, "Authorization": f"Basic {credentials}"}
+    body = None
+    if method == "POST":
+        # A form without a field: what is asked of the form comes last.
+        headers["Content-Type"], body = "multipart/form-data; boundary=end", b"--end--\r\n"
+    request = Request(url, data=body, headers=headers, method=method)
+    try:
+        with _opener(environment).open(request, timeout=_PATIENCE) as answer:
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
+
+
 def post(url: str, body: Mapping[str, Any], environment: Mapping[str, str], token: str) -> dict[str, Any]:
     """Send JSON to the REST API, and give the JSON of the answer.
 

@@ -18,7 +18,7 @@ from registry_guide.walk.checks import CLAIMS
 from registry_guide.walk.claim import Evidence, prove
 from registry_guide.walk.clients import Clients
 from registry_guide.walk.errors import StepFaultError
-from registry_guide.walk.fetch import fetch, post
+from registry_guide.walk.fetch import fetch, post, status
 from registry_guide.walk.footing import Footing
 from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.result import Fault, StepResult, title
@@ -237,4 +237,11 @@ class Walker:
             secrets=self.secrets,
             fetch=lambda url: fetch(url, self.registry.environment, self._token("personal_token")),
             package_url=self.footing.package_url,
+            host=self.footing.fact("instance.host"),
+            answer=self._answer,
         )
+
+    def _answer(self, token: str, does: str, place: str) -> int:
+        """Give the status that GitLab answers a token at the example project or group."""
+        address = self.footing.fact(f"{place}.upload_url" if does == "publishes" else f"{place}.simple_url")
+        return status("POST" if does == "publishes" else "GET", address, self.registry.environment, self._token(token))

@@ -125,7 +125,9 @@ class Witness:
 
     def _note(self, request: Request, host: str, status: int, why: str) -> None:
         given = credentials.sent(request.headers, request.query_params)
-        who = given.username or ("a token in a header" if given.private_token or given.bearer else "anonymous")
+        # A user name without a secret is nobody yet.
+        in_header = given.private_token or given.bearer
+        who = given.username if given.password else "a token in a header" if in_header else "anonymous"
         self._log.add(
             host=host,
             method=request.method,

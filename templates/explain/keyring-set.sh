@@ -1,0 +1,8 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "puts the token into the keyring; it asks for the token"
+run = "walk"
+asks = ["personal_read_token"]
+-#}
+keyring set {{ instance.host | shell }} {{ token.personal.username | shell }}

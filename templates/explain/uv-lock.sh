@@ -1,0 +1,7 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "shows from where the files come"
+run = "walk"
+-#}
+grep --only-matching 'https://[^/]*/.*my_[a-z_]*-[0-9.]*' uv.lock
