@@ -16,6 +16,7 @@ extensions = [
     "sphinx_tabs.tabs",
     "registry_guide.blocks",
     "registry_guide.practicepages",
+    "registry_guide.search",
 ]
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
@@ -33,7 +34,12 @@ html_show_sourcelink = False
 html_copy_source = False
 # Where the published guide lives; GitLab and Read the Docs say it, a local build does not need it.
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("CI_PAGES_URL", "")
-html_theme_options = {"navigation_with_keys": True}
+# Arrow keys scroll wide code and tables and choose tabs: they must not leave the page as well.
+html_theme_options = {"navigation_with_keys": False}
+# What a page counts for in the search: readers come to do something, and few of them to work on the guide.
+guide_search_weights = {"contribute/*": 0.3, "world": 0.4, "practice": 0.5, "checked": 0.5, "own-gitlab": 0.7}
+html_use_index = False
+html_css_files = ["page.css"]
 
 # Commands carry no prompt, so nothing is stripped; output and the copy of it are not for the shell.
 copybutton_selector = "div.highlight pre:not(.output pre)"

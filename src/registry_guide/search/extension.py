@@ -1,0 +1,89 @@
+"""When the search acts in a build: it replaces Sphinx's own, which skips numbers such as 401 and ranks little."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import sphinx
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util.typing import ExtensionMetadata
+
+from registry_guide.search.entry import entry, weight
+
+_HERE = Path(__file__).parent
+_LIBRARY = _HERE / "node" / "node_modules" / "minisearch"
+_STEMMER = Path(sphinx.__file__).parent / "search" / "minified-js"
+#: What the search page loads, in order, after the pages: the name below `_static/search`, and where it comes from.
+_SCRIPTS = {
+    "minisearch.js": _LIBRARY / "dist" / "umd" / "index.js",
+    "base-stemmer.js": _STEMMER / "base-stemmer.js",
+    "english-stemmer.js": _STEMMER / "english-stemmer.js",
+    "ranking.js": _HERE / "static" / "ranking.js",
+    "search.js": _HERE / "static" / "search.js",
+}
+_LICENCES = {"minisearch-LICENSE.txt": _LIBRARY / "LICENSE.txt"}
+#: The builders that make a page of each document; one that makes a single page needs no search.
+_BUILDERS = frozenset({"html", "dirhtml"})
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the search to Sphinx."""
+    app.add_config_value("guide_search_weights", {}, "html", dict, "what a page counts for, by patterns of its name")
+    app.connect("builder-inited", _replace)
+    app.connect("html-collect-pages", _page)
+    app.connect("build-finished", _write)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _replace(app: Sphinx) -> None:
+    if app.builder.name not in _BUILDERS:
+        return
+    if not _LIBRARY.is_dir():
+        raise ExtensionError("the search's library is not here: `tools/setup site` fetches it", modname=__name__)
+    # Sphinx's own page, and its index, which nothing reads.
+    app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    if app.builder.name in _BUILDERS:
+        answers = app.env.titles.get("explain/answers")
+        context = {"search_scripts": ["pages.js", *_SCRIPTS], "search_answers": answers.astext() if answers else ""}
+        yield "search", context, "search.html"
+
+
+def _write(app: Sphinx, error: Exception | None) -> None:
+    if error is not None or app.builder.name not in _BUILDERS:
+        return
+    # In the order of the sidebar: of two pages that answer equally well, the first comes first.
+    order = [name for name in _reading_order(app) if name in app.env.found_docs]
+    entries = [
+        entry(
+            app.env.get_doctree(name), app.builder.get_target_uri(name), weight(name, app.config.guide_search_weights)
+        )
+        for name in order
+    ]
+    target = Path(app.outdir, "_static", "search")
+    target.mkdir(parents=True, exist_ok=True)
+    for name, source in {**_SCRIPTS, **_LICENCES}.items():
+        shutil.copyfile(source, target / name)
+    # A script and not JSON: a browser that reads the guide from a file fetches nothing.
+    data = json.dumps([each.data() for each in entries], ensure_ascii=False, separators=(",", ":"))
+    (target / "pages.js").write_text(f"var guidePages = {data};\n", encoding="utf-8")
+
+
+def _reading_order(app: Sphinx) -> list[str]:
+    found: dict[str, None] = {}
+
+    def visit(name: str) -> None:
+        if name not in found:
+            found[name] = None
+            for child in app.env.toctree_includes.get(name, ()):
+                visit(child)
+
+    visit(app.config.root_doc)
+    return [*found, *sorted(app.env.found_docs - set(found))]
