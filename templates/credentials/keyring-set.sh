@@ -8,4 +8,4 @@ asks = ["{option.token}"]
 for = ["host", "twine"]
 token = ["deploy_token", "deploy_read_token"]
 -#}
-keyring set {{ (project.upload_url if option.for == "twine" else instance.host) | shell }} {{ token.deploy.username | shell }}
+keyring set {{ (project.upload_url if option.for == "twine" else instance.keyring_service) | shell }} {{ token.deploy.username | shell }}

@@ -62,7 +62,6 @@ def python_words(text: str) -> list[str]:
 
 #: For each context, how the real parser reads a quoted value back.
 READ_BACK: dict[str, Callable[[str], str | None]] = {
-    "urlhost": lambda quoted: urlsplit(f"https://{quoted}/path").netloc,
     "urlpath": lambda quoted: unquote(urlsplit(f"https://host/{quoted}/simple").path.split("/")[1]),
     "userinfo": lambda quoted: unquote(urlsplit(f"https://{quoted}:secret@host/").username or ""),
     "shell": lambda quoted: bash_words([quoted])[0],

@@ -33,7 +33,7 @@ secret = true
 example = "glpat-EXAMPLE"
 
 [instance]
-url = "https://{host | urlhost}"
+url = "{host | address}"
 other = "unused by most"
 
 [choice.client]

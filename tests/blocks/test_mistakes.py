@@ -121,10 +121,10 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
 # What is wrong; the change in the facts; what the build must say before it starts.
 WRONG_FACTS: dict[str, tuple[str, str, list[str]]] = {
     "not TOML": ("[instance]", "[instance", ["facts/facts.toml:20", "not TOML"]),
-    "unknown reference": ("{host | urlhost}", "{hots | urlhost}", ["facts/facts.toml:21", 'did you mean "host"?']),
-    "unknown filter": ("{host | urlhost}", "{host | urlhots}", ["facts/facts.toml:21", 'did you mean "urlhost"?']),
-    "no filter": ("{host | urlhost}", "{host}", ["facts/facts.toml:21", "needs a filter"]),
-    "lone brace": ("https://{host", "https://}{host", ["facts/facts.toml:21", "brace"]),
+    "unknown reference": ("{host | address}", "{hots | address}", ["facts/facts.toml:21", 'did you mean "host"?']),
+    "unknown filter": ("{host | address}", "{host | adress}", ["facts/facts.toml:21", 'did you mean "address"?']),
+    "no filter": ("{host | address}", "{host}", ["facts/facts.toml:21", "needs a filter"]),
+    "lone brace": ('"{host', '"}{host', ["facts/facts.toml:21", "brace"]),
     "circle": ('"unused by most"', '"{url}{other}"', ["facts/facts.toml:22", "circle"]),
     "example against the rule": ('"my-package"', '"My Package"', ["facts/facts.toml", "against the rule"]),
     "rule of one language": ('"[a-z-]+"', "'\\w+'", ["facts/facts.toml", "differ between languages"]),

@@ -1,16 +1,20 @@
 """Python and JavaScript quote alike: the same text, or the same refusal."""
 
+# ruff: noqa: RUF001 - letters that look like others are what is tested here
+
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 import registry_guide.blocks
 from registry_guide.blocks.quoting import CONTEXTS, TRANSFORMS, Refused, apply
-from tests.blocks.vectors import VALUES
+from tests.blocks.vectors import ADDRESSES, NO_ADDRESSES, VALUES
 
 QUOTING = Path(registry_guide.blocks.__file__).parent / "static" / "quoting.js"
 CHAINS = [[name] for name in (*CONTEXTS, *TRANSFORMS)] + [
@@ -19,6 +23,8 @@ CHAINS = [[name] for name in (*CONTEXTS, *TRANSFORMS)] + [
     ["normalised", "urlpath", "yaml"],
     ["toml", "shell"],
     ["module", "python"],
+    ["address", "shell"],
+    ["hostname", "netrc"],
 ]
 
 
@@ -45,7 +51,7 @@ IN_BROWSER = """(json) => {
 
 
 def test_vectors_give_the_same(browser: Browser) -> None:
-    values = [*VALUES, "İstanbul", "ΑΣ", "ẞ"]
+    values = [*VALUES, "İstanbul", "ΑΣ", "ẞ", *ADDRESSES, *NO_ADDRESSES]
     page = browser.new_page()
     page.add_script_tag(path=QUOTING)
     rows = json.loads(page.evaluate(IN_BROWSER, json.dumps([CHAINS, values])))
@@ -56,6 +62,47 @@ def test_vectors_give_the_same(browser: Browser) -> None:
             assert answer == in_python(chain, value), (chain, value)
             kinds |= set(answer)
     assert kinds == {"quoted", "refused"}
+
+
+# What addresses are made of, and what they must not be made of.
+SIGNS = st.sampled_from(
+    [
+        *"aZx0719.-_~:/@?#[]%\\ $;'&|<>\n\u202e",
+        "//",
+        "..",
+        "https://",
+        "http://",
+        "localhost",
+        "::1",
+        "127.0.0.1",
+        ":443",
+        *"äÖßéñøłžčűΣσςжЖяéושبمक漢字かカ한ไท",
+        *("e\u0301", "\u0301", "ｇ", "①", "☃", "İ", "xn--", "--", "١"),
+    ]
+)
+
+
+def test_addresses_are_read_alike(browser: Browser) -> None:
+    """Whatever somebody types as the address of a GitLab, both languages take the same, and refuse the same."""
+    texts: list[str] = []
+
+    @settings(max_examples=2000, deadline=None, derandomize=True, database=None)
+    @given(text=st.one_of(st.lists(SIGNS, max_size=9).map("".join), st.ip_addresses(v=6).map(lambda each: f"[{each}]")))
+    def collect(text: str) -> None:
+        texts.append(text)
+
+    collect()
+    chains = [[name] for name in ("address", "scheme", "authority", "hostname", "basepath")]
+    page = browser.new_page()
+    page.add_script_tag(path=QUOTING)
+    rows = json.loads(page.evaluate(IN_BROWSER, json.dumps([chains, texts])))
+    page.close()
+    taken = 0
+    for chain, answers in zip(chains, rows, strict=True):
+        for text, answer in zip(texts, answers, strict=True):
+            assert answer == in_python(chain, text), (chain, text)
+            taken += "quoted" in answer
+    assert taken > 200
 
 
 @pytest.mark.parametrize("name", sorted({*CONTEXTS, *TRANSFORMS}))

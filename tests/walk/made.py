@@ -48,7 +48,10 @@ def block(
         exit=exit_status,
         labels=labels or {},
         text=text,
-        holes=tuple(FilledHole(at, at + len(shown), name, ("text",)) for at, shown, name in sorted(found)),
+        holes=tuple(
+            FilledHole(at, at + len(shown), name, ("authority" if name == "host" else "text",))
+            for at, shown, name in sorted(found)
+        ),
         file_holes=(),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )

@@ -181,7 +181,7 @@ def test_a_block_cannot_reach_what_the_walk_did_not_make(project: Project, compa
 
 def as_url(made: BlockStep) -> BlockStep:
     """Let the values of a block stand in a URL."""
-    filters = {"host": "urlhost", "project": "urlpath"}
+    filters = {"host": "authority", "project": "urlpath"}
     return replace(made, holes=tuple(replace(hole, filters=(filters[hole.placeholder],)) for hole in made.holes))
 
 
@@ -216,7 +216,8 @@ def test_claims_and_faults_speak_in_the_guides_words(project: Project, company: 
     ("other", "sentence"),
     [
         ({"GITLAB_TOKEN": ""}, "set GITLAB_TOKEN"),
-        ({"GITLAB_HOST": "https://git.company.example"}, "GITLAB_HOST: A host name such as"),
+        ({"GITLAB_HOST": "https://user@git.company.example"}, "GITLAB_HOST: Leave out what stands before the @"),
+        ({"GITLAB_HOST": "http://git.company.example"}, "GITLAB_HOST: Over http:// everybody on the way"),
         ({"GITLAB_NAMESPACE": "no/such"}, "shows this token no group no/such"),
         ({"GITLAB_NAMESPACE": "alice"}, "a user's own namespace holds no groups"),
         ({"GITLAB_TOKEN": "glpat-EXAMPLE-not-a-token"}, "does not know the token"),

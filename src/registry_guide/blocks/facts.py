@@ -13,7 +13,7 @@ from typing import Any
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.placeholder import Placeholder
-from registry_guide.blocks.quoting import Refused, apply
+from registry_guide.blocks.quoting import TRANSFORMS, Refused, apply
 from registry_guide.blocks.text import Hole, Text, parse
 
 #: Tables with a form of their own; all others hold facts.
@@ -223,6 +223,8 @@ def _check_rule(placeholder: Placeholder, source: _Source) -> None:
     # \d, \w and \s match other characters in JavaScript than in Python.
     if re.search(r"\\[dDwWsSbB]", placeholder.rule):
         raise source.error(r"a rule names its characters ([0-9], [A-Za-z]): \d, \w and \s differ between languages")
+    if placeholder.filter and placeholder.filter not in TRANSFORMS:
+        raise source.error(unknown("filter", placeholder.filter, TRANSFORMS))
     try:
         placeholder.accept(placeholder.example)
     except re.error as error:

@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from keyword import iskeyword
 from urllib.parse import quote as percent_encode
 
+from registry_guide.address import Address, BadAddressError, parse
+
 
 class Refused(ValueError):
     """A value that a place cannot hold; ``str()`` is the sentence for the person who typed it."""
@@ -24,7 +26,6 @@ _DIRECTION_MARKS = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 # What str.strip() removes; JavaScript's \s is another set, so both languages use this one.
 _SPACE = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
 
-_HOST = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?")
 _ESCAPED = re.compile(f'[\\x00-\\x1f"\\\\\\x7f-\\x9f\u2028\u2029{_DIRECTION_MARKS}\ufeff\ufffe\uffff]')
 _SHELL_UNSAFE = re.compile(r"[\x01-\x7f]")
 _SHELL_SAFE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_@%+:,./-")
@@ -35,10 +36,14 @@ _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _NOT_TEXT = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029{_DIRECTION_MARKS}]")
 
 
-def _host(value: str) -> str:
-    if not _HOST.fullmatch(value):
-        raise Refused("A host name has letters, digits, dots and hyphens, and perhaps a colon and a port.")
-    return value
+def _of_address(part: Callable[[Address], str]) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        try:
+            return part(parse(value))
+        except BadAddressError as error:
+            raise Refused(str(error)) from None
+
+    return read
 
 
 def _percent(value: str) -> str:
@@ -100,7 +105,6 @@ def _text(value: str) -> str:
 
 #: Each context's name, as templates write it, and its function.
 CONTEXTS: Mapping[str, Callable[[str], str]] = {
-    "urlhost": _host,
     "urlpath": _percent,
     "userinfo": _percent,
     "shell": _shell,
@@ -124,6 +128,16 @@ TRANSFORMS: Mapping[str, Callable[[str], str]] = {
     "normalised": lambda value: re.sub(r"[-_.]+", "-", value).lower(),
     # The file name of a wheel (PEP 427, PyPA "Binary distribution format") and, by habit, the name to import.
     "module": lambda value: re.sub(r"[-_.]+", "_", value).lower(),
+    # What is made of the address of a GitLab: the whole, ``https://example.com:8443/gitlab``;
+    "address": _of_address(lambda address: address.url),
+    # ``https``;
+    "scheme": _of_address(lambda address: address.scheme),
+    # ``example.com:8443``, as a URL and a keyring have it, the port only if it is not the scheme's own;
+    "authority": _of_address(lambda address: address.authority),
+    # ``example.com``, as netrc and a certificate have it, also for IPv6 without brackets;
+    "hostname": _of_address(lambda address: address.host),
+    # ``/gitlab``, or nothing.
+    "basepath": _of_address(lambda address: address.path),
 }
 
 

@@ -12,6 +12,7 @@ from starlette.responses import Response
 from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from registry_guide.address import Address as GitLabAddress
 from registry_guide.practice import answers
 from registry_guide.practice.delivery import storage_host
 from registry_guide.practice.exchange import Address, Exchange, Handler
@@ -27,9 +28,9 @@ _SECRET_PARAMETERS = {"private_token", "job_token", "access_token", "signature"}
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def hosts(host: str) -> tuple[str, ...]:
-    """Give every host name that a practice registry answers for, the GitLab host first."""
-    return (host, storage_host(host), "pypi.org", "files.pythonhosted.org")
+def hosts(address: GitLabAddress) -> tuple[str, ...]:
+    """Give every host that a practice registry answers for, GitLab's first, with a port that is not its scheme's."""
+    return (address.authority, storage_host(address), "pypi.org", "files.pythonhosted.org")
 
 
 class App:
@@ -43,14 +44,29 @@ class App:
     ) -> None:
         self._registry = registry
         self._request_log = log
-        host = registry.world.instance.host
+        address = registry.world.instance.address
+        self._address = address
         self._elsewhere = gitlab
+        self._gitlab: ASGIApp | None = None
         self._routers: dict[str, ASGIApp] = {
             name: self._router(addresses) for name, addresses in public_index(index).items()
         }
         if gitlab is None:
             own = self._router((*PYPI, *REST, *for_people(pages)))
-            self._routers |= {storage_host(host): self._router(STORAGE), host: own, **dict.fromkeys(_LOOPBACK, own)}
+            mine = _without_port(address.authority)
+            self._routers |= {storage_host(address): self._router(STORAGE), **dict.fromkeys((*_LOOPBACK, mine), own)}
+            self._gitlab = own
+
+    def _enter(self, scope: Scope) -> bool:
+        """Leave the path below which GitLab lies out of a request's; say whether the request is for GitLab at all.
+
+        Whoever asks by a loopback address of the registry's own may leave it out.
+        """
+        prefix, path = self._address.path, scope["path"]
+        if prefix and (path == prefix or path.startswith(f"{prefix}/")):
+            scope["prefix"], scope["path"] = prefix, path.removeprefix(prefix) or "/"
+            return True
+        return not prefix or (_host(scope) in _LOOPBACK and _host_header(scope) != self._address.authority)
 
     def _router(self, addresses: Iterable[Address]) -> Router:
         routes = [
@@ -69,6 +85,8 @@ class App:
         scope["path"] = path.rstrip("/") if len(path) > 1 and not path.endswith("//") else path
         scope["app"] = self  # Starlette then raises for a wrong method, instead of answering itself.
         router = self._routers.get(_host(scope), self._elsewhere)
+        if router is self._gitlab and not self._enter(scope):
+            router = _Endpoint(self, _beside)
         try:
             if router is None:
                 await _Endpoint(self, _misdirected)(scope, receive, send)
@@ -136,13 +154,26 @@ async def _misdirected(_exchange: Exchange) -> Response:
     raise answers.message(421, "421 Misdirected Request", "no host name that the practice registry answers for")
 
 
+async def _beside(exchange: Exchange) -> Response:
+    """Answer for a path outside of the one below which GitLab lies: what is there is not GitLab."""
+    below = exchange.registry.world.instance.address.path
+    raise answers.Refusal(
+        404, "404 page not found\n", f"GitLab lies below {below}, and this is beside it", "text/plain"
+    )
+
+
+def _host_header(scope: Scope) -> str:
+    found = (value.decode("latin-1").lower() for name, value in scope["headers"] if name == b"host")
+    return next(found, "")
+
+
 def _host(scope: Scope) -> str:
-    for name, value in scope["headers"]:
-        if name == b"host":
-            host: str = value.decode("latin-1").lower()
-            bare, colon, port = host.rpartition(":")
-            return bare if colon and port.isdecimal() else host
-    return ""
+    return _without_port(_host_header(scope))
+
+
+def _without_port(host: str) -> str:
+    bare, colon, port = host.rpartition(":")
+    return bare if colon and port.isdecimal() else host
 
 
 def shown(scope: Scope) -> str:

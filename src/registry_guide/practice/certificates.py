@@ -1,10 +1,25 @@
 """A throw-away certificate authority for the names that a practice registry answers for."""
 
+import ipaddress
 import ssl
 from collections.abc import Sequence
 from pathlib import Path
 
+import idna
 import trustme
+
+from registry_guide.address import Address, BadAddressError
+
+
+def certifiable(address: Address) -> None:
+    """Raise BadAddressError for an address for whose host no certificate can be made."""
+    try:
+        ipaddress.ip_address(address.host)
+    except ValueError:
+        try:
+            idna.encode(address.host)
+        except idna.IDNAError as error:
+            raise BadAddressError(f"No certificate can be made for this host: {error}.") from None
 
 
 def certify(names: Sequence[str], ca_file: Path) -> ssl.SSLContext:

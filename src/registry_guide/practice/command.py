@@ -31,7 +31,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Serve this directory's wheels and sdists in place of PyPI.",
 )
-@click.option("--host", metavar="NAME", help="Answer under this name instead of the world's.")
+@click.option("--host", metavar="ADDRESS", help="Answer under this address instead of the world's.")
 @click.option("--port", type=click.IntRange(0, 65535), default=0, help="The port for https; any free one if not given.")
 @click.option("--listen", metavar="ADDRESS", default="127.0.0.1", help="Listen on this address instead of loopback.")
 @click.option("--shell", is_flag=True, help="Open a shell that is led to the registry; it ends with the shell.")

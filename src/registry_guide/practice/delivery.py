@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
 
+from registry_guide.address import Address
 from registry_guide.practice import answers
 from registry_guide.practice.exchange import Exchange
 from registry_guide.practice.packages import File
@@ -16,9 +17,10 @@ _KEY = secrets.token_bytes(32)
 _SECONDS = 600
 
 
-def storage_host(host: str) -> str:
-    """Give the host name of the object storage that belongs to a GitLab host."""
-    return f"objects.{host}"
+def storage_host(address: Address) -> str:
+    """Give the host name of the object storage that belongs to a GitLab."""
+    named = not address.loopback and ":" not in address.host and not address.host[-1].isdecimal()
+    return f"objects.{address.host}" if named else "objects.example.com"
 
 
 def deliver(exchange: Exchange, file: File) -> Response:
@@ -29,7 +31,7 @@ def deliver(exchange: Exchange, file: File) -> Response:
         return _file_response(exchange, file.blob, file.name)
     expires = int(time.time()) + _SECONDS
     path = f"/packages/{file.blob}/{quote(file.name)}"
-    address = f"https://{storage_host(instance.host)}{path}?expires={expires}&signature={_sign(path, expires)}"
+    address = f"https://{storage_host(instance.address)}{path}?expires={expires}&signature={_sign(path, expires)}"
     exchange.why = f"{exchange.why}; the file lies in the object storage"
     return Response(status_code=302, headers={"Location": address})
 

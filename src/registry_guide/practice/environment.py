@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 
-def environment(proxy: str, ca: Path) -> dict[str, str]:
+def environment(proxy: str, ca: Path, *, direct: bool = True) -> dict[str, str]:
     """Give the variables that lead clients through the proxy (a URL) and have them trust the authority.
 
+    With `direct`, they ask this machine itself without the proxy; not if that is where the GitLab is said to be.
     curl reads the proxy in small letters, others in either; each TLS library has a variable of its own.
     """
     return {
@@ -15,8 +16,8 @@ def environment(proxy: str, ca: Path) -> dict[str, str]:
         "https_proxy": proxy,
         "HTTP_PROXY": proxy,
         "http_proxy": proxy,
-        "NO_PROXY": "127.0.0.1,localhost",
-        "no_proxy": "127.0.0.1,localhost",
+        "NO_PROXY": "127.0.0.1,localhost" if direct else "",
+        "no_proxy": "127.0.0.1,localhost" if direct else "",
         "SSL_CERT_FILE": str(ca),
         "REQUESTS_CA_BUNDLE": str(ca),
         "CURL_CA_BUNDLE": str(ca),

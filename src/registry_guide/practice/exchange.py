@@ -37,11 +37,17 @@ class Exchange:
 
     @cached_property
     def base(self) -> str:
-        """Scheme and host of absolute links: the instance's name, or loopback if that was asked."""
+        """What absolute links begin with: where the instance says that it is, or loopback if that was asked."""
         host = self.request.headers.get("host", "")
-        if _LOOPBACK.fullmatch(host):
-            return f"{self.request.url.scheme}://{host}"
-        return f"https://{self.registry.world.instance.host}"
+        instance = self.registry.world.instance
+        if _LOOPBACK.fullmatch(host) and host.lower() != instance.address.authority:
+            return f"{self.request.url.scheme}://{host}{self.prefix}"
+        return instance.links_to.url
+
+    @property
+    def prefix(self) -> str:
+        """The path below which GitLab was asked, with which the links of its pages begin."""
+        return str(self.request.scope.get("prefix", ""))
 
     def identify(self, scopes: tuple[str, ...]) -> Caller:
         """Find out who asks; raises the refusals for credentials that GitLab always refuses."""

@@ -50,8 +50,9 @@ class Pages:
         environment.filters["size"] = readable_size
         return environment
 
-    def _page(self, template: str, status: int = 200, **values: object) -> Response:
-        return HTMLResponse(self._templates.get_template(template).render(values), status, _HEADERS)
+    def _page(self, exchange: Exchange, template: str, status: int = 200, **values: object) -> Response:
+        page = self._templates.get_template(template).render(values, prefix=exchange.prefix)
+        return HTMLResponse(page, status, _HEADERS)
 
     async def home(self, exchange: Exchange) -> Response:
         """Show every project, and what the world's tokens are."""
@@ -59,8 +60,9 @@ class Pages:
         registry = exchange.registry
         counts = [(project, len(registry.packages.index([project.id]))) for project in registry.world.projects]
         return self._page(
+            exchange,
             "home.html",
-            host=registry.world.instance.host,
+            host=registry.world.instance.address.name,
             projects=counts,
             readers=_READERS,
             tokens=[described(spec) for spec in registry.world.tokens],
@@ -73,12 +75,14 @@ class Pages:
         if project is None or project.path.lower() != exchange.text("path").lower():
             return await self.missing(exchange)
         exchange.why = f"the packages of {project.path}"
-        upload = f"https://{registry.world.instance.host}/api/v4/projects/{project.id}/packages/pypi"
+        upload = f"{registry.world.instance.address.url}/api/v4/projects/{project.id}/packages/pypi"
         packages = [
             {"row": package, "files": registry.packages.files(package)}
             for package in reversed(registry.packages.listed([project.id]))
         ]
-        return self._page("project.html", project=project, packages=packages, upload=upload, simple=f"{upload}/simple")
+        return self._page(
+            exchange, "project.html", project=project, packages=packages, upload=upload, simple=f"{upload}/simple"
+        )
 
     async def requests(self, exchange: Exchange) -> Response:
         """Show the newest requests with their reasons; `?only=refused` leaves out what succeeded."""
@@ -89,13 +93,13 @@ class Pages:
             for entry in self._log.newest()
             if not entry.path.startswith("/-/practice/") and (entry.status >= 400 or not only)
         ]
-        return self._page("requests.html", entries=entries, only=only)
+        return self._page(exchange, "requests.html", entries=entries, only=only)
 
     async def missing(self, exchange: Exchange) -> Response:
         """Say that there is no such page."""
         path = exchange.request.scope["path"]
         exchange.why = f"there is no page {path}"
-        return self._page("missing.html", 404, path=path)
+        return self._page(exchange, "missing.html", 404, path=path)
 
 
 def described(spec: TokenSpec) -> Mapping[str, str]:

@@ -1,7 +1,11 @@
-"""A CONNECT proxy (RFC 9110, section 9.3.6) on loopback: it leads to the practice registry and nowhere else."""
+"""A proxy on loopback that leads to the practice registry and nowhere else.
+
+It takes CONNECT (RFC 9110, section 9.3.6) for https, and whole addresses (RFC 9112, section 3.2.2) for http.
+"""
 
 import asyncio
 import contextlib
+import re
 from collections.abc import Collection
 
 from registry_guide.practice.requestlog import RequestLog
@@ -12,15 +16,19 @@ _CHUNK = 256 * 1024
 
 
 class Proxy:
-    """Leads known names to one port on loopback; refuses and logs every other address.
+    """Leads known names to a port on loopback; refuses and logs every other address.
 
-    A name stands for its port 443; for another port it ends with it (`gitlab.example.com:8443`). The collection may
-    grow while the proxy runs.
+    A name stands for the port of its scheme; for another port it ends with it (`gitlab.example.com:8443`). The
+    collection may grow while the proxy runs. `port` takes TLS. `plain` is the name that is asked without TLS, if there
+    is one, and the port that takes that.
     """
 
-    def __init__(self, names: Collection[str], port: int, log: RequestLog) -> None:
+    def __init__(
+        self, names: Collection[str], port: int, log: RequestLog, plain: tuple[str, int] | None = None
+    ) -> None:
         self._names = names
         self._port = port
+        self._plain = plain
         self._log = log
         self._tunnels: set[asyncio.Task[None]] = set()
         self._server: asyncio.Server | None = None
@@ -58,13 +66,15 @@ class Proxy:
         head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _PATIENCE)
         method, _, rest = head.partition(b"\r\n")[0].decode("latin-1").partition(" ")
         target = rest.partition(" ")[0]
-        host, _, port = target.rpartition(":")
-        name = (host if port == "443" else target).lower()
-        if method != "CONNECT" or name not in self._names:
+        if method == "CONNECT" and target.lower().removesuffix(":443") in self._names:
+            ahead, back = await asyncio.open_connection("127.0.0.1", self._port)
+            writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        elif self._plain is not None and _plain_name(target) == self._plain[0]:
+            ahead, back = await asyncio.open_connection("127.0.0.1", self._plain[1])
+            back.write(_to_origin(head))
+        else:
             await self._refuse(writer, method, target)
             return
-        ahead, back = await asyncio.open_connection("127.0.0.1", self._port)
-        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         try:
             await asyncio.gather(pump(reader, back), pump(ahead, writer))
         finally:
@@ -84,6 +94,24 @@ class Proxy:
         head = f"HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n"
         writer.write(head.encode() + b"Connection: close\r\n\r\n" + body)
         await writer.drain()
+
+
+def _plain_name(target: str) -> str:
+    """Give the name of a whole address without TLS; an empty one for anything else."""
+    scheme, found, rest = target.partition("://")
+    if not found or scheme.lower() != "http":
+        return ""
+    return re.split(r"[/?#]", rest, maxsplit=1)[0].lower().removesuffix(":80")
+
+
+def _to_origin(head: bytes) -> bytes:
+    """Give the head of a request as its host is asked: with the path alone, and one request a connection."""
+    first, *fields = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    method, target, version = first.split(b" ", 2)
+    rest = re.sub(rb"^[^:]+://[^/?#]*", b"", target)
+    kept = [field for field in fields if not re.match(rb"(?i)(proxy-[a-z-]+|connection|keep-alive):", field)]
+    path = rest if rest.startswith(b"/") else b"/" + rest
+    return b"\r\n".join([b" ".join((method, path, version)), *kept, b"Connection: close", b"", b""])
 
 
 async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -82,7 +82,7 @@ class Registry:
         content = wheel(
             spec.name,
             spec.version,
-            origin=f"{spec.project} on {self.world.instance.host}",
+            origin=f"{spec.project} on {self.world.instance.address.name}",
             requires=spec.requires,
             requires_python=spec.requires_python,
         )

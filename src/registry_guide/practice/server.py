@@ -97,9 +97,10 @@ async def serve(
     `ready` is called once everything answers, with the addresses. With `beyond`, only the stand-in for PyPI is the
     practice registry's own. Raises StateError if a port is taken.
     """
-    names = hosts(registry.world.instance.host)
+    address = registry.world.instance.address
+    names = hosts(address)
     ca = registry.directory / "ca.pem"
-    context = certify(names, ca)
+    context = certify((address.host, *names[1:]), ca)
     index = PublicIndex(options.wheelhouse, registry.world.public_packages)
     app = App(registry, log, index, Pages(log), beyond.app if beyond else None)
     secure, plain = _socket(options.listen, options.port), _socket(options.listen, options.plain_port)
@@ -107,7 +108,8 @@ async def serve(
         (_Server(_config(app, ssl_context_factory=lambda _config, _default: context)), secure),
         (_Server(_config(app)), plain),
     ]
-    proxy = Proxy(beyond.names if beyond else names, secure.getsockname()[1], log)
+    without_tls = (address.authority, plain.getsockname()[1]) if address.scheme == "http" else None
+    proxy = Proxy(beyond.names if beyond else names, secure.getsockname()[1], log, without_tls)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in ENDING:
@@ -127,7 +129,7 @@ async def serve(
             ca=ca,
             state=registry.directory,
             log=log.path,
-            environment=environment(proxy_address, ca),
+            environment=environment(proxy_address, ca, direct=not address.loopback),
             tokens=registry.secrets,
             names=tuple(beyond.names) if beyond else names,
         )

@@ -23,9 +23,9 @@ def shell_line(shell: str, state: Path) -> str:
 
 def welcome(console: Console, registry: Registry, addresses: Addresses) -> None:
     """Print what to do next."""
-    host = registry.world.instance.host
+    address = registry.world.instance.address.url
     line = shell_line(os.environ.get("SHELL", "sh"), addresses.state)
-    console.print(Text.assemble(("A registry that answers as ", "bold"), (f"https://{host}", "bold cyan"), " runs."))
+    console.print(Text.assemble(("A registry that answers as ", "bold"), (address, "bold cyan"), " runs."))
     console.print()
     console.print("1. In another terminal, lead that shell to it:")
     console.print(Text(f"\n   {line}\n", "bold"), soft_wrap=True)

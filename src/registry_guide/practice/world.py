@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from registry_guide.address import Address, parse
 from registry_guide.practice.vocabulary import PackageAccess, Role, TokenKind, Visibility
 
 
@@ -20,6 +21,7 @@ class Instance:
     """The settings of the whole GitLab instance, with GitLab's defaults."""
 
     host: str = "gitlab.example.com"
+    links: str | None = None
     packages: bool = True
     forwarding: bool = True
     max_file_size: int = 3 * 1024**3
@@ -28,6 +30,16 @@ class Instance:
     fips: bool = False
     direct_download: bool = False
     rate_limit: RateLimit | None = None
+
+    @property
+    def address(self) -> Address:
+        """Where the instance answers."""
+        return parse(self.host)
+
+    @property
+    def links_to(self) -> Address:
+        """Where its own links lead: elsewhere, if its administrator told it another address than it answers under."""
+        return self.address if self.links is None else parse(self.links, plain=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from registry_guide.address import BadAddressError
+from registry_guide.address import parse as parse_address
+from registry_guide.practice.certificates import certifiable
 from registry_guide.practice.places import lineage
 from registry_guide.practice.vocabulary import PackageAccess, Role, TokenKind, Visibility
 from registry_guide.practice.world import (
@@ -50,7 +53,7 @@ def read(path: Path) -> World:
 
 
 def parse(text: str, name: str = "the world", *, host: str | None = None) -> World:
-    """Make a world of TOML text; `name` stands in errors, `host` overrides the instance's host name."""
+    """Make a world of TOML text; `name` stands in errors, `host` overrides the instance's address."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -59,6 +62,7 @@ def parse(text: str, name: str = "the world", *, host: str | None = None) -> Wor
     if text != default_text():
         _check(data, name)
     if host is not None:
+        _checked_address("--host", host)
         data.setdefault("instance", {})["host"] = host
     return _build(data, name)
 
@@ -78,7 +82,7 @@ def _build(data: Table, name: str) -> World:
     projects = tuple(_project(table, number) for number, table in _numbered(data.get("project", ())))
     users = tuple(_user(table, number) for number, table in _numbered(data.get("user", ())))
     world = World(
-        instance=_instance(data.get("instance", {})),
+        instance=_instance(data.get("instance", {}), name),
         users=users,
         groups=groups,
         projects=projects,
@@ -116,9 +120,21 @@ def _numbered(tables: Iterable[Table]) -> Iterable[tuple[int, Table]]:
     return [(table["id"] if "id" in table else next(free), table) for table in tables]
 
 
-def _instance(table: Table) -> Instance:
+def _instance(table: Table, name: str) -> Instance:
     limit = table.get("rate_limit")
-    return Instance(**(table | {"rate_limit": RateLimit(**limit) if limit else None}))
+    instance = Instance(**(table | {"rate_limit": RateLimit(**limit) if limit else None}))
+    for key in ("host", "links"):
+        value = table.get(key)
+        if value is not None:
+            _checked_address(f"{name}: instance.{key}", value, plain=key == "links")
+    return instance
+
+
+def _checked_address(name: str, value: str, *, plain: bool = False) -> None:
+    try:
+        certifiable(parse_address(value, plain=plain))
+    except BadAddressError as error:
+        raise WorldError(f"{name} {value!r}: {error}") from None
 
 
 def _user(table: Table, number: int) -> User:

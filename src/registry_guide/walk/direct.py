@@ -1,7 +1,8 @@
 """Paths with a client that takes no notice of a proxy: a Linux namespace in which names lead to the registry.
 
-The shell of such a path has a network of its own, with nothing in it but loopback, and hosts of its own. Port 443 there
-is handed on to the registry outside. Sources: unshare(1), user_namespaces(7), network_namespaces(7).
+The shell of such a path has a network of its own, with nothing in it but loopback, and hosts of its own. Port 443
+there, and the port of the GitLab if that is another, is handed on to the registry outside. Sources: unshare(1),
+user_namespaces(7), network_namespaces(7).
 """
 
 import asyncio
@@ -16,6 +17,7 @@ from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path as File
 from typing import Any
+from urllib.parse import urlsplit
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind
@@ -52,8 +54,9 @@ def environment(whole: Mapping[str, str], rows: Iterable[Mapping[str, str]]) -> 
 class Namespaces:
     """Starts shells, each in a namespace of its own, and hands on what they ask."""
 
-    def __init__(self, unshare: str, hosts: File, port: int, script: File) -> None:
+    def __init__(self, unshare: str, hosts: File, ports: Sequence[int], port: int, script: File) -> None:
         self._unshare = unshare
+        self._ports = ports
         self._hosts = hosts
         self._port = port
         self._script = script
@@ -70,20 +73,22 @@ class Namespaces:
         """
         ours, theirs = socket.socketpair()
         with ours, theirs:
-            inside = [sys.executable, "-I", str(self._script), str(theirs.fileno()), str(self._hosts), *command]
+            ports = ",".join(map(str, self._ports))
+            inside = [sys.executable, "-I", str(self._script), str(theirs.fileno()), str(self._hosts), ports, *command]
             process = subprocess.Popen([self._unshare, *_APART, *inside], pass_fds=(theirs.fileno(),), **options)
             theirs.close()
             ours.settimeout(_PATIENCE)
             try:
-                said, handles, _, _ = socket.recv_fds(ours, 1, 1)
+                said, handles, _, _ = socket.recv_fds(ours, 1, len(self._ports))
             except TimeoutError:
                 said, handles = b"", []
         if not said:
             process.kill()
             process.wait()
             raise NotHereError("this system gives no namespace to a walk (unshare failed)")
-        listener = socket.socket(fileno=handles[0])
-        asyncio.run_coroutine_threadsafe(self._listen(listener), self._loop).result(_PATIENCE)
+        for handle in handles:
+            listener = socket.socket(fileno=handle)
+            asyncio.run_coroutine_threadsafe(self._listen(listener), self._loop).result(_PATIENCE)
         return process
 
     async def _listen(self, listener: socket.socket) -> None:
@@ -124,7 +129,7 @@ def namespaces(names: Iterable[str], port: int, scratch: File) -> Iterator[Names
     """Give what starts shells in namespaces while the block runs.
 
     Args:
-        names: the hosts that lead to the registry.
+        names: the hosts that lead to the registry, with a port if it is not 443.
         port: where on loopback the registry answers with TLS.
         scratch: a directory for the file of hosts.
 
@@ -135,9 +140,13 @@ def namespaces(names: Iterable[str], port: int, scratch: File) -> Iterator[Names
     if sys.platform != "linux" or unshare is None:
         raise NotHereError("it needs a Linux namespace, which this system does not have")
     hosts = scratch / "hosts"
-    hosts.write_text("".join(f"127.0.0.1 {name}\n" for name in ("localhost", *names)), "utf-8")
+    split = [urlsplit(f"https://{name}") for name in names]
+    hosts.write_text(
+        "".join(f"127.0.0.1 {name}\n" for name in ("localhost", *(each.hostname for each in split))), "utf-8"
+    )
+    ports = sorted({443, *(each.port or 443 for each in split)})
     with as_file(files("registry_guide.walk").joinpath("within.py")) as script:
-        made = Namespaces(unshare, hosts, port, script)
+        made = Namespaces(unshare, hosts, ports, port, script)
         try:
             yield made
         finally:

@@ -78,7 +78,7 @@ def post(url: str, body: Mapping[str, Any], environment: Mapping[str, str], toke
 
 def _opener(environment: Mapping[str, str]) -> OpenerDirector:
     return build_opener(
-        ProxyHandler({"https": environment["HTTPS_PROXY"]}),
+        ProxyHandler({"https": environment["HTTPS_PROXY"], "http": environment["HTTPS_PROXY"]}),
         HTTPSHandler(context=ssl.create_default_context(cafile=environment["SSL_CERT_FILE"])),
         _Stay,
     )

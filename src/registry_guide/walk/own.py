@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path as File
 from urllib.parse import quote
 
+from registry_guide.address import Address, parse
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, MenuStep
@@ -30,25 +31,25 @@ _OWN = "personal_token"
 
 
 def account(variables: Mapping[str, str], facts: Facts) -> Account:
-    """Take host, group and token from the environment variables that the facts name.
+    """Take address, group and token from the environment variables that the facts name.
 
     Raises:
-        WalkError: one is missing, or is no host or group.
+        WalkError: one is missing, or is no address or group.
     """
     names = {name: _variable(facts, f"{name}_variable") for name in ("host", "group", "token")}
     missing = [variable for variable in names.values() if not variables.get(variable)]
     if missing:
         raise WalkError(
-            f"To walk against your own GitLab, set {', '.join(missing)}: the host, a group in which a group may be "
+            f"To walk against your own GitLab, set {', '.join(missing)}: its address, a group in which a group may be "
             "made, and a personal access token with the scope api."
         )
-    values = {name: variables[names[name]].strip("/") for name in ("host", "group")}
+    values = {"host": variables[names["host"]].strip(), "group": variables[names["group"]].strip("/")}
     for name, value in values.items():
         try:
             facts.placeholders[name].accept(value)
         except Refused as refused:
             raise WalkError(f"{names[name]}: {refused}") from None
-    return Account(values["host"], values["group"], variables[names["token"]])
+    return Account(parse(values["host"]), values["group"], variables[names["token"]])
 
 
 def given_tokens(variables: Mapping[str, str], facts: Facts) -> dict[str, str]:
@@ -80,6 +81,7 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
     """
     specs = {spec.name: spec for spec in worldfile.parse(worldfile.default_text()).tokens}
     tokens = {**given, _OWN: scratch.account.token}
+    address = scratch.account.address
 
     @contextmanager
     def ground(path: Path, place: Sandbox) -> Iterator[Footing]:
@@ -90,7 +92,7 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
                 raise NotHereError(f"no call of GitLab's API makes this token: {label} (give it in {variable})")
         corner = scratch.corner()
         values = {
-            "host": scratch.account.host,
+            "host": address.url,
             "group": corner.group,
             "project": corner.project,
             "deploy_username": USERNAME,
@@ -104,10 +106,10 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
         state = place.scratch / "registry"
         places = (corner.group, corner.project, str(corner.group_id), str(corner.project_id))
         options = [part for each in places for part in ("--place", each)]
-        options += ["--host", scratch.account.host, "--state", str(state), "--wheelhouse", str(wheelhouse)]
+        options += ["--host", address.url, "--state", str(state), "--wheelhouse", str(wheelhouse)]
         with served(["registry_guide.walk.witness", *options], state) as there:
             registry = reached(there, {**tokens, **made}, **values)
-            yield Footing(here, start, registry, in_examples=_in_examples(facts, scratch.account.host, corner))
+            yield Footing(here, start, registry, in_examples=_in_examples(facts, address, corner))
 
     return ground
 
@@ -143,7 +145,7 @@ def _packed(start: Start, scratch: Scratch, corner: Corner, here: Facts) -> Star
     for row in start.world.get("package", ()):
         if row.keys() != {"project", "name", "version"} or row["project"] != corner.project:
             raise NotHereError("its starting point has packages of another project, or with more than a version")
-        content = wheel(row["name"], row["version"], origin=f"{row['project']} on {scratch.account.host}")
+        content = wheel(row["name"], row["version"], origin=f"{row['project']} on {scratch.account.address.name}")
         fields = {"name": row["name"], "version": row["version"], "sha256_digest": sha256(content).hexdigest()}
         try:
             scratch.upload(
@@ -154,7 +156,7 @@ def _packed(start: Start, scratch: Scratch, corner: Corner, here: Facts) -> Star
     return replace(start, world={})
 
 
-def _in_examples(facts: Facts, host: str, corner: Corner) -> Callable[[Entry], Entry]:
+def _in_examples(facts: Facts, address: Address, corner: Corner) -> Callable[[Entry], Entry]:
     """Give what tells a request in the guide's words: its host, project and group for those of the walk."""
     shown = {name: quote(facts.placeholders[name].example, safe="") for name in ("project", "group")}
     swaps = [
@@ -163,10 +165,11 @@ def _in_examples(facts: Facts, host: str, corner: Corner) -> Callable[[Entry], E
     ]
 
     def told(entry: Entry) -> Entry:
-        path = entry.path
+        if entry.host != address.authority:
+            return entry
+        path = entry.path.removeprefix(address.path)
         for pattern, example in swaps:
             path = re.sub(pattern, example, path, flags=re.IGNORECASE)
-        name = facts.placeholders["host"].example if entry.host == host.lower() else entry.host
-        return replace(entry, host=name, path=path)
+        return replace(entry, host=facts.placeholders["host"].example, path=path)
 
     return told

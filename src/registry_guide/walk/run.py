@@ -133,7 +133,7 @@ def push(project: File, footing: Footing) -> Push:
         raise StepFaultError(f"the registry's world has no project {path} with a job token")
     return Push(
         project,
-        remote=f"git@{footing.facts.placeholders['host'].example}:{path}.git",
+        remote=f"git@{footing.fact('instance.hostname')}:{path}.git",
         tag=f"v{footing.fact('package.version')}",
         variables={
             "CI_JOB_TOKEN": footing.registry.tokens[jobs[0]],

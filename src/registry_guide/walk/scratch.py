@@ -23,6 +23,7 @@ import requests
 from gitlab import Gitlab
 from gitlab.exceptions import GitlabError
 
+from registry_guide.address import Address
 from registry_guide.practice.vocabulary import TokenKind
 from registry_guide.practice.world import TokenSpec
 from registry_guide.walk.errors import WalkError
@@ -38,11 +39,16 @@ _ADDRESSES = {TokenKind.DEPLOY: "deploy_tokens", TokenKind.PROJECT: "access_toke
 
 @dataclass(frozen=True)
 class Account:
-    """A GitLab: its host, a group in which the walk may make a group, and a personal access token with scope api."""
+    """A GitLab: its address, a group in which the walk may make a group, and a personal access token with scope api."""
 
-    host: str
+    address: Address
     namespace: str
     token: str
+
+    @property
+    def host(self) -> str:
+        """Where it is, as people say it."""
+        return self.address.name
 
     def __repr__(self) -> str:
         return f"Account({self.host}, {self.namespace})"
@@ -77,7 +83,7 @@ class Scratch:
         self._lock = threading.Lock()
         trusted = authorities(os.environ)
         self._gitlab = Gitlab(
-            f"https://{account.host}",
+            account.address.url,
             private_token=account.token,
             ssl_verify=trusted if trusted else True,
             timeout=30,

@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from registry_guide.address import Address, parse
 from registry_guide.practice import credentials
 from registry_guide.practice.addresses import Addresses
 from registry_guide.practice.app import shown
@@ -49,7 +50,7 @@ class Witness:
     """An ASGI application that asks GitLab what it is asked, if that is about places that the walk made.
 
     Args:
-        host: the GitLab host, with its port if that is not 443.
+        address: where the GitLab is.
         places: full paths and numbers of the projects and groups that may be asked about.
         log: where requests are noted.
 
@@ -57,8 +58,9 @@ class Witness:
         names: the hosts that clients are led to; grows by those to which GitLab redirects, such as an object storage.
     """
 
-    def __init__(self, host: str, places: Collection[str], log: RequestLog) -> None:
-        self._host = host.lower()
+    def __init__(self, address: Address, places: Collection[str], log: RequestLog) -> None:
+        self._address = address
+        self._host = address.authority
         self._places = {place.lower() for place in places}
         self._log = log
         self._own = frozenset((INDEX_HOST, FILES_HOST))
@@ -83,15 +85,16 @@ class Witness:
 
     def _may(self, path: str) -> bool:
         """Say whether a path of the API is about a place of the walk's."""
-        parts = path.split("/")
+        if not path.startswith(f"{self._address.path}/"):
+            return False
+        parts = path.removeprefix(self._address.path).split("/")
         about = parts[1:4] in (["api", "v4", "projects"], ["api", "v4", "groups"])
         return about and len(parts) > 4 and unquote(parts[4]).lower() in self._places and ".." not in parts
 
     async def _pass_on(self, request: Request, send: Send, host: str) -> None:
         query = request.scope["query_string"]
-        url = httpx.URL(f"https://{host}").copy_with(
-            raw_path=request.scope["raw_path"] + (b"?" + query if query else b"")
-        )
+        origin = self._address.origin if host == self._host else f"https://{host}"
+        url = httpx.URL(origin).copy_with(raw_path=request.scope["raw_path"] + (b"?" + query if query else b""))
         headers = [(name, value) for name, value in request.headers.raw if name.decode("latin-1") not in _HOP]
         carries = "content-length" in request.headers or "transfer-encoding" in request.headers
         asked = self._client.build_request(
@@ -116,7 +119,7 @@ class Witness:
     def _learn(self, answer: httpx.Response) -> None:
         """Let clients go where GitLab sends them for a file."""
         target = urlsplit(answer.headers.get("location", ""))
-        if answer.url.netloc.decode() == self._host and target.scheme == "https" and target.netloc:
+        if answer.url.netloc.decode().lower() == self._host and target.scheme == "https" and target.netloc:
             self.names.add(target.netloc.rpartition("@")[2].lower().removesuffix(":443"))
 
     async def _say(self, request: Request, send: Send, host: str, status: int, why: str) -> None:
@@ -163,10 +166,10 @@ def authorities(variables: Mapping[str, str]) -> str | None:
 @click.option("--state", type=click.Path(path_type=Path), required=True)
 @click.option("--wheelhouse", type=click.Path(path_type=Path), required=True)
 def main(host: str, places: Iterable[str], state: Path, wheelhouse: Path) -> None:
-    """Stand between clients and HOST until standard input ends."""
+    """Stand between clients and the GitLab at the address HOST until standard input ends."""
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
     # Its world is asked for the names on the stand-in for PyPI only.
-    registry = open_registry(state, None, host.partition(":")[0])
+    registry = open_registry(state, None, host)
     log = RequestLog(state / "requests.jsonl")
 
     async def ready(addresses: Addresses, stop: asyncio.Event) -> None:
@@ -175,7 +178,7 @@ def main(host: str, places: Iterable[str], state: Path, wheelhouse: Path) -> Non
         stop.set()
 
     async def serving() -> None:
-        witness = Witness(host, tuple(places), log)
+        witness = Witness(parse(host), tuple(places), log)
         await serve(registry, log, Options(wheelhouse=wheelhouse), ready, Beyond(witness, witness.names))
 
     try:

@@ -36,8 +36,9 @@
 
   /* The same rules for every value, wherever it comes from. An empty one means the example. */
   const accept = (name, value) => {
-    const { rule, explain: wanted } = fields.get(name).dataset;
+    const { rule, filter, explain: wanted } = fields.get(name).dataset;
     if ([...value].length > Number(form.dataset.max)) throw new Refused(`At most ${form.dataset.max} characters fit here.`);
+    if (filter) apply([filter], value);
     if (!new RegExp(`^(?:${rule})$`, "u").test(value)) throw new Refused(wanted);
     return holes.filter((hole) => hole.name === name).map((hole) => [hole, apply(hole.filters, value)]);
   };

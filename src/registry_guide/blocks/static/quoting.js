@@ -40,11 +40,91 @@
   const short = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
   const doubleQuoted = (value) => value.replace(escaped, (char) => short[char] ?? `\\u${hex(char, 4)}`);
 
+  /* The address of a GitLab, as registry_guide/address.py reads it. */
+  const ports = { https: 443, http: 80 };
+  const label = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+  const hostName = new RegExp(`^(?=.{1,253}$)${label}(?:\\.${label})*$`);
+  const octet = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])";
+  const ipv4 = new RegExp(`^${octet}(?:\\.${octet}){3}$`);
+  const badHost = "The host is a name such as gitlab.example.com, or an IP address; one of IPv6 stands in brackets.";
+
+  const letters = "(?![\\p{M}-])(?:-?[\\p{L}\\p{M}\\p{Nd}])+";
+  const international = new RegExp(`^${letters}(?:\\.${letters})*$`, "u");
+
+  /* What the browser itself makes of a host outside ASCII or of IPv6; it knows the rules. */
+  const canonical = (host) => {
+    try {
+      return new URL(`https://${host}`).hostname;
+    } catch {
+      throw new Refused(badHost);
+    }
+  };
+
+  const nameOf = (text) => {
+    const ascii = /^[\x00-\x7f]*$/.test(text);
+    if (!ascii && (!international.test(text) || text.normalize("NFKC") !== text.normalize("NFC"))) {
+      throw new Refused(badHost);
+    }
+    const name = ascii ? text.toLowerCase() : canonical(text);
+    if (!hostName.test(name) || (/^(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)$/.test(name) && !ipv4.test(name))) throw new Refused(badHost);
+    return name;
+  };
+
+  const ipv6Of = (text) => {
+    const host = /^[0-9A-Fa-f:]+$/.test(text) ? canonical(`[${text}]`) : "";
+    if (!host || /^\[::ffff:[0-9a-f]+:[0-9a-f]+\]$/.test(host)) throw new Refused(badHost);
+    return host.slice(1, -1);
+  };
+
+  const portOf = (text, scheme) => {
+    if (text === undefined) return "";
+    if (!/^[1-9][0-9]{0,4}$/.test(text) || Number(text) > 65535) {
+      throw new Refused("A port is a number from 1 to 65535, without zeros in front.");
+    }
+    return Number(text) === ports[scheme] ? "" : `:${text}`;
+  };
+
+  const pathOf = (text) => {
+    if (!text) return "";
+    const segments = text.replace(/\/$/, "").split("/");
+    if (segments.includes("-") || segments.slice(-2).join("/") === "api/v4") {
+      throw new Refused("This is the address of a page in GitLab. Leave out what follows the address of GitLab itself.");
+    }
+    if (!segments.every((segment) => /^[A-Za-z0-9_][A-Za-z0-9._~-]*$/.test(segment))) {
+      throw new Refused(
+        "After the host, only the path below which your whole GitLab lies may stand: letters, digits, hyphens, " +
+          "underscores and dots.",
+      );
+    }
+    return segments.map((segment) => `/${segment}`).join("");
+  };
+
+  const read = (text) => {
+    for (const [signs, sentence] of [
+      [/^$/, "An address is written such as gitlab.example.com, https://gitlab.example.com:8443 or https://example.com/gitlab."],
+      [/[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]/, "An address has no spaces."],
+      [/\\/, "An address has no backslashes; its slashes are /."],
+      [/@/, "Leave out what stands before the @: no user name and no token belongs into an address."],
+      [/[?#]/, "Leave out the ? or # and what follows it."],
+    ]) {
+      if (signs.test(text)) throw new Refused(sentence);
+    }
+    const [, given, rest] = /^(?:([^]*?):\/\/)?([^]*)$/.exec(text);
+    const scheme = given === undefined ? "https" : given.toLowerCase();
+    if (!Object.hasOwn(ports, scheme)) throw new Refused("An address begins with https://, or with the host.");
+    const [, whole, path] = /^([^/]*)(?:\/([^]*))?$/.exec(rest);
+    const parts = /^(\[[^[\]]*\]|[^:[\]]*)(?::([^[\]]*))?$/.exec(whole);
+    if (!parts) throw new Refused(badHost);
+    const host = parts[1].startsWith("[") ? ipv6Of(parts[1].slice(1, -1)) : nameOf(parts[1]);
+    const authority = (host.includes(":") ? `[${host}]` : host) + portOf(parts[2], scheme);
+    const basepath = pathOf(path ?? "");
+    if (scheme === "http" && !/^(?:localhost|127\.[0-9.]+|::1)$/.test(host)) {
+      throw new Refused("Over http:// everybody on the way reads your token: without https, only a GitLab on localhost is taken.");
+    }
+    return { scheme, hostname: host, authority, basepath, address: `${scheme}://${authority}${basepath}` };
+  };
+
   const filters = {
-    urlhost: demand(
-      /^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?$/,
-      "A host name has letters, digits, dots and hyphens, and perhaps a colon and a port.",
-    ),
     urlpath: percent,
     userinfo: percent,
     shell,
@@ -62,6 +142,11 @@
     text: refuse(notText, "Only one line without control characters fits here."),
     normalised: (value) => value.replace(/[-_.]+/g, "-").toLowerCase(),
     module: (value) => value.replace(/[-_.]+/g, "_").toLowerCase(),
+    address: (value) => read(value).address,
+    scheme: (value) => read(value).scheme,
+    authority: (value) => read(value).authority,
+    hostname: (value) => read(value).hostname,
+    basepath: (value) => read(value).basepath,
   };
 
   const apply = (names, value) => {
