@@ -5,4 +5,4 @@ purpose = "puts the token into the keyring; it asks for the token"
 run = "walk"
 asks = ["personal_read_token"]
 -#}
-keyring set {{ instance.host | shell }} {{ token.personal.username | shell }}
+keyring set {{ instance.keyring_service | shell }} {{ token.personal.username | shell }}

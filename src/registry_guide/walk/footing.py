@@ -28,12 +28,14 @@ class Footing:
         start: where the reader begins.
         registry: what answers.
         world: the file of the registry's world, if it is a practice registry.
+        host: GitLab's host in the evidence, which is in the words of the guide.
         in_examples: gives an entry of the request log with the guide's examples in place of the names used here.
     """
 
     facts: Facts
     start: Start
     registry: Registry
+    host: str
     world: File | None = None
     in_examples: Callable[[Entry], Entry] | None = None
 
@@ -77,7 +79,7 @@ def practised(facts: Facts, wheelhouse: File, *, lasting: bool = False) -> Groun
         world = place.scratch / "world.toml"
         world.write_text(world_text(worldfile.default_text(), start.world), "utf-8")
         with practice(place.scratch / "registry", world, wheelhouse, lasting=lasting) as registry:
-            yield Footing(facts, start, registry, world)
+            yield Footing(facts, start, registry, facts.example(facts.text("instance.hostname")), world)
 
     return ground
 

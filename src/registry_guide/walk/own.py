@@ -82,6 +82,7 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
     specs = {spec.name: spec for spec in worldfile.parse(worldfile.default_text()).tokens}
     tokens = {**given, _OWN: scratch.account.token}
     address = scratch.account.address
+    shown = facts.example(facts.text("instance.hostname"))
 
     @contextmanager
     def ground(path: Path, place: Sandbox) -> Iterator[Footing]:
@@ -109,7 +110,7 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
         options += ["--host", address.url, "--state", str(state), "--wheelhouse", str(wheelhouse)]
         with served(["registry_guide.walk.witness", *options], state) as there:
             registry = reached(there, {**tokens, **made}, **values)
-            yield Footing(here, start, registry, in_examples=_in_examples(facts, address, corner))
+            yield Footing(here, start, registry, shown, in_examples=_in_examples(facts, address, corner))
 
     return ground
 
@@ -170,6 +171,6 @@ def _in_examples(facts: Facts, address: Address, corner: Corner) -> Callable[[En
         path = entry.path.removeprefix(address.path)
         for pattern, example in swaps:
             path = re.sub(pattern, example, path, flags=re.IGNORECASE)
-        return replace(entry, host=facts.placeholders["host"].example, path=path)
+        return replace(entry, host=facts.example(facts.text("instance.hostname")), path=path)
 
     return told

@@ -237,7 +237,7 @@ class Walker:
             secrets=self.secrets,
             fetch=lambda url: fetch(url, self.registry.environment, self._token("personal_token")),
             package_url=self.footing.package_url,
-            host=self.footing.fact("instance.host"),
+            host=self.footing.host,
             answer=self._answer,
         )
 
