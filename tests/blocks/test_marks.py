@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from html import escape, unescape
 from typing import Any
 
 import pytest
 
 from registry_guide.blocks import manifest as manifests
+from registry_guide.blocks.ledger import Ledger, Row, mark
+from registry_guide.blocks.marking import follow
 from tests.blocks.project import HEAD, Guide
 
 CLAIM = {
@@ -71,6 +75,41 @@ def test_a_walk_marks_its_blocks_and_only_their_pages_are_written_again(walked: 
     assert set(walked.written) == {"index", "report"}
     assert walked.build() == ""
     assert walked.written == []
+
+
+def test_only_clients_of_the_guides_blocks_are_reported(walked: Guide) -> None:
+    ledger = ledger_of(walked)
+    write_ledger(walked, json.dumps(ledger | {"clients": {"uv": "9.8.7", "elsewhere": "5.4.3"}}))
+    assert walked.build() == ""
+    assert "9.8.7" in walked.html("report")
+    assert "5.4.3" not in walked.html("report")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("commands", "Ran in bash."),
+        ("job", "Ran as a pipeline."),
+        ("file", "Saved where the line above it says."),
+        ("output", ""),
+    ],
+)
+def test_a_block_without_a_client_says_what_became_of_it(kind: str, words: str) -> None:
+    ledger = Ledger(blocks={"index#1": Row("ran", {}, "0" * 64)})
+    step = {"proof": "run", "by": "walk", "sha256": "0" * 64, "kind": kind, "language": "bash"}
+    assert mark(ledger, "index#1", step) == words
+
+
+def test_an_example_in_a_claim_follows_and_a_part_of_a_name_does_not() -> None:
+    words = "my-package (not my-package-two, x/my-package) <of> my-group/my-project, my-group."
+    html = follow(words, {"my-package": "package", "my-group": "group", "my-group/my-project": "project"})
+    assert re.findall(r'data-ph="(\w+)"[^>]*>([^<]*)<', html) == [
+        ("package", "my-package"),
+        ("project", "my-group/my-project"),
+        ("group", "my-group"),
+    ]
+    assert unescape(re.sub(r"</?span[^>]*>", "", html)) == words
+    assert follow(words, {}) == escape(words)
 
 
 def test_another_reason_not_to_run_a_block_reaches_the_report(walked: Guide) -> None:

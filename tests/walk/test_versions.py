@@ -5,8 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from registry_guide.practice.requestlog import Entry
 from registry_guide.walk.clients import Clients, groups
-from registry_guide.walk.versions import merged, names
+from registry_guide.walk.outcome import End, Outcome
+from registry_guide.walk.versions import merged, names, used
 from tests.walk.conftest import ROOT
 
 KNOWN = ["uv", "pip", "twine", "keyring"]
@@ -31,6 +33,22 @@ KNOWN = ["uv", "pip", "twine", "keyring"]
 )
 def test_names(command: str, clients: set[str]) -> None:
     assert names([command], KNOWN) == clients
+
+
+@pytest.mark.parametrize(
+    ("text", "clients"),
+    [
+        ("uvx twine upload dist/*", {"twine"}),
+        ("- python -m pip install x", {"pip"}),
+        ("- uv sync && echo pipeline", {"uv"}),
+    ],
+)
+def test_a_client_that_only_the_walk_ran_is_not_named(pinned: Clients, text: str, clients: set[str]) -> None:
+    outcome = Outcome(End.DONE, 0, "", (), 0, Path(), None, 0, {})
+    asked = [
+        Entry("", "", "GET", "/", 200, "", "", agent) for agent in ("uv/1.2", "pip/3.4 {}", "twine/5.6", "other/7")
+    ]
+    assert set(used(text, outcome, asked, pinned)) == clients
 
 
 def test_merged() -> None:

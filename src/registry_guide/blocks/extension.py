@@ -122,9 +122,12 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return  # told when the page was read
     for frame in doctree.findall(Frame):
         frame["mark"] = ledger.mark(domain.ledger, frame["block"], frame["step"])
+    names = panel.placeholders_of(doctree)
+    examples = {facts.placeholders[name].example: name for name in names if not facts.placeholders[name].secret}
     for check in doctree.findall(Check):
+        check["examples"] = examples
         check["mark"] = ledger.checked(domain.ledger, check["check"], check["claim"])
-    html = panel.render(panel.placeholders_of(doctree), facts.placeholders)
+    html = panel.render(names, facts.placeholders)
     section = next(iter(doctree.findall(nodes.section)), None)
     if html and section is not None:
         section.insert(1, Panel("", html=html))

@@ -92,10 +92,15 @@ def mark(ledger: Ledger, block: str, step: Mapping[str, Any]) -> str:
     clients = listed(row.versions)
     if row.level == "validated":
         return f"Not run, but read by {clients or READERS.get(step['by'], step['by'])}."
-    verb = {"commands": "Ran", "job": "Ran", "file": "Used" if clients else "Saved", "output": "Printed"}[step["kind"]]
-    if step["kind"] == "output":
-        return f"{verb} by {clients}." if clients else ""
-    return f"{verb} with {clients}." if clients else f"{verb}."
+    if clients:
+        did = {"commands": "Ran with", "job": "Ran with", "file": "Used with", "output": "Printed by"}[step["kind"]]
+        return f"{did} {clients}."
+    return {
+        "commands": f"Ran in {step['language']}.",
+        "job": "Ran as a pipeline.",
+        "file": "Saved where the line above it says.",
+        "output": "",
+    }[step["kind"]]
 
 
 def listed(versions: Mapping[str, str]) -> str:

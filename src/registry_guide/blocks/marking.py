@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
@@ -63,6 +63,22 @@ def mark(html: str, text: str, marks: Sequence[Mark]) -> str:
     if at < len(text.rstrip("\n")) or waiting:
         raise ValueError("the highlighted code is shorter than the block")
     return "".join(result)
+
+
+def follow(words: str, examples: Mapping[str, str]) -> str:
+    """Give plain words as HTML in which the examples of a page's placeholders follow what the reader types.
+
+    Takes the words, and placeholders by example. Part of a longer name is no example.
+    """
+    longest = sorted(examples, key=len, reverse=True)
+    if not longest:
+        return escape(words)
+    pattern = rf"(?<![\w/.-])({'|'.join(map(re.escape, longest))})(?![\w/-]|\.\w)"
+    pieces = re.split(pattern, words)
+    return "".join(
+        f"{span(examples[piece], (), False)}{escape(piece)}</span>" if at % 2 else escape(piece)
+        for at, piece in enumerate(pieces)
+    )
 
 
 def unmark(html: str) -> str:

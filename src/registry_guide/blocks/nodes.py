@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.writers.html5 import HTML5Translator
 
-from registry_guide.blocks.marking import Mark, mark, span
+from registry_guide.blocks.marking import Mark, follow, mark, span
 
 _Visitors = tuple[Callable[..., None], Callable[..., None] | None]
 
@@ -35,7 +35,8 @@ class Value(nodes.inline):
 class Check(nodes.Element):
     """A claim that the walk proves.
 
-    ``claim`` holds its words; ``check`` is its id once the page is read, ``mark`` what the ledger says of it.
+    ``claim`` holds its words; ``check`` is its id once the page is read, ``mark`` what the ledger says of it,
+    ``examples`` the page's placeholders by their example.
     """
 
 
@@ -82,7 +83,7 @@ def _depart_value(self: HTML5Translator, node: nodes.Element) -> None:
 
 def _visit_check(self: HTML5Translator, node: nodes.Element) -> None:
     if node.get("mark"):
-        self.body.append(f'<p class="check">{escape(node["mark"])}</p>\n')
+        self.body.append(f'<p class="check">{follow(node["mark"], node["examples"])}</p>\n')
     raise nodes.SkipNode
 
 

@@ -31,7 +31,9 @@ def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
         f"{walked} paths were walked to their end, {ledger.paths.get('failed', 0)} failed; "
         f"{ran} of {len(blocks)} blocks ran as they stand on the pages, and {ledger.proven} claims were proven."
     )
-    return [_paragraph(words), _table(("Client", "Version"), sorted(ledger.clients.items()))]
+    told = {name for row in ledger.blocks.values() for name in row.versions}
+    clients = sorted((name, version) for name, version in ledger.clients.items() if name in told)
+    return [_paragraph(words), *([_table(("Client", "Version"), clients)] if clients else [])]
 
 
 def _not_run(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:

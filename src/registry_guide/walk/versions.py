@@ -9,12 +9,14 @@ from registry_guide.walk.clients import Clients
 from registry_guide.walk.outcome import Outcome
 
 
-def used(outcome: Outcome, requests: Sequence[Entry], clients: Clients) -> dict[str, str]:
+def used(text: str, outcome: Outcome, requests: Sequence[Entry], clients: Clients) -> dict[str, str]:
     """Give name and version of each client that ran in a block.
 
     The version is that of the distribution installed beside the command. A client that ran only inside another one
-    (`uvx twine`) is known by how it called itself to the registry.
+    (`uvx twine`), or in a job, is known by how it called itself to the registry, and by its name in the block: what
+    the walk itself runs to stand for an image is no client of the reader's.
     """
+    named = set(re.findall(r"[\w-]+", text))
     found: dict[str, str] = {}
     for name in names((command.text for command in outcome.commands), clients.versions):
         executable = outcome.found.get(name)
@@ -23,7 +25,7 @@ def used(outcome: Outcome, requests: Sequence[Entry], clients: Clients) -> dict[
             found[name] = version
     for request in requests:
         agent = re.match(r"([a-z]+)/(\d[\w.]*)", request.agent)
-        if agent and agent[1] in clients.versions:
+        if agent and agent[1] in named.intersection(clients.versions):
             found[agent[1]] = agent[2]
     return dict(sorted(found.items()))
 

@@ -128,9 +128,9 @@ class Walker:
         except StepFaultError as error:
             fault, log = Fault(str(error), error.expected, error.real), f"{error}\n"
         duration = time.monotonic() - began
-        if outcome:
-            versions = used(outcome, requests.read(self.registry.log, before), self.clients)
         text = step.text if isinstance(step, BlockStep) else ""
+        if outcome:
+            versions = used(text, outcome, requests.read(self.registry.log, before), self.clients)
         return StepResult(step, versions, duration, f"== {title(step)}\n{text}-- {duration:.2f} s\n{log}", fault)
 
     def _run(self, step: BlockStep) -> Outcome:
