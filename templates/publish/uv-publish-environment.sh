@@ -1,7 +1,10 @@
 {#-
 language = "bash"
 kind = "commands"
-purpose = "uploads what is in dist/, with address and token from the environment"
+purpose = "uploads what is in dist/, with the address from the environment"
 run = "walk"
+[options]
+login = ["variables", "store"]
 -#}
-uv publish
+uv publish{% if option.login == "store" %} --trusted-publishing never{% endif %}
+

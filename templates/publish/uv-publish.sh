@@ -4,4 +4,4 @@ kind = "commands"
 purpose = "uploads what is in dist/"
 run = "walk"
 -#}
-uv publish --index {{ uv.index | shell }}
+uv publish

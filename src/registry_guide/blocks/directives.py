@@ -114,6 +114,8 @@ def _step(
         "by": head.by,
         "asks": head.asks,
         "exit": head.exit,
+        "publishes": head.publishes,
+        "resumes": head.resumes,
         "text": text,
         "holes": holes,
         "file_holes": file_holes,

@@ -44,6 +44,8 @@ class Head:
 
     ``proof`` and ``by``: how it is proven and by what ("walk", "gitlab-ci"), or the reason why it is not. ``asks``
     names the secrets that the reader types at the block's prompts. ``exit`` is the exit code that is right.
+    ``publishes`` says which files a block uploads, if not all of ``dist/``; ``resumes`` that it also ends well where
+    one of them is in the registry already.
     ``purpose``, ``file`` and ``asks`` may name an option, ``{option.token}``. ``options`` maps each option to its
     allowed values, the default first. ``lines`` is how many lines the head takes.
     """
@@ -57,12 +59,14 @@ class Head:
     write: Write = Write.CREATE
     asks: tuple[str, ...] = ()
     exit: int = 0
+    publishes: tuple[str, ...] = ()
+    resumes: bool = False
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: int = 0
 
 
 _HEAD = re.compile(r"\A\{#-?[ \t]*\n(.*?)-?#\}[ \t]*\n", re.DOTALL)
-_KEYS = {"language", "kind", "purpose", "file", "write", "asks", "exit", "options", *Proof}
+_KEYS = {"language", "kind", "purpose", "file", "write", "asks", "exit", "publishes", "resumes", "options", *Proof}
 
 
 def read(source: str, path: Path) -> tuple[Head, str]:
@@ -126,6 +130,8 @@ def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
         raise fail("file", '"file" is the name of a file')
     if not isinstance(table.get("exit", 0), int):
         raise fail("exit", '"exit" is an exit code, a number')
+    if not isinstance(table.get("resumes", False), bool):
+        raise fail("resumes", '"resumes" is true or false')
     return {
         "language": table["language"],
         "purpose": table["purpose"],
@@ -134,6 +140,8 @@ def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
         "file": table.get("file", ""),
         "asks": _names(table.get("asks", []), "asks", fail),
         "exit": table.get("exit", 0),
+        "publishes": _names(table.get("publishes", []), "publishes", fail),
+        "resumes": table.get("resumes", False),
         "options": {name: _names(values, name, fail) for name, values in table.get("options", {}).items()},
         **enums,
     }

@@ -18,11 +18,15 @@ READERS = {"world": "the practice registry"}
 
 @dataclass(frozen=True)
 class Row:
-    """What the ledger says of one block: its level, the clients' versions, and the hash of the text that was walked."""
+    """What the ledger says of one block: its level, the clients' versions, and the hash of the text that was walked.
+
+    `published` says where a block that publishes was run, and GitLab held exactly what was published.
+    """
 
     level: str
     versions: Mapping[str, str]
     sha256: str
+    published: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +70,8 @@ def read(path: Path) -> Ledger:
             system=table["system"],
             python=table["python"],
             blocks={
-                name: Row(row["level"], row.get("versions", {}), row["sha256"]) for name, row in table["blocks"].items()
+                name: Row(row["level"], row.get("versions", {}), row["sha256"], tuple(row.get("published", ())))
+                for name, row in table["blocks"].items()
             },
             paths=table["totals"]["paths"],
             claims={
@@ -92,12 +97,14 @@ def mark(ledger: Ledger, block: str, step: Mapping[str, Any]) -> str:
     clients = listed(row.versions)
     if row.level == "validated":
         return f"Not run, but read by {clients or READERS.get(step['by'], step['by'])}."
+    published = f" GitLab then held exactly what was published, also where {', where '.join(row.published)}."
+    arrived = published if row.published else ""
     if clients:
         did = {"commands": "Ran with", "job": "Ran with", "file": "Used with", "output": "Printed by"}[step["kind"]]
-        return f"{did} {clients}."
+        return f"{did} {clients}.{arrived}"
     return {
-        "commands": f"Ran in {step['language']}.",
-        "job": "Ran as a pipeline.",
+        "commands": f"Ran in {step['language']}.{arrived}",
+        "job": f"Ran as a pipeline.{arrived}",
         "file": "Saved where the line above it says.",
         "output": "",
     }[step["kind"]]

@@ -30,6 +30,7 @@ class BlockStep:
     """A block. ``text`` is what the copy button yields, and a final line break; ``sha256`` is that of its UTF-8.
 
     ``labels`` maps choices to the tab labels that the block stands under; ``by`` says what proves it, or why nothing.
+    ``publishes`` are the files that it uploads, if not all of ``dist/``; ``resumes``: also where one of them is there.
     """
 
     id: str
@@ -49,6 +50,8 @@ class BlockStep:
     holes: tuple[FilledHole, ...]
     file_holes: tuple[FilledHole, ...]
     sha256: str
+    publishes: tuple[str, ...] = ()
+    resumes: bool = False
     type: Literal["block"] = "block"
 
 
@@ -167,6 +170,7 @@ def _step(table: Mapping[str, Any]) -> Step:
             "write": Write(table["write"]),
             "proof": Proof(table["proof"]),
             "asks": tuple(table["asks"]),
+            "publishes": tuple(table["publishes"]),
             "holes": tuple(_hole(each) for each in table["holes"]),
             "file_holes": tuple(_hole(each) for each in table["file_holes"]),
         }

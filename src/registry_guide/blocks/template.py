@@ -225,7 +225,12 @@ class Templates:
         def said(source: str) -> str:
             return self.facts.example(parse(source, lambda name: self._of_head(name, chosen)))
 
-        return replace(head, purpose=said(head.purpose), asks=tuple(said(each) for each in head.asks))
+        return replace(
+            head,
+            purpose=said(head.purpose),
+            asks=tuple(said(each) for each in head.asks),
+            publishes=tuple(said(each) for each in head.publishes),
+        )
 
     def _render(self, name: str, context: Mapping[str, Any]) -> str:
         self._holes = []

@@ -24,6 +24,12 @@ from registry_guide.practice.world import PublicPackage
 INDEX_HOST = "pypi.org"
 FILES_HOST = "files.pythonhosted.org"
 
+PUBLISHED = "pypi"
+"""The directory in a practice registry's state whose files the stand-in serves from the moment they are there."""
+
+ABSENT = ".absent"
+"""An empty file NAME.absent in that directory: the stand-in has no package of that name, whatever else says so."""
+
 
 @dataclass(frozen=True)
 class Distribution:
@@ -82,24 +88,43 @@ def _made(package: PublicPackage) -> Distribution:
     )
 
 
-class PublicIndex:
-    """The stand-in's files, by package and by file name. The wheelhouse is listed once, at the start."""
+def _listed(folder: Path) -> list[Distribution]:
+    named = [(_package_of(path.name), path) for path in sorted(folder.iterdir())]
+    return [Distribution(package, path.name, path) for package, path in named if package is not None]
 
-    def __init__(self, wheelhouse: Path | None, packages: Iterable[PublicPackage]) -> None:
+
+class PublicIndex:
+    """The stand-in's files, by package and by file name.
+
+    The wheelhouse is listed once, at the start; what lies in `later` is looked up anew for each request, so that a
+    file can be published while the stand-in answers.
+    """
+
+    def __init__(self, wheelhouse: Path | None, packages: Iterable[PublicPackage], later: Path | None = None) -> None:
         found = [_made(package) for package in packages]
-        for path in sorted(wheelhouse.iterdir()) if wheelhouse is not None else ():
-            package = _package_of(path.name)
-            if package is not None:
-                found.append(Distribution(package, path.name, path))
+        if wheelhouse is not None:
+            found += _listed(wheelhouse)
+        self._later = later
         self._packages: dict[str, list[Distribution]] = {}
         for distribution in found:
             self._packages.setdefault(distribution.package, []).append(distribution)
         self._files = {distribution.file_name: distribution for distribution in found}
 
+    def _since(self) -> list[Distribution]:
+        return _listed(self._later) if self._later is not None and self._later.is_dir() else []
+
+    def _of(self, package: str) -> list[Distribution]:
+        if self._later is not None and (self._later / f"{package}{ABSENT}").exists():
+            return []
+        since = [each for each in self._since() if each.package == package]
+        names = {each.file_name for each in since}
+        return [*(each for each in self._packages.get(package, ()) if each.file_name not in names), *since]
+
     async def index(self, exchange: Exchange) -> Response:
         """Answer `/simple/`: every package."""
-        exchange.why = f"the public index holds {len(self._packages)} packages"
-        links = "".join(f'<a href="/simple/{name}/">{name}</a><br>\n' for name in sorted(self._packages))
+        names = self._packages.keys() | {each.package for each in self._since()}
+        exchange.why = f"the public index holds {len(names)} packages"
+        links = "".join(f'<a href="/simple/{name}/">{name}</a><br>\n' for name in sorted(names))
         return _html("Simple index", links)
 
     async def page(self, exchange: Exchange) -> Response:
@@ -108,8 +133,8 @@ class PublicIndex:
         if name != normalised(name):
             exchange.why = "the name is not normalised"
             return Response(status_code=301, headers={"Location": f"/simple/{quote(normalised(name))}/"})
-        distributions = self._packages.get(name)
-        if distributions is None:
+        distributions = self._of(name)
+        if not distributions:
             raise answers.Refusal(404, "404 Not Found", f"the public index has no {name}", "text/plain; charset=utf-8")
         exchange.why = f"the public index has {len(distributions)} files of {name}"
         return _html(f"Links for {name}", "".join(_link(distribution) for distribution in distributions))
@@ -117,7 +142,8 @@ class PublicIndex:
     async def file(self, exchange: Exchange) -> Response:
         """Answer `/packages/SHA256/FILE`."""
         name = exchange.text("file")
-        distribution = self._files.get(name)
+        since = {each.file_name: each for each in self._since()}
+        distribution = since.get(name) or self._files.get(name)
         if distribution is None:
             raise answers.Refusal(404, "404 Not Found", f"the public index has no {name}", "text/plain; charset=utf-8")
         exchange.why = f"a file of {distribution.package} on the public index"

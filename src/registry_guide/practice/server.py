@@ -21,7 +21,7 @@ from registry_guide.practice.database import StateError
 from registry_guide.practice.environment import environment
 from registry_guide.practice.pages import Pages
 from registry_guide.practice.proxy import Proxy
-from registry_guide.practice.publicindex import PublicIndex
+from registry_guide.practice.publicindex import PUBLISHED, PublicIndex
 from registry_guide.practice.registry import Registry
 from registry_guide.practice.requestlog import RequestLog
 
@@ -101,7 +101,7 @@ async def serve(
     names = hosts(address)
     ca = registry.directory / "ca.pem"
     context = certify((address.host, *names[1:]), ca)
-    index = PublicIndex(options.wheelhouse, registry.world.public_packages)
+    index = PublicIndex(options.wheelhouse, registry.world.public_packages, registry.directory / PUBLISHED)
     app = App(registry, log, index, Pages(log), beyond.app if beyond else None)
     secure, plain = _socket(options.listen, options.port), _socket(options.listen, options.plain_port)
     servers = [

@@ -1,5 +1,6 @@
 """The walk's own requests to the registry, through the same proxy as the clients."""
 
+import hashlib
 import json
 import ssl
 from base64 import b64encode
@@ -29,8 +30,7 @@ def fetch(url: str, environment: Mapping[str, str], token: str) -> str | None:
         environment: the variables that lead to the registry (HTTPS_PROXY, SSL_CERT_FILE).
         token: a personal access token.
     """
-    credentials = b64encode(f"{AGENT}:{token}".encode()).decode()
-    request = Request(url, headers={"User-Agent": AGENT, "Authorization": f"Basic {credentials}"})
+    request = Request(url, headers={"User-Agent": AGENT, "Authorization": _basic(token)})
     try:
         with _opener(environment).open(request, timeout=_PATIENCE) as answer:
             return str(answer.read().decode())
@@ -66,14 +66,60 @@ def post(url: str, body: Mapping[str, Any], environment: Mapping[str, str], toke
     Raises:
         StepFaultError: the answer is a refusal.
     """
-    headers = {"User-Agent": AGENT, "Private-Token": token, "Content-Type": "application/json"}
-    request = Request(url, data=json.dumps(body).encode(), headers=headers, method="POST")
+    made: dict[str, Any] = json.loads(rest("POST", url, environment, token, body))
+    return made
+
+
+def rest(
+    method: str, url: str, environment: Mapping[str, str], token: str, body: Mapping[str, Any] | None = None
+) -> bytes:
+    """Ask the REST API, with JSON if there is a body, and give the answer's body.
+
+    Raises:
+        StepFaultError: the answer is a refusal.
+    """
+    headers = {"Private-Token": token, **({} if body is None else {"Content-Type": "application/json"})}
+    return _sent(method, url, environment, headers, None if body is None else json.dumps(body).encode())
+
+
+def upload(
+    url: str, fields: Mapping[str, str], file: str, content: bytes, environment: Mapping[str, str], token: str
+) -> None:
+    """Publish a file, as a client does.
+
+    Raises:
+        StepFaultError: the answer is a refusal.
+    """
+    boundary = hashlib.sha256(content).hexdigest()
+    parts = [
+        *((f'name="{name}"', value.encode()) for name, value in fields.items()),
+        (f'name="content"; filename="{file}"', content),
+    ]
+    body = b"".join(
+        f"--{boundary}\r\nContent-Disposition: form-data; {head}\r\n\r\n".encode() + value + b"\r\n"
+        for head, value in parts
+    )
+    headers = {
+        "Authorization": _basic(token),
+        "Content-Type": f"multipart/form-data; boundary={boundary}",
+    }
+    _sent("POST", url, environment, headers, body + f"--{boundary}--\r\n".encode())
+
+
+def _sent(
+    method: str, url: str, environment: Mapping[str, str], headers: Mapping[str, str], body: bytes | None
+) -> bytes:
+    request = Request(url, data=body, headers={"User-Agent": AGENT, **headers}, method=method)
     try:
         with _opener(environment).open(request, timeout=_PATIENCE) as answer:
-            made: dict[str, Any] = json.load(answer)
+            said: bytes = answer.read()
     except HTTPError as error:
-        raise StepFaultError(f"POST {url} was answered {error.code}", real=error.read().decode()) from None
-    return made
+        raise StepFaultError(f"{method} {url} was answered {error.code}", real=error.read().decode()) from None
+    return said
+
+
+def _basic(token: str) -> str:
+    return "Basic " + b64encode(f"{AGENT}:{token}".encode()).decode()
 
 
 def _opener(environment: Mapping[str, str]) -> OpenerDirector:

@@ -141,6 +141,9 @@ def _block(block: BlockStep, page: str, results: Sequence[PathResult]) -> dict[s
             "versions": merged(_versions(result, step) for result, step in met),
             "seconds": round(max((step.duration for _, step in met), default=0.0), 3),
         }
+        # A block that publishes did so in all of them on each of its paths, or it failed.
+        proven = [step.scenes for _, step in met if step.scenes]
+        row |= {"published": [scene.value for scene in proven[0]]} if proven else {}
     return row
 
 

@@ -3,7 +3,7 @@
 import os
 import shlex
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.resources import files
@@ -11,14 +11,16 @@ from pathlib import Path
 
 from registry_guide.walk.clients import locked, run, stamped
 from registry_guide.walk.errors import StepFaultError, WalkError
-from registry_guide.walk.image import entrance, images
+from registry_guide.walk.image import entrance, images, last_stage
 from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.sandbox import SYSTEM
 from registry_guide.walk.shell import Limits, Shell, Surroundings
 from registry_guide.walk.stop import Stop
 
 _FILE = ".gitlab-ci.yml"
+_RUNNER = "gitlab-ci-local"
 _TAG = "CI_COMMIT_TAG"
+_PROTECTED = "CI_COMMIT_REF_PROTECTED"
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
@@ -26,13 +28,14 @@ _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 class Push:
     """What its author commits and pushes: a directory with a pipeline, and what GitLab knows of its repository.
 
-    `remote` is the repository's address, `tag` the name of a tag on the commit, `variables` are those that GitLab
-    predefines.
+    `remote` is the repository's address, `tag` the name of a tag on the commit, `protected` whether such a tag is a
+    protected one (the branch is, as GitLab does by itself). `variables` are those that GitLab predefines.
     """
 
     project: Path
     remote: str
     tag: str
+    protected: bool
     variables: Mapping[str, str]
 
 
@@ -72,21 +75,38 @@ class Runner:
         begin = home / "begin.sh"
         begin.write_text(entrance(jobs))
         fresh = "".join(each.commands(surroundings.commands) for each in jobs)
-        path = os.pathsep.join([str(home), surroundings.environment["PATH"]])
-        runner = home / "gitlab-ci-local"
+        runner = home / _RUNNER
         runner.write_text(self._command(push.variables, begin))
         runner.chmod(0o755)
-        outcomes: list[Outcome] = []
+        lines = (
+            fresh,
+            "git init --quiet --initial-branch main && git add --all && git commit --quiet --message work\n",
+            f"git remote add origin {shlex.quote(push.remote)}\n",
+            f"{_RUNNER} --variable {_PROTECTED}=true\n",
+            f"{fresh}git tag {shlex.quote(push.tag)}\n",
+            self._tagged(push),
+        )
+        return self._run(lines, copy, surroundings, limits, stop)
+
+    def retry(self, push: Push, surroundings: Surroundings, limits: Limits, stop: Stop) -> Outcome:
+        """Run the jobs of the last stage for the tag once more, each in a new container, with the artifacts there are.
+
+        `push.project` is the directory in which `pipelines` ran.
+        """
+        copy = push.project
+        text = (copy / _FILE).read_text("utf-8")
+        last = [each for each in images(text, copy.parent / "images") if each.job in last_stage(text)]
+        fresh = "".join(each.commands(surroundings.commands) for each in last)
+        jobs = " ".join(shlex.quote(each.job) for each in last)
+        return self._run((fresh, f"{self._tagged(push).rstrip()} {jobs}\n"), copy, surroundings, limits, stop)
+
+    def _run(self, lines: Sequence[str], copy: Path, surroundings: Surroundings, limits: Limits, stop: Stop) -> Outcome:
+        home = copy.parent
+        path = os.pathsep.join([str(home), surroundings.environment["PATH"]])
         own = {**surroundings.environment, "HOME": str(home), "PATH": path}
+        outcomes: list[Outcome] = []
         with stop.guarded(Shell(copy, own, home, launch=surroundings.launch)) as shell:
-            for text in (
-                fresh,
-                "git init --quiet --initial-branch main && git add --all && git commit --quiet --message work\n",
-                f"git remote add origin {shlex.quote(push.remote)}\n",
-                "gitlab-ci-local\n",
-                f"{fresh}git tag {shlex.quote(push.tag)}\n",
-                f"gitlab-ci-local --variable {_TAG}={shlex.quote(push.tag)}\n",
-            ):
+            for text in lines:
                 outcomes.append(shell.run(text, (), limits))
                 if outcomes[-1].fault(0):
                     break
@@ -96,10 +116,15 @@ class Runner:
             duration=sum(outcome.duration for outcome in outcomes),
         )
 
+    @staticmethod
+    def _tagged(push: Push) -> str:
+        protected = str(push.protected).lower()
+        return f"{_RUNNER} --variable {_TAG}={shlex.quote(push.tag)} --variable {_PROTECTED}={protected}\n"
+
     def _command(self, variables: Mapping[str, str], begin: Path) -> str:
         """Give a script that is gitlab-ci-local with all that stays the same, so that a fault names a short command."""
         words = [str(self.node), str(self.script), "--force-shell-executor", "--shell-isolation"]
-        words += ["--ignore-predefined-vars", ",".join([*variables, _TAG])]
+        words += ["--ignore-predefined-vars", ",".join([*variables, _TAG, _PROTECTED])]
         for name, value in variables.items():
             words += ["--variable", f"{name}={value}"]
         return f'#!/bin/sh\nBASH_ENV={shlex.quote(str(begin))} exec {shlex.join(words)} "$@"\n'

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from registry_guide.blocks.manifest import BlockStep, Step
 from registry_guide.practice.requestlog import Entry
 from registry_guide.walk.path import Path
+from registry_guide.walk.publication import Scene
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,17 @@ class Fault:
 
 @dataclass(frozen=True)
 class StepResult:
-    """A step that was walked: the versions of the clients that ran, how long it took in seconds, its log, its fault."""
+    """A step that was walked: the versions of the clients that ran, how long it took in seconds, its log, its fault.
+
+    `scenes` are those in which a block that publishes was proven to arrive.
+    """
 
     step: Step
     versions: Mapping[str, str] = field(default_factory=dict)
     duration: float = 0.0
     log: str = ""
     fault: Fault | None = None
+    scenes: Sequence[Scene] = ()
 
 
 @dataclass(frozen=True)

@@ -93,17 +93,27 @@ class Course:
             yield Surroundings(direct.environment(environment, found), commands, made.launch)
 
     def _walk(self, path: Path, footing: Footing, place: Sandbox, around: Surroundings, began: float) -> PathResult:
-        def pipeline(project: File) -> Outcome:
+        def runner() -> Runner:
             if self.runner is None:
                 raise StepFaultError("this walk was set up without a runner for pipelines")
+            return self.runner
+
+        protected = False
+
+        def pipeline(project: File, protects: bool) -> Outcome:
+            nonlocal protected
+            protected = protects
             scratch = File(tempfile.mkdtemp(prefix="pipeline-", dir=place.scratch))
-            return self.runner.pipelines(push(project, footing), scratch, around, self.limits, self.stop)
+            return runner().pipelines(push(project, footing, protected), scratch, around, self.limits, self.stop)
+
+        def retry(copy: File) -> Outcome:
+            return runner().retry(push(copy, footing, protected), around, self.limits, self.stop)
 
         steps: list[StepResult] = []
         trouble = None
         own = Shell(place.work, around.environment, place.scratch, sorted(self.clients.versions), around.launch)
         with self.stop.guarded(own) as shell:
-            walker = Walker(place, shell, footing, self.clients, self.limits, pipeline)
+            walker = Walker(place, shell, footing, self.clients, self.limits, pipeline, retry)
             try:
                 walker.begin(footing.start)
                 for step in path.steps:
@@ -119,10 +129,11 @@ class Course:
         return redacted(result, walker.secrets.values())
 
 
-def push(project: File, footing: Footing) -> Push:
+def push(project: File, footing: Footing, protected: bool = False) -> Push:
     """Give a directory as its author pushes it, with what GitLab predefines for the pipelines of its repository.
 
-    That is the starting point's repository, as a rule the example project. Raises StepFaultError if the registry's
+    That is the starting point's repository, as a rule the example project; `protected` says whether it protects its
+    tags. Raises StepFaultError if the registry's
     world has no such project, or no job token for it.
     """
     path = footing.start.repository or footing.facts.placeholders["project"].example
@@ -135,6 +146,7 @@ def push(project: File, footing: Footing) -> Push:
         project,
         remote=f"git@{footing.fact('instance.hostname')}:{path}.git",
         tag=f"v{footing.fact('package.version')}",
+        protected=protected,
         variables={
             "CI_JOB_TOKEN": footing.registry.tokens[jobs[0]],
             "CI_API_V4_URL": footing.fact("project.upload_url").partition("/projects/")[0],

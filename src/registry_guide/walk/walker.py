@@ -1,8 +1,9 @@
 """Walks one path in a sandbox that is ready."""
 
 import re
+import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
@@ -12,6 +13,7 @@ from registry_guide.blocks.fill import fill
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.language import unplaced
 from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep, Step
+from registry_guide.practice.publicindex import PUBLISHED
 from registry_guide.practice.requestlog import Entry
 from registry_guide.walk import output, place, requests
 from registry_guide.walk.checks import CLAIMS
@@ -21,12 +23,17 @@ from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.fetch import fetch, post, status
 from registry_guide.walk.footing import Footing
 from registry_guide.walk.outcome import Outcome
+from registry_guide.walk.owner import Owner
+from registry_guide.walk.publication import EVERYTHING, Publication, Scene, strayed, uploads
 from registry_guide.walk.result import Fault, StepResult, title
 from registry_guide.walk.sandbox import Sandbox
 from registry_guide.walk.shell import Limits, Shell, ShellGoneError
 from registry_guide.walk.start import Start
 from registry_guide.walk.validate import validate
 from registry_guide.walk.versions import used
+
+# The menu that makes GitLab call a tag protected; without it, it tells a job that its tag is not.
+_PROTECTED_TAG = "protected_tag"
 
 
 def _runs(step: Step) -> TypeGuard[BlockStep]:
@@ -48,7 +55,8 @@ class Walker:
         footing: the path's registry, and the facts that hold there.
         clients: the pinned clients.
         limits: what one block may take.
-        pipeline: runs the pipeline of a directory.
+        pipeline: runs the pipeline of a directory; is told whether the project protects its tags.
+        retry: runs the last stage of a pipeline that `pipeline` ran once more, in the directory that it gave.
     """
 
     sandbox: Sandbox
@@ -56,7 +64,8 @@ class Walker:
     footing: Footing
     clients: Clients
     limits: Limits
-    pipeline: Callable[[Path], Outcome]
+    pipeline: Callable[[Path, bool], Outcome]
+    retry: Callable[[Path], Outcome]
 
     def __post_init__(self) -> None:
         self.registry = self.footing.registry
@@ -71,6 +80,8 @@ class Walker:
         self._asked = 0
         # What the reader fills in: values and tokens of the registry, and what an action gave them since.
         self._values: dict[str, str] = {**self.registry.values, **self.registry.tokens}
+        self._publication: Publication | None = None
+        self._menus: set[str] = set()
 
     def begin(self, start: Start) -> None:
         """Bring the reader to the starting point.
@@ -113,12 +124,19 @@ class Walker:
         before = requests.length(self.registry.log)
         outcome, fault = None, None
         versions: Mapping[str, str] = {}
+        scenes: Sequence[Scene] = ()
         try:
             if _runs(step):
                 outcome = self._run(step) if step.kind is Kind.COMMANDS else self._push(step)
                 log = outcome.output
                 wrong = outcome.fault(step.exit)
                 fault = Fault(wrong, real=outcome.output) if wrong else None
+                asked = requests.read(self.registry.log, before)
+                if not wrong and uploads(asked):
+                    wrong = strayed(asked)
+                    if wrong:
+                        raise StepFaultError(wrong, real=outcome.output)
+                    scenes = self._published(step, outcome)
             elif isinstance(step, BlockStep) and step.proof is Proof.VALIDATE:
                 self._passed_over(step)
                 versions = validate(step.by, self._to_read(step), self.sandbox.scratch)
@@ -131,7 +149,9 @@ class Walker:
         text = step.text if isinstance(step, BlockStep) else ""
         if outcome:
             versions = used(text, outcome, requests.read(self.registry.log, before), self.clients)
-        return StepResult(step, versions, duration, f"== {title(step)}\n{text}-- {duration:.2f} s\n{log}", fault)
+        log += "".join(f"GitLab holds what was published where {scene}\n" for scene in scenes)
+        log = f"== {title(step)}\n{text}-- {duration:.2f} s\n{log}"
+        return StepResult(step, versions, duration, log, fault, scenes)
 
     def _run(self, step: BlockStep) -> Outcome:
         if step.language != "bash":
@@ -149,8 +169,32 @@ class Walker:
 
     def _push(self, step: BlockStep) -> Outcome:
         self._save(step)
-        self._last = self.pipeline(self._directory)
+        self._last = self.pipeline(self._directory, _PROTECTED_TAG in self._menus)
         return self._last
+
+    def _published(self, step: BlockStep, outcome: Outcome) -> Sequence[Scene]:
+        """Prove that what a block uploaded has arrived, and that it does in each scene; give the scenes."""
+        if self._publication is None:
+            owner = Owner(self.footing, self._token("personal_token"))
+            self._publication = Publication(owner, self.registry.log.parent / PUBLISHED)
+        job = step.kind is Kind.JOB
+
+        def again() -> Outcome:
+            # What a client remembers of an index is of the scene before.
+            for home in (self.sandbox.home, outcome.directory.parent):
+                for folder in home.glob(".cache/uv/simple-*"):
+                    shutil.rmtree(folder)
+            if job:
+                return self.retry(outcome.directory)
+            return self.shell.run(self._filled(step), [self._token(name) for name in step.asks], self.limits)
+
+        return self._publication.prove(
+            outcome.directory if job else self._directory,
+            step.publishes or EVERYTHING,
+            again,
+            exit_status=step.exit,
+            resumes=step.resumes,
+        )
 
     def _do(self, step: Step) -> str:
         """Take a step that is no commands; give what to log of it."""
@@ -158,6 +202,7 @@ class Walker:
             prove(CLAIMS, step.claim, self._evidence())
             return "it holds"
         if isinstance(step, MenuStep):
+            self._menus.add(step.name)
             action = self.footing.action(step)
             return self._act(action) if action else "the registry's world has it"
         self._passed_over(step)
