@@ -6,10 +6,11 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
+from registry_guide.blocks.cleaning import CLEANERS
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.placeholder import Placeholder
@@ -18,6 +19,9 @@ from registry_guide.blocks.text import Hole, Text, parse
 
 #: Tables with a form of their own; all others hold facts.
 RESERVED = frozenset({"placeholder", "choice", "start", "language", "value", "option"})
+
+#: The fact that says by which patterns a token is known.
+TOKEN_MARK = "token_mark.patterns"
 
 Value = Text | tuple[Text, ...]
 
@@ -143,9 +147,10 @@ def load(directory: Path, computed: Mapping[str, str] | None = None) -> Facts:
                 raise source.error(f"this stands in {table[name][1].path} already; a fact stands once")
             table[name] = (value, source)
     placeholders = _placeholders(reserved["placeholder"])
+    values = _resolved(raw, placeholders)
     return Facts(
-        values=_resolved(raw, placeholders),
-        placeholders=placeholders,
+        values=values,
+        placeholders=_without_tokens(placeholders, values.get(TOKEN_MARK)),
         choices=_choices(reserved["choice"]),
         starts=_nested(reserved["start"]),
         languages=_languages(reserved["language"]),
@@ -197,7 +202,7 @@ def _line_of(path: Path, keys: tuple[str, ...]) -> int:
 
 
 def _placeholders(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, Placeholder]:
-    known = {each.name for each in fields(Placeholder)} - {"name"}
+    known = {each.name for each in fields(Placeholder)} - {"name", "tokens"}
     sources: dict[str, _Source] = {}
     rows: dict[str, dict[str, Any]] = {}
     for name, (value, source) in leaves.items():
@@ -213,6 +218,10 @@ def _placeholders(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, Placeh
         if missing := sorted(needed - set(values)):
             raise source.error(f"a placeholder needs {', '.join(missing)}")
         placeholder = Placeholder(name=row, **values)
+        if placeholder.clean not in CLEANERS:
+            raise source.error(unknown("way of cleaning", placeholder.clean, CLEANERS))
+        if placeholder.below and (placeholder.below not in rows or rows[placeholder.below].get("secret")):
+            raise source.error(unknown("placeholder", placeholder.below, rows))
         if not placeholder.secret:
             _check_rule(placeholder, source)
         result[row] = placeholder
@@ -231,6 +240,11 @@ def _check_rule(placeholder: Placeholder, source: _Source) -> None:
         raise source.error(f"this rule is no regular expression: {error}") from None
     except Refused as refused:
         raise source.error(f'the example "{placeholder.example}" is against the rule: {refused}') from None
+
+
+def _without_tokens(placeholders: dict[str, Placeholder], mark: Value | None) -> dict[str, Placeholder]:
+    patterns = "|".join("".join(map(str, text.parts)) for text in mark) if isinstance(mark, tuple) else ""
+    return {name: each if each.secret else replace(each, tokens=patterns) for name, each in placeholders.items()}
 
 
 def _choices(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, Choice]:

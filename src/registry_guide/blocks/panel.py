@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from docutils import nodes
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,7 +16,7 @@ _jinja = Environment(
 
 
 def placeholders_of(doctree: nodes.Node) -> dict[str, None]:
-    """Give the names of the placeholders on a page, in reading order."""
+    """Give the names of the placeholders on a page."""
     found: dict[str, None] = {}
     for node in doctree.findall(lambda each: isinstance(each, (Block, Value))):
         if isinstance(node, Value):
@@ -27,8 +27,10 @@ def placeholders_of(doctree: nodes.Node) -> dict[str, None]:
 
 
 def render(names: Iterable[str], placeholders: Mapping[str, Placeholder]) -> str:
-    """Give the HTML of the panel; an empty string for a page with nothing to fill in."""
-    fields: Sequence[Placeholder] = [placeholders[name] for name in names if not placeholders[name].secret]
+    """Give the HTML of the panel, in the order of the placeholders; "" for a page with nothing to fill in."""
+    wanted = set(names)
+    fields = [each for name, each in placeholders.items() if name in wanted and not each.secret]
     if not fields:
         return ""
-    return _jinja.get_template("panel.html").render(fields=fields, max_length=MAX_LENGTH)
+    bases = {each.below: placeholders[each.below].example for each in fields if each.below}
+    return _jinja.get_template("panel.html").render(fields=fields, bases=bases, max_length=MAX_LENGTH)

@@ -46,7 +46,7 @@ def account(variables: Mapping[str, str], facts: Facts) -> Account:
     values = {"host": variables[names["host"]].strip(), "group": variables[names["group"]].strip("/")}
     for name, value in values.items():
         try:
-            facts.placeholders[name].accept(value)
+            values[name] = facts.placeholders[name].accept(value, values["host"])
         except Refused as refused:
             raise WalkError(f"{names[name]}: {refused}") from None
     return Account(parse(values["host"]), values["group"], variables[names["token"]])
