@@ -63,7 +63,15 @@
     });
   };
 
+  // An error that appears between press and release would move the button away from under the pointer.
+  let isPressed = false;
+  const untold = new Map();
+
   const explain = (name, sentence = "") => {
+    if (isPressed) {
+      untold.set(name, sentence);
+      return;
+    }
     const error = document.getElementById(`error-${name}`);
     if (error.textContent !== sentence) error.textContent = sentence;
     if (sentence) fields.get(name).setAttribute("aria-invalid", "true");
@@ -186,7 +194,7 @@
   const order = (name) => (rows.get(name).below ? 1 : 0);
   const reveal = (at) => {
     try {
-      document.getElementById(decodeURIComponent(at))?.scrollIntoView();
+      document.getElementById(decodeURIComponent(at))?.scrollIntoView({ behavior: "instant" });
     } catch {
       /* it names no place */
     }
@@ -282,6 +290,12 @@
     say(sentence);
   };
 
+  const release = () => {
+    isPressed = false;
+    for (const [name, sentence] of untold) explain(name, sentence);
+    untold.clear();
+  };
+
   const listen = () => {
     let pause;
     form.addEventListener("submit", (event) => {
@@ -320,6 +334,10 @@
       const selection = getSelection();
       if (!selection.isCollapsed) warn((piece) => selection.containsNode(piece, true));
     });
+    document.addEventListener("pointerdown", () => (isPressed = true), true);
+    for (const end of ["pointerup", "pointercancel"]) {
+      document.addEventListener(end, () => setTimeout(release), true);
+    }
     window.addEventListener("hashchange", takeLink);
     window.addEventListener("pagehide", settleAll);
     document.addEventListener("visibilitychange", () => document.hidden && settleAll());
