@@ -106,7 +106,8 @@ def test_reset_gives_the_examples_back(open_page: Open, manifest: Manifest) -> N
 @pytest.mark.parametrize(
     "rubbish",
     [
-        "https://gitlab.com/",
+        "ftp://gitlab.com/",
+        "https://user:word@gitlab.com/",
         "a b",
         "x; rm -rf ~",
         "$(id)",
@@ -114,8 +115,6 @@ def test_reset_gives_the_examples_back(open_page: Open, manifest: Manifest) -> N
         "'",
         "$&",
         "a$$b",
-        "é",
-        "漢",
         "\u202ex",
         "-x",
         "a" * 300,
@@ -163,7 +162,7 @@ def test_a_link_can_be_turned_down(open_page: Open, manifest: Manifest) -> None:
     assert on_page(page) == expected(manifest, PAGE, {"host": "mine.example"})
 
 
-@pytest.mark.parametrize("value", ["<img src=x onerror=alert(1)>", "x; rm -rf ~", "$(id)", "a b", "evil.example/x"])
+@pytest.mark.parametrize("value", ["<img src=x onerror=alert(1)>", "x; rm -rf ~", "$(id)", "a b", "x@evil.example"])
 def test_a_link_keeps_the_same_rules(open_page: Open, manifest: Manifest, value: str) -> None:
     page = open_page(PAGE, f"#values?host={quote(value)}&nosuch=1&__proto__=x&deploy_token=glpat-EXAMPLE")
     assert on_page(page) == expected(manifest, PAGE, {})

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -115,8 +114,7 @@ class Reader:
     def error(self, field: str) -> str:
         return self.page.text_content(f"#error-{field}") or ""
 
-    @property
-    def warned(self) -> bool:
+    def is_warned(self) -> bool:
         return self.page.is_visible(".values-link")
 
     def answers(self, how: str) -> None:
@@ -371,7 +369,7 @@ def test_the_warning_stays_until_it_is_answered(reader: Reader) -> None:
     reader.goes_to(PAGE, EVIL)
 
     def warned() -> None:
-        assert reader.warned
+        assert reader.is_warned()
         assert reader.fields["host"] == "evil.example"
         assert reader.stored == {"host": "mine.example"}
         reader.sees_what_the_fields_hold()
@@ -388,15 +386,15 @@ def test_the_warning_stays_until_it_is_answered(reader: Reader) -> None:
     reader.page.reload()
     warned()
     reader.page.locator(".values summary").first.click()
-    assert reader.warned, "a closed panel does not hide it"
+    assert reader.is_warned(), "a closed panel does not hide it"
     reader.goes_to(OTHER)
-    assert reader.warned
+    assert reader.is_warned()
     assert reader.fields["host"] == "evil.example"
     reader.answers("drop")
-    assert not reader.warned
+    assert not reader.is_warned()
     assert reader.fields["host"] == "mine.example"
     reader.goes_to(PAGE)
-    assert not reader.warned
+    assert not reader.is_warned()
     assert reader.fields["host"] == "mine.example"
     assert reader.fields["project"] == ""
     reader.sees_what_the_fields_hold()
@@ -409,7 +407,7 @@ def test_what_was_answered_is_not_asked_again_on_the_way_back(reader: Reader) ->
     reader.page.go_back()
     reader.name = PAGE
     reader.page.wait_for_url("**/publish/uv.html*")
-    assert not reader.warned
+    assert not reader.is_warned()
     assert reader.fields["host"] == ""
     reader.sees_what_the_fields_hold()
 
@@ -429,17 +427,17 @@ def test_a_value_of_one_s_own_never_brings_a_stranger_s_with_it(reader: Reader) 
     reader.types("project", "acme/mine")
     reader.leaves()
     assert reader.stored == {"project": "acme/mine"}
-    assert reader.warned
+    assert reader.is_warned()
     reader.clears("package")
     reader.leaves()
-    assert reader.warned
+    assert reader.is_warned()
     reader.clears("host")
     reader.page.keyboard.type("mine.example")
     reader.leaves()
-    assert not reader.warned, "nothing of the link is left"
+    assert not reader.is_warned(), "nothing of the link is left"
     assert reader.stored == {"project": "acme/mine", "host": "mine.example"}
     reader.page.reload()
-    assert not reader.warned
+    assert not reader.is_warned()
     reader.sees_what_the_fields_hold()
 
 
@@ -509,7 +507,8 @@ def test_back_to_the_examples_can_be_taken_back(reader: Reader) -> None:
 @pytest.mark.parametrize(
     "script",
     [
-        "for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, { get: () => JSON.parse('') })",
+        "for (const name of ['localStorage', 'sessionStorage'])"  # noqa: ISC004
+        " Object.defineProperty(window, name, { get: () => JSON.parse('') });",
         "Storage.prototype.setItem = () => { throw new Error('full'); };",
     ],
     ids=["denied", "full"],
@@ -531,8 +530,10 @@ def test_values_hold_for_the_page_where_nothing_can_be_stored(
 
 def test_garbage_in_both_storages_does_no_harm(reader: Reader) -> None:
     examples = reader.blocks
-    kept: list[Any] = ["rubbish", "null", "[]", "7", '"text"', '{"host": 1}', '{"__proto__": "x", "constructor": "y"}']
-    kept += [json.dumps({key: each}) for key in ("link", "before") for each in (None, 7, "text", [], {"own": 7})]
+    kept = ["rubbish", "null", "[]", "7", '"text"', '{"host": 1}', '{"__proto__": "x", "constructor": "y"}']
+    kept += [
+        f'{{"{key}": {each}}}' for key in ("link", "before") for each in ("null", "7", '"text"', "[]", '{"own": 7}')
+    ]
     for text in kept:
         reader.page.evaluate(
             "(text) => { for (const each of [localStorage, sessionStorage])"
