@@ -19,7 +19,7 @@ GROUP = "https://gitlab.example.com/api/v4/groups/private/-/packages/pypi"
 # Each line runs in a directory with dist/, under the owner's token in $TOKEN (and the registry's address in $PLAIN).
 PUBLISH = {
     "uv": f"uv publish --publish-url {PYPI} -u my-token -p $TOKEN",
-    "twine": f"twine upload --non-interactive --repository-url {PYPI} -u my-token -p $TOKEN dist/*",
+    "twine": "twine upload --non-interactive --repository-url {PYPI} -u my-token -p $TOKEN dist/*",
     "poetry": f"poetry config repositories.gitlab {PYPI} && poetry config http-basic.gitlab my-token $TOKEN"
     " && poetry publish --no-interaction -r gitlab",
     "pdm": f"pdm publish --no-build -r {PYPI} -u my-token -P $TOKEN",
@@ -116,3 +116,131 @@ def test_pip_is_sent_to_pypi_for_what_is_missing(
     assert done.returncode == 0, done.stdout + done.stderr
     hosts = [entry.host for entry in running.requests() if "only" in entry.path]
     assert hosts[-3:] == ["gitlab.example.com", "pypi.org", "files.pythonhosted.org"]
+
+
+# What pages say of clients: a line, the exit codes that are right, what its output holds, and what it does not.
+# $USER_AT and $TOKEN_AT are the index with a user name, and with a token too, $WRONG_AT with a token that nobody has.
+NETRC = "echo machine gitlab.example.com login any password $TOKEN > ~/.netrc; "
+PIP = "pip download --no-deps --disable-pip-version-check "
+KEYRING = "export PYTHON_KEYRING_BACKEND=keyrings.alt.file.PlaintextKeyring PIP_KEYRING_PROVIDER=subprocess; "
+PYPIRC = "printf '[gitlab]\\nrepository=%s\\nusername=any\\npassword=%s\\n' $UPLOAD $TOKEN > ~/.pypirc; "
+SET_WRONG = "echo glpat-wrong | keyring set gitlab.example.com someone; "
+SAID = {
+    "pip hides a token in the address": (f"{PIP} -vvv --index-url $TOKEN_AT my-package", 0, "****", "$TOKEN"),
+    "pip hides it when GitLab refuses": (
+        f"{PIP} -vvv --no-input --index-url $WRONG_AT my-package",
+        1,
+        "****",
+        "$WRONG",
+    ),
+    "pip prints it from its configuration": (
+        "pip config set global.index-url $TOKEN_AT && pip config list",
+        0,
+        "$TOKEN",
+        None,
+    ),
+    "netrc beats a user name in pip's address": (f"{NETRC} {PIP} --index-url $USER_AT my-package", 0, "", None),
+    "netrc beats the keyring of pip": (
+        f"{NETRC} {KEYRING} {SET_WRONG} {PIP} --index-url $USER_AT my-package",
+        0,
+        "",
+        None,
+    ),
+    "a user name in uv's address beats netrc": (
+        f"{NETRC} uv venv -q && uv pip install --no-deps --index-url $USER_AT my-package",
+        (1, 2),
+        "",
+        "Installed",
+    ),
+    "uv takes netrc without a user name": (
+        f"{NETRC} uv venv -q && uv pip install --no-deps --index-url $INDEX my-package",
+        0,
+        "",
+        None,
+    ),
+    "uv does not read .pypirc": (f"{PYPIRC} uv publish --publish-url $UPLOAD", 2, "Missing credentials", None),
+    "twine shows the status alone": (
+        "twine upload --non-interactive --repository-url $UPLOAD -u any -p $TOKEN dist/*",
+        1,
+        "403 Forbidden",
+        '"message"',
+    ),
+    "twine shows GitLab's words when asked": (
+        "twine upload --verbose --non-interactive --repository-url $UPLOAD -u any -p $TOKEN dist/*",
+        1,
+        '{"message":"403 Forbidden"}',
+        None,
+    ),
+    "uv shows GitLab's words": (
+        "uv publish --publish-url $UPLOAD -u any -p $TOKEN",
+        2,
+        '{"message":"403 Forbidden"}',
+        None,
+    ),
+    "uv without a token asks nobody": (
+        (
+            'uv init -q --bare && printf \'[[tool.uv.index]]\\nname="gitlab"\\nurl="%s"\\nexplicit=true\\n'
+            'authenticate="always"\\n[tool.uv.sources]\\nmy-package={index="gitlab"}\\n\' $INDEX >> pyproject.toml'
+            " && uv add my-package"
+        ),
+        2,
+        "Missing credentials",
+        None,
+    ),
+    "pip says the same for 403": (
+        f"{PIP} --no-input --index-url https://any:$GUEST@${{INDEX#https://}} my-package",
+        1,
+        "No matching distribution found",
+        None,
+    ),
+    "pip says the same for 404": (
+        f"{PIP} --no-input --index-url https://any:$OUTSIDER@${{INDEX#https://}} my-package",
+        1,
+        "No matching distribution found",
+        "404",
+    ),
+    "pip says the same for 401": (
+        f"{PIP} --no-input --index-url $INDEX my-package",
+        1,
+        "No matching distribution found",
+        "401",
+    ),
+    "pip warns of 401 with a user name": (
+        f"{PIP} --no-input --index-url $WRONG_AT my-package",
+        1,
+        "401 Error, Credentials not correct",
+        None,
+    ),
+    "pip asks where nobody can type": (f"{PIP} --index-url $INDEX my-package", 2, "EOFError", None),
+}
+
+
+@pytest.mark.parametrize("what", SAID)
+def test_a_client_does_what_a_page_says(
+    what: str, tools: Clients, registry: Callable[[str], Running], tmp_path: Path
+) -> None:
+    running = registry("")
+    line, code, said, unsaid = SAID[what]
+    index = f"{PYPI}/simple"
+    tokens = {"TOKEN": running.tokens["deploy_read"], "WRONG": "glpat-nobody-has-this"}
+    more = {
+        "INDEX": index,
+        "UPLOAD": PYPI,
+        "USER_AT": f"https://someone@{index[8:]}",
+        "TOKEN_AT": f"https://any:{tokens['TOKEN']}@{index[8:]}",
+        "WRONG_AT": f"https://any:{tokens['WRONG']}@{index[8:]}",
+        "GUEST": running.tokens["guest"],
+        "OUTSIDER": running.tokens["outsider"],
+        **tokens,
+    }
+    (tmp_path / "dist").mkdir()
+    (tmp_path / "dist" / wheel_name("said", "1.0")).write_bytes(wheel("said", "1.0", origin="a test"))
+    done = run(line, tools, running, tmp_path, **more)
+    output = done.stdout + done.stderr
+    assert done.returncode in (code if isinstance(code, tuple) else (code,)), output
+
+    def spelled(text: str) -> str:
+        return tokens[text[1:]] if text.startswith("$") else text
+
+    assert spelled(said) in output
+    assert unsaid is None or spelled(unsaid) not in output

@@ -30,6 +30,7 @@ from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.nodes import Check, Frame, Panel, setup_nodes
 from registry_guide.blocks.report import Report, report
+from registry_guide.blocks.table import RowsDirective
 from registry_guide.blocks.template import Templates
 
 _logger = logging.getLogger(__name__)
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("check", CheckDirective)
     app.add_directive("menu", MenuDirective)
     app.add_directive("report", ReportDirective)
+    app.add_directive("rows", RowsDirective)
     app.add_role("fact", FactRole())
     app.add_role("value", ValueRole())
     setup_nodes(app)

@@ -1,0 +1,7 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "looks for newer versions and installs them"
+run = "walk"
+-#}
+uv sync --upgrade
