@@ -166,7 +166,10 @@ def test_the_log_tells_why_and_no_secret(registry: Callable[[str], Running]) -> 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[[project]]\npath = 'a/b'\n", "a/b: no table declares 'a'"),
+        ("[[package]]\nproject = 'a/b'\nname = 'x'\nversion = '1'\n", "package x: no table declares 'a/b'"),
+        ("[[user]]\nusername = 'a'\n[[project]]\npath = 'a/b/c'\n", "a/b: no table declares 'a'"),
+        ("[instance]\nhost = 'u@gitlab.example.com'\n", "instance.host 'u@gitlab.example.com': Leave out what stands"),
+        ("[instance]\nlinks = 'gitlab.example.com:0'\n", "instance.links 'gitlab.example.com:0': A port is"),
         ("[[group]]\npath = 'a'\nvisibilty = 'public'\n", "group[1]: Additional properties are not allowed"),
         ("[[group]]\npath = 'a'\nvisibility = 'open'\n", "group[1].visibility: 'open' is not one of"),
         ("[[token]]\nname = 't'\nkind = 'personal'\n", "token[1]: 'user' is a required property"),

@@ -13,6 +13,7 @@ from registry_guide.address import BadAddressError
 from registry_guide.address import parse as parse_address
 from registry_guide.practice.certificates import certifiable
 from registry_guide.practice.places import lineage
+from registry_guide.practice.placing import placed
 from registry_guide.practice.vocabulary import PackageAccess, Role, TokenKind, Visibility
 from registry_guide.practice.world import (
     AllowlistEntry,
@@ -64,7 +65,7 @@ def parse(text: str, name: str = "the world", *, host: str | None = None) -> Wor
     if host is not None:
         _checked_address("--host", host)
         data.setdefault("instance", {})["host"] = host
-    return _build(data, name)
+    return _build(placed(data), name)
 
 
 def _check(data: Table, name: str) -> None:

@@ -29,6 +29,7 @@ from registry_guide.walk.report import failure, summary
 from registry_guide.walk.result import PathResult
 from registry_guide.walk.run import Course, needs_runner, ordered, walk_all
 from registry_guide.walk.sandbox import Sandbox, machine_wide, remove_stale
+from registry_guide.walk.shape import shape_values, shaped
 from registry_guide.walk.shell import Limits
 from registry_guide.walk.stop import Stop
 from registry_guide.walk.update import only_output
@@ -45,6 +46,7 @@ class Order:
     changed: bool
     update: bool
     gitlab: bool
+    shape: str | None
     limit: float
 
 
@@ -70,6 +72,12 @@ class Order:
     help="Walk against your own GitLab, named by GITLAB_HOST, GITLAB_NAMESPACE (a group) and GITLAB_TOKEN (scope api). "
     "The walk makes a private group there, touches nothing else, and removes it.",
 )
+@click.option(
+    "--shape",
+    metavar="NAME",
+    help="Walk as a reader whose GitLab has another address, group and project: a row of facts, such as nested. "
+    "The marks of the pages stay as they are.",
+)
 @click.option("--limit", type=click.FloatRange(min=1), default=120.0, help="Seconds that one block may take.")
 def walk(**options: Any) -> None:
     """Run every block of the built site as a reader would, on every path; write the ledger.
@@ -81,6 +89,8 @@ def walk(**options: Any) -> None:
         raise click.UsageError(
             "--gitlab goes with neither --keep, which would keep your token, nor --changed or --update."
         )
+    if options["shape"] and (options["gitlab"] or options["changed"] or options["update"]):
+        raise click.UsageError("--shape goes with none of --gitlab, --changed and --update.")
     try:
         with _interruptible():
             done = _walk(console, Path.cwd(), Order(**options))
@@ -99,8 +109,10 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     manifest = load(order.site / "manifest.json")
     paths = site_paths(manifest, order.pages)
     build = root / "_build"
-    where = build / "walk" / ("gitlab/ledger.json" if order.gitlab else "ledger.json")
-    old = None if order.gitlab else ledgers.read(where)
+    # The marks of the pages are of the plain shape alone.
+    apart = "gitlab" if order.gitlab else f"shape-{order.shape}" if order.shape else ""
+    where = build / "walk" / apart / "ledger.json"
+    old = None if apart else ledgers.read(where)
     remove_stale()
     for path in machine_wide():
         console.print(f"Beware: {path} configures this whole machine, and so also what is walked.")
@@ -147,6 +159,10 @@ def _grounded(
     console: Console, course: Course, order: Order, folder: Path
 ) -> Iterator[tuple[Course, dict[str, str] | None]]:
     """Give the course its ground while the block runs, and host and version of the GitLab if it is the user's own."""
+    if order.shape:
+        values = shape_values(course.facts, order.shape)
+        yield replace(course, ground=shaped(course.facts, course.wheelhouse, values, lasting=order.keep)), None
+        return
     if not order.gitlab:
         yield course, None
         return

@@ -56,7 +56,7 @@ class Footing:
 
     def action(self, step: MenuStep) -> Action | None:
         """Give what is done here in place of the steps of a menu."""
-        return action_of(self.facts, step.name) if step.action and self.world is None else step.action
+        return action_of(self.facts, step.name) if step.action else None
 
     def evidence(self, entries: list[Entry]) -> list[Entry]:
         """Give the request log in the words of the guide."""

@@ -1,20 +1,17 @@
 """The ground of a walk against a GitLab of one's own."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path as File
-from urllib.parse import quote
 
-from registry_guide.address import Address, parse
+from registry_guide.address import parse
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, MenuStep
 from registry_guide.blocks.quoting import Refused
 from registry_guide.practice import worldfile
-from registry_guide.practice.requestlog import Entry
 from registry_guide.practice.vocabulary import TokenKind
 from registry_guide.practice.wheel import wheel, wheel_name
 from registry_guide.practice.world import TokenSpec
@@ -24,6 +21,7 @@ from registry_guide.walk.path import Path
 from registry_guide.walk.registry import reached, served
 from registry_guide.walk.sandbox import Sandbox
 from registry_guide.walk.scratch import USERNAME, Account, Corner, RefusedError, Scratch
+from registry_guide.walk.shape import in_guides_words
 from registry_guide.walk.start import Start, starting_point
 
 # The token that the user gives is the one with which the walk makes things, and the reader's personal one.
@@ -110,7 +108,11 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
         options += ["--host", address.url, "--state", str(state), "--wheelhouse", str(wheelhouse)]
         with served(["registry_guide.walk.witness", *options], state) as there:
             registry = reached(there, {**tokens, **made}, **values)
-            yield Footing(here, start, registry, shown, in_examples=_in_examples(facts, address, corner))
+            names = {
+                "group": [corner.group, str(corner.group_id)],
+                "project": [corner.project, str(corner.project_id)],
+            }
+            yield Footing(here, start, registry, shown, in_examples=in_guides_words(facts, address, names))
 
     return ground
 
@@ -155,22 +157,3 @@ def _packed(start: Start, scratch: Scratch, corner: Corner, here: Facts) -> Star
         except RefusedError as refusal:
             raise WalkError(f"The starting point of {corner.project} could not be made: {refusal}.") from None
     return replace(start, world={})
-
-
-def _in_examples(facts: Facts, address: Address, corner: Corner) -> Callable[[Entry], Entry]:
-    """Give what tells a request in the guide's words: its host, project and group for those of the walk."""
-    shown = {name: quote(facts.placeholders[name].example, safe="") for name in ("project", "group")}
-    swaps = [
-        (rf"(?<=/projects/)({re.escape(quote(corner.project, safe=''))}|{corner.project_id})(?=/|$)", shown["project"]),
-        (rf"(?<=/groups/)({re.escape(quote(corner.group, safe=''))}|{corner.group_id})(?=/|$)", shown["group"]),
-    ]
-
-    def told(entry: Entry) -> Entry:
-        if entry.host != address.authority:
-            return entry
-        path = entry.path.removeprefix(address.path)
-        for pattern, example in swaps:
-            path = re.sub(pattern, example, path, flags=re.IGNORECASE)
-        return replace(entry, host=facts.example(facts.text("instance.hostname")), path=path)
-
-    return told

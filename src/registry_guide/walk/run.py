@@ -139,12 +139,13 @@ def push(project: File, footing: Footing, protected: bool = False) -> Push:
     path = footing.start.repository or footing.facts.placeholders["project"].example
     world = worldfile.read(footing.world) if footing.world else World()
     here = world.project(path)
-    jobs = [token.name for token in world.tokens if token.kind is TokenKind.JOB and token.project == path]
+    of_it = [token for token in world.tokens if here is not None and token.project == here.path]
+    jobs = [token.name for token in of_it if token.kind is TokenKind.JOB]
     if here is None or not jobs:
         raise StepFaultError(f"the registry's world has no project {path} with a job token")
     return Push(
         project,
-        remote=f"git@{footing.fact('instance.hostname')}:{path}.git",
+        remote=f"git@{footing.fact('instance.hostname')}:{here.path}.git",
         tag=f"v{footing.fact('package.version')}",
         protected=protected,
         variables={
