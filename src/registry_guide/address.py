@@ -78,6 +78,11 @@ class Address:
         return host if self.port is None else f"{host}:{self.port}"
 
     @property
+    def printed(self) -> str:
+        """The whole as clients print it: a slash stands for the path that is not there."""
+        return self.url if self.path else f"{self.url}/"
+
+    @property
     def name(self) -> str:
         """Host, port and path, as people say where something is."""
         return f"{self.authority}{self.path}"

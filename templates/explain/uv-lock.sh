@@ -4,4 +4,4 @@ kind = "commands"
 purpose = "shows from where the files come"
 run = "walk"
 -#}
-grep --only-matching 'https://[^/]*/.*my_[a-z_]*-[0-9.]*' uv.lock
+grep --only-matching '[a-z]*://[^/]*/.*my_[a-z_]*-[0-9.]*' uv.lock

@@ -16,7 +16,7 @@ from tests.blocks.parsers import bash_words, netrc_entries
 from tests.blocks.vectors import ADDRESSES, NO_ADDRESSES, VALUES
 from tools.build import ROOT
 
-FORMS = ("address", "scheme", "authority", "hostname", "basepath")
+FORMS = ("address", "printed", "scheme", "authority", "hostname", "basepath")
 
 
 @pytest.mark.parametrize("text", ADDRESSES)
@@ -25,6 +25,7 @@ def test_an_address_gives_its_forms(text: str) -> None:
     given_ = {form: apply([form], text) for form in FORMS}
     assert given_ == {
         "address": f"{scheme}://{authority}{path}",
+        "printed": f"{scheme}://{authority}{path or '/'}",
         "scheme": scheme,
         "authority": authority,
         "hostname": hostname,

@@ -92,7 +92,7 @@ def test_addresses_are_read_alike(browser: Browser) -> None:
         texts.append(text)
 
     collect()
-    chains = [[name] for name in ("address", "scheme", "authority", "hostname", "basepath")]
+    chains = [[name] for name in ("address", "printed", "scheme", "authority", "hostname", "basepath")]
     page = browser.new_page()
     page.add_script_tag(path=QUOTING)
     rows = json.loads(page.evaluate(IN_BROWSER, json.dumps([chains, texts])))

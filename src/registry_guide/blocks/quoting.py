@@ -130,6 +130,8 @@ TRANSFORMS: Mapping[str, Callable[[str], str]] = {
     "module": lambda value: re.sub(r"[-_.]+", "_", value).lower(),
     # What is made of the address of a GitLab: the whole, ``https://example.com:8443/gitlab``;
     "address": _of_address(lambda address: address.url),
+    # the whole as clients print it, ``https://example.com/``;
+    "printed": _of_address(lambda address: address.printed),
     # ``https``;
     "scheme": _of_address(lambda address: address.scheme),
     # ``example.com:8443``, as a URL and a keyring have it, the port only if it is not the scheme's own;

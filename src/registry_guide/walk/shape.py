@@ -74,6 +74,9 @@ def reshaped(text: str, facts: Facts, values: Mapping[str, str]) -> str:
     The group of the examples keeps what lies in it besides; the new one has its members.
     """
     data = tomllib.loads(text)
+    # Those that are not renamed keep the numbers that the guide names.
+    for number, row in (pair for name in _PLACES for pair in enumerate(data[name], 1)):
+        row.setdefault("id", number)
     for name in _PLACES:
         example, value = facts.placeholders[name].example, values.get(name)
         if value is None or value == example:
@@ -90,7 +93,7 @@ def reshaped(text: str, facts: Facts, values: Mapping[str, str]) -> str:
 def _move(data: dict[str, Any], name: str, example: str, value: str) -> None:
     row = next(row for row in data[name] if row["path"] == example)
     if name == "group":
-        data["group"].append({**row, "path": value})
+        data["group"].append({**row, "path": value, "id": len(data["group"]) + 1})
     else:
         row["path"] = value
     for table in ("token", "package"):

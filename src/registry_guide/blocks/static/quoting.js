@@ -121,7 +121,8 @@
     if (scheme === "http" && !/^(?:localhost|127\.[0-9.]+|::1)$/.test(host)) {
       throw new Refused("Over http:// everybody on the way reads your token: without https, only a GitLab on localhost is taken.");
     }
-    return { scheme, hostname: host, authority, basepath, address: `${scheme}://${authority}${basepath}` };
+    const address = `${scheme}://${authority}${basepath}`;
+    return { address, printed: basepath ? address : `${address}/`, scheme, authority, hostname: host, basepath };
   };
 
   const filters = {
@@ -143,6 +144,7 @@
     normalised: (value) => value.replace(/[-_.]+/g, "-").toLowerCase(),
     module: (value) => value.replace(/[-_.]+/g, "_").toLowerCase(),
     address: (value) => read(value).address,
+    printed: (value) => read(value).printed,
     scheme: (value) => read(value).scheme,
     authority: (value) => read(value).authority,
     hostname: (value) => read(value).hostname,
