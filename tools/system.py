@@ -1,4 +1,4 @@
-"""Get what the checks need and the Python index does not bring: a Chromium and rsync."""
+"""Get what the checks need and the Python index does not bring: a Chromium, rsync and the shells of the guide."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 
 from tools import browser
+from tools.build import ROOT
 
 APT_SECONDS = 600
 
@@ -41,6 +43,21 @@ def has_rsync() -> bool:
     return shutil.which("rsync") is not None
 
 
+def shells() -> list[str]:
+    """Give the shells that blocks may be written for, as the facts name them, and one that a page warns of."""
+    rows = tomllib.loads((ROOT / "facts/languages.toml").read_text("utf-8"))["language"].values()
+    return sorted({row["program"] for row in rows if "program" in row} | {"mksh"})
+
+
+def lacking_shells() -> list[str]:
+    """Find or fetch the shells; give those that are not here."""
+    for name in shells():
+        if not shutil.which(name):
+            print(f"setup: fetching {name}, in which blocks are run", file=sys.stderr)
+            apt(name)
+    return [name for name in shells() if not shutil.which(name)]
+
+
 def main() -> int:
     """Return 0 if everything is here, else say in a sentence each what to install and return 1."""
     missing = []
@@ -54,6 +71,12 @@ def main() -> int:
         )
     if not has_rsync():
         missing.append("there is no rsync here and it could not be fetched: install rsync.")
+    if lacking := " and no ".join(lacking_shells()):
+        sentence = f"there is no {lacking} here and it could not be fetched: blocks for it are not walked here."
+        if os.environ.get("CI"):
+            missing.append(sentence)
+        else:
+            print(f"setup: {sentence}", file=sys.stderr)
     for sentence in missing:
         print(f"setup: {sentence}", file=sys.stderr)
     return 1 if missing else 0

@@ -86,16 +86,22 @@ def test_only_clients_of_the_guides_blocks_are_reported(walked: Guide) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "words"),
+    ("kind", "shell", "versions", "words"),
     [
-        ("commands", "Ran in bash."),
-        ("job", "Ran as a pipeline."),
-        ("file", "Saved where the line above it says."),
-        ("output", ""),
+        ("commands", "bash 5.2.15(1)-release", {}, "Ran in bash."),
+        ("commands", "zsh 5.9", {}, "Ran in zsh 5.9."),
+        ("commands", "dash", {}, "Ran in dash."),
+        ("commands", "bash 5.2.15(1)-release", {"uv": "1.0"}, "Ran with uv 1.0."),
+        ("commands", "fish 3.6.0", {"uv": "1.0"}, "Ran in fish 3.6.0 with uv 1.0."),
+        # No shell said that it ran.
+        ("commands", "", {}, ""),
+        ("job", "", {}, "Ran as a pipeline."),
+        ("file", "", {}, "Saved where the line above it says."),
+        ("output", "", {}, ""),
     ],
 )
-def test_a_block_without_a_client_says_what_became_of_it(kind: str, words: str) -> None:
-    ledger = Ledger(blocks={"index#1": Row("ran", {}, "0" * 64)})
+def test_a_block_says_what_became_of_it(kind: str, shell: str, versions: dict[str, str], words: str) -> None:
+    ledger = Ledger(blocks={"index#1": Row("ran", versions, "0" * 64, shell=shell)})
     step = {"proof": "run", "by": "walk", "sha256": "0" * 64, "kind": kind, "language": "bash"}
     assert mark(ledger, "index#1", step) == words
 

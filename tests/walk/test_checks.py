@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from registry_guide.practice.requestlog import Entry
 from registry_guide.walk.checks import CLAIMS, spellings
 from registry_guide.walk.claim import Evidence, find, prove
-from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.errors import NotProvenError, StepFaultError
 
 TOKEN = "gldt-EXAMPLE-not-a-token+/=%"
 PAGES = {
@@ -237,5 +237,5 @@ def test_nothing_typed_and_nothing_run_proves_nothing(evidence: Evidence) -> Non
 
 
 def test_an_old_bash_cannot_say_what_it_started(evidence: Evidence) -> None:
-    with pytest.raises(StepFaultError, match=r"bash 4\.1"):
+    with pytest.raises(NotProvenError, match=r"bash 4\.1"):
         prove(CLAIMS, "no secret among arguments", replace(evidence, processes=None))

@@ -279,7 +279,7 @@ def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: sig
 def test_a_sandbox_of_a_walk_that_was_killed_goes_with_the_next_one(project: Project) -> None:
     site = manifest(a=page(block("sleep 30 || true\n")))
     with project.start(site) as process:
-        _until(lambda: any(project.sandboxes.glob("*/walk/block-1.sh")))
+        _until(lambda: any(project.sandboxes.glob("*/walk/*/block-1.sh")))
         process.kill()
         process.wait()
     assert list(project.sandboxes.iterdir())

@@ -1,20 +1,27 @@
 """Marks are earned: whatever a manifest says, nothing is called run that its own shell did not run."""
 
 import json
+import os
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path as File
 from tempfile import TemporaryDirectory
 
+import jsonschema
 import pytest
 
 from registry_guide.blocks import ledger as blocks
+from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, Step, dump
 from registry_guide.walk import ledger as ledgers
 from registry_guide.walk.path import site_paths
-from registry_guide.walk.result import PathResult
+from registry_guide.walk.report import failure
+from registry_guide.walk.result import PathResult, StepResult
 from registry_guide.walk.run import Course
+from registry_guide.walk.shells import missing
 from tests.walk.made import block, manifest, page
+from tests.walk.made import check as made_check
 
 # No head can say this: the build refuses it. A manifest may come from elsewhere.
 NOT_RUN = ("powershell", "bat", "console", "toml", "text", "tcsh", "nonsense")
@@ -42,7 +49,7 @@ def strange(language: str, text: str = "echo hello\n", **changes: object) -> Blo
 def test_commands_of_a_language_without_a_shell_are_a_fault(course: Course, language: str) -> None:
     result, marks = walked(course, strange(language))
     assert result.fault is not None
-    assert language in result.fault.sentence
+    assert result.fault.sentence.startswith("nothing here runs ")
     assert set(marks.values()) == {""}
 
 
@@ -68,7 +75,7 @@ def test_output_of_commands_that_nobody_ran_is_not_compared_with_earlier_output(
     unchecked = block("docker build .\n", proof=Proof.UNCHECKED, by="it needs an engine")
     result, marks = walked(course, block("echo hello\n"), unchecked, block("hello\n", Kind.OUTPUT))
     assert result.fault is not None
-    assert marks == {"p#1": "Ran.", "p#2": "Not run: it needs an engine.", "p#3": ""}
+    assert marks == {"p#1": "Ran in bash.", "p#2": "Not run: it needs an engine.", "p#3": ""}
 
 
 @pytest.mark.parametrize("proof", [Proof.UNCHECKED, Proof.VALIDATE])
@@ -85,3 +92,78 @@ def test_a_file_of_another_system_is_never_saved(course: Course) -> None:
     result, marks = walked(course, block("a\n", Kind.FILE, file=r"%APPDATA%\pip\pip.ini"))
     assert "a path of Windows" in str(result.fault)
     assert marks == {"p#1": ""}
+
+
+# What only this shell says of itself; dash says nothing, and is known by its file.
+WITNESSES = {
+    "bash": 'echo "bash $BASH_VERSION" | cut -c 1-6\n',
+    "zsh": 'echo "zsh $ZSH_VERSION"\n',
+    "ksh": 'v=${.sh.version}; echo "ksh ${v##*AJM }"\n',
+    "fish": 'echo "fish $FISH_VERSION"\n',
+    "sh": "readlink /proc/$$/exe\n",
+}
+
+
+def test_each_shell_is_told_by_its_mark_and_hands_on_what_it_exports(course: Course, facts: Facts) -> None:
+    """One reader goes through all shells; each says itself what it is, and finds what the one before exported."""
+    assert set(WITNESSES) == {name for name, each in facts.languages.items() if each.program}
+    begin = block("mkdir here && cd here && export HANDED='a b'; OWN=c\n")
+    steps: list[Step] = [begin]
+    for language, text in WITNESSES.items():
+        steps += [strange(language, text), strange(language, "pwd\necho $HANDED $OWN\n")]
+    result, marks = walked(course, *steps)
+    if lacking := missing(result.path, facts.languages):
+        assert result.skipped == f"there is no {' and no '.join(lacking)} here"
+        assert set(marks.values()) == {""}
+        assert not os.environ.get("CI"), lacking
+        return
+    assert result.fault is None, failure(result)
+    for at, (language, _) in enumerate(WITNESSES.items()):
+        own, standing = result.steps[2 * at + 1], result.steps[2 * at + 2]
+        said = own.log.rstrip().splitlines()[-1]
+        assert own.shell.split()[0] == facts.languages[language].title
+        assert said.startswith(facts.languages[language].title) or said.endswith("/dash")
+        shown = standing.log.rstrip().splitlines()
+        assert shown[-2].endswith("/here")
+        # bash is the one in which OWN was set, and is not exported.
+        assert shown[-1] == ("a b c" if language == "bash" else "a b")
+        mark = marks[own.step.id] if isinstance(own.step, BlockStep) else ""
+        assert mark == ("Ran in bash." if language == "bash" else f"Ran in {own.shell}.")
+        assert any(sign.isdigit() for sign in mark) is (language not in ("bash", "sh"))
+
+
+def test_a_path_whose_shell_is_not_here_is_not_walked(course: Course, facts: Facts) -> None:
+    gone = {**facts.languages, "zsh": replace(facts.languages["zsh"], program="no-such-shell")}
+    course = replace(course, facts=replace(facts, languages=gone))
+    result, marks = walked(course, block("echo hello\n"), strange("zsh", "echo hello\n"))
+    assert result.skipped == "there is no no-such-shell here"
+    assert not result.steps
+    assert set(marks.values()) == {""}
+
+
+def test_what_no_shell_owns_to_have_run_is_not_marked_as_run() -> None:
+    site = manifest(p=page(block("echo hello\n")))
+    (path,) = site_paths(site)
+    result = PathResult(path, [StepResult(path.steps[0], duration=1.0)], 1.0)
+    (row,) = ledgers.ledger(site, [result], {}, 1.0)["blocks"].values()
+    assert row["level"] == "not reached"
+
+
+@pytest.mark.parametrize("language", ["zsh", "fish", "ksh", "sh"])
+def test_a_block_of_one_shell_with_the_words_of_another_is_a_fault(course: Course, language: str) -> None:
+    """What bash alone takes fails where bash is not what runs it."""
+    result, marks = walked(course, strange(language, 'shopt -s nullglob\n[[ "$BASH_VERSION" ]]\n'))
+    assert result.skipped or result.fault is not None
+    assert set(marks.values()) == {""}
+
+
+def test_a_claim_that_needs_the_trace_of_bash_is_no_fault_where_there_is_none(course: Course) -> None:
+    check = made_check("no secret among arguments")
+    site = manifest(p=page(strange("sh", "echo hello\n"), check))
+    (path,) = site_paths(site)
+    result = course.walk(path)
+    assert result.fault is None, result.fault
+    table = ledgers.ledger(site, [result], course.clients.versions, 1.0)
+    (row,) = table["claims"].values()
+    assert result.skipped or (row["result"], table["totals"]["claims"]) == ("not proven here", 0)
+    jsonschema.validate(table, json.loads(files("registry_guide.walk").joinpath("ledger.schema.json").read_text()))

@@ -31,7 +31,7 @@ class Language:
     arguments: tuple[str, ...] = ()
     driver: str = ""
     version: str = ""
-    package: str = ""
+    terminal: bool = False
     reader: str = ""
     session: bool = False
 

@@ -20,13 +20,15 @@ READERS = {"world": "the practice registry"}
 class Row:
     """What the ledger says of one block: its level, the clients' versions, and the hash of the text that was walked.
 
-    `published` says where a block that publishes was run, and GitLab held exactly what was published.
+    `published` says where a block that publishes was run, and GitLab held exactly what was published; `shell` is what
+    ran commands.
     """
 
     level: str
     versions: Mapping[str, str]
     sha256: str
     published: tuple[str, ...] = ()
+    shell: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,13 @@ def read(path: Path) -> Ledger:
             system=table["system"],
             python=table["python"],
             blocks={
-                name: Row(row["level"], row.get("versions", {}), row["sha256"], tuple(row.get("published", ())))
+                name: Row(
+                    row["level"],
+                    row.get("versions", {}),
+                    row["sha256"],
+                    tuple(row.get("published", ())),
+                    row.get("shell", ""),
+                )
                 for name, row in table["blocks"].items()
             },
             paths=table["totals"]["paths"],
@@ -99,11 +107,14 @@ def mark(ledger: Ledger, block: str, step: Mapping[str, Any]) -> str:
         return f"Not run, but read by {clients or READERS.get(step['by'], step['by'])}."
     published = f" GitLab then held exactly what was published, also where {', where '.join(row.published)}."
     arrived = published if row.published else ""
+    # bash goes without saying where a client is named, and without its version.
+    told = "bash" if row.shell.startswith("bash ") else row.shell
     if clients:
-        did = {"commands": "Ran with", "job": "Ran with", "file": "Used with", "output": "Printed by"}[step["kind"]]
+        ran = "Ran with" if told in ("", "bash") else f"Ran in {told} with"
+        did = {"commands": ran, "job": "Ran with", "file": "Used with", "output": "Printed by"}[step["kind"]]
         return f"{did} {clients}.{arrived}"
     return {
-        "commands": f"Ran in {step['language']}.{arrived}",
+        "commands": f"Ran in {told}.{arrived}" if told else "",
         "job": f"Ran as a pipeline.{arrived}",
         "file": "Saved where the line above it says.",
         "output": "",

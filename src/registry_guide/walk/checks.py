@@ -10,7 +10,7 @@ from urllib.parse import quote
 from registry_guide.walk import asked
 from registry_guide.walk.claim import Claim, Evidence, Proof
 from registry_guide.walk.clients import distribution
-from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.errors import NotProvenError, StepFaultError
 from registry_guide.walk.place import destination
 
 Words = Mapping[str, str]
@@ -121,7 +121,7 @@ def _not_in_history(evidence: Evidence, words: Words) -> None:
 
 def _not_in_arguments(evidence: Evidence, words: Words) -> None:
     if evidence.processes is None:
-        raise StepFaultError("this needs bash 4.1 or newer, whose trace can go to a file of its own")
+        raise NotProvenError("all commands would have to run in bash 4.1 or newer, whose trace can go to a file")
     _without_secret(evidence, evidence.processes, "the arguments of a command")
 
 

@@ -9,6 +9,10 @@ class NotHereError(Exception):
     """A path cannot be walked on this system or against this registry; `str()` says why. It is no fault of the path."""
 
 
+class NotProvenError(Exception):
+    """A claim can be neither proven nor disproven on this system; `str()` says what it would need."""
+
+
 class StepFaultError(Exception):
     """A step does not hold; `str()` says what is wrong, `expected` and `real` what was shown and what came."""
 

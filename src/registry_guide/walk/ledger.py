@@ -39,6 +39,7 @@ class Claimed(StrEnum):
     HELD = "held"
     FAILED = "failed"
     NOT_REACHED = "not reached"
+    NOT_PROVEN = "not proven here"
 
 
 class Result(StrEnum):
@@ -144,6 +145,8 @@ def _block(block: BlockStep, page: str, results: Sequence[PathResult]) -> dict[s
         # A block that publishes did so in all of them on each of its paths, or it failed.
         proven = [step.scenes for _, step in met if step.scenes]
         row |= {"published": [scene.value for scene in proven[0]]} if proven else {}
+        shells = sorted({step.shell for _, step in met if step.shell and block.kind is Kind.COMMANDS})
+        row |= {"shell": ", ".join(shells)} if shells else {}
     return row
 
 
@@ -154,6 +157,9 @@ def _level(block: BlockStep, paths: Sequence[PathResult]) -> Level:
     if any(step.fault for step in met):
         return Level.FAILED
     if not met or len(met) < len(paths):
+        return Level.NOT_REACHED
+    # What no shell says that it ran did not run, whatever else is said.
+    if block.kind is Kind.COMMANDS and block.proof is Proof.RUN and not all(step.shell for step in met):
         return Level.NOT_REACHED
     return Level.VALIDATED if block.proof is Proof.VALIDATE else Level.RAN
 
@@ -182,6 +188,8 @@ def _claim(check: CheckStep, page: str, results: Sequence[PathResult]) -> dict[s
     came = Claimed.HELD if met and len(met) == len(paths) else Claimed.NOT_REACHED
     if any(step.fault for _, step in met):
         came = Claimed.FAILED
+    elif any(step.unproven for _, step in met):
+        came = Claimed.NOT_PROVEN
     row = {"claim": check.claim, "result": came, "where": [result.path.name for result, _ in met]}
     found = find(CLAIMS, check.claim)
     return row | ({"says": found[0].sentence(found[1]), "how": found[0].how} if found else {})
@@ -201,7 +209,9 @@ def _path(result: PathResult) -> dict[str, Any]:
         "seconds": round(result.duration, 2),
         "steps": len(result.path.steps),
         "reached": len(result.steps),
-        "claims": sum(isinstance(step.step, CheckStep) and not step.fault for step in result.steps),
+        "claims": sum(
+            isinstance(step.step, CheckStep) and not step.fault and not step.unproven for step in result.steps
+        ),
         "requests": len(result.requests),
         "log": log_name(result.path.name),
         "fingerprint": result.fingerprint,

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-# How many fields follow the name of each record of driver.sh.
-_FIELDS = {"began": 3, "failed": 5, "found": 2, "names": 2, "ended": 4}
+# How many fields follow the name of each record of a driver; of the first two bash's has more.
+_FIELDS = {"began": 1, "failed": 2, "did": 2, "found": 2, "names": 2, "shell": 1, "ended": 4}
+_OF_BASH = {**_FIELDS, "began": 3, "failed": 5}
 
 
 class End(Enum):
@@ -38,7 +39,8 @@ class Outcome:
     `found` is the file that each client's name means after the block; `unread` counts the characters that the reader
     would have typed and that nothing read; `duration` is in seconds. `variables` are the names of all variables of the
     shell after the block, `exported` of those that its commands get. `processes` are the commands that it started, with
-    their arguments as they got them; nothing where bash is too old to say.
+    their arguments as they got them; nothing where the shell cannot say. `shell` is what the shell says that it is.
+    `shown` is whether the terminal showed what the reader typed, `muted` whether it no longer shows anything.
     """
 
     end: End
@@ -53,6 +55,9 @@ class Outcome:
     variables: frozenset[str] = frozenset()
     exported: frozenset[str] = frozenset()
     processes: Sequence[str] | None = None
+    shell: str = ""
+    shown: bool = False
+    muted: bool = False
 
     def fault(self, expected: int) -> str | None:
         """Say what is wrong with the block, given the exit status that its template expects, or nothing.
@@ -60,13 +65,16 @@ class Outcome:
         When a block must succeed, no command may fail where `set -e` would stop. When it must fail, its last command
         fails with that status and no other command of the block fails.
         """
+        failed = [command for command in self.commands if command.status]
+        if self.end is End.SHELL and failed and self.processes is None:
+            last = failed[-1]
+            return f"line {last.line}: `{last.text}` ended with exit status {last.status}, and the shell with it"
         if self.end is not End.DONE:
             return {
                 End.SHELL: f"the block ended the shell with exit status {self.status}",
                 End.TIME: f"the block ran into the time limit, after {self.duration:.0f} s",
                 End.OUTPUT: "the block ran into the limit of output",
             }[self.end]
-        failed = [command for command in self.commands if command.status]
         if expected == 0 and failed:
             first = failed[0]
             return f"line {first.line}: `{first.text}` ended with exit status {first.status}"
@@ -77,16 +85,31 @@ class Outcome:
             return f"line {early[0].line}: `{early[0].text}` failed before the command that should"
         if self.unread:
             return f"nothing read {self.unread} characters of what the reader types"
+        if self.shown:
+            return "the terminal shows what the reader types"
+        if self.muted:
+            return "the terminal no longer shows what is typed after the block"
         return None
 
 
-def records(raw: bytes) -> Iterator[tuple[str, list[str]]]:
-    """Read driver.sh's report: name and fields of each whole record."""
+def records(raw: bytes, *, of_bash: bool = True) -> Iterator[tuple[str, list[str]]]:
+    """Read a driver's report: name and fields of each whole record."""
     fields = iter(raw.decode(errors="replace").split("\0")[:-1])
+    count = _OF_BASH if of_bash else _FIELDS
     for name in fields:
-        row = [field for _, field in zip(range(_FIELDS[name]), fields, strict=False)]
-        if len(row) == _FIELDS[name]:
+        row = [field for _, field in zip(range(count[name]), fields, strict=False)]
+        if len(row) == count[name]:
             yield name, row
+
+
+def read_statements(rows: Sequence[tuple[str, list[str]]], texts: Mapping[int, str]) -> list[Command]:
+    """Give the statements of a block, in order, by the records of a shell that says no more; `texts` has them by line.
+
+    A statement failed if something in it did where `set -e` would stop.
+    """
+    began = [int(row[0]) for name, row in rows if name == "began"]
+    failed = {int(row[0]): int(row[1]) for name, row in reversed(rows) if name == "failed" and int(row[1])}
+    return [Command(line, texts[line].strip(), failed.get(line, 0), True) for line in began]
 
 
 def read_commands(rows: Sequence[tuple[str, list[str]]]) -> list[Command]:

@@ -24,7 +24,9 @@ class Fault:
 class StepResult:
     """A step that was walked: the versions of the clients that ran, how long it took in seconds, its log, its fault.
 
-    `scenes` are those in which a block that publishes was proven to arrive.
+    `scenes` are those in which a block that publishes was proven to arrive. `shell` is what the shell that ran it said
+    of itself: its name, and its version if it has one. `unproven` says why a claim could be neither proven nor
+    disproven here.
     """
 
     step: Step
@@ -33,6 +35,8 @@ class StepResult:
     log: str = ""
     fault: Fault | None = None
     scenes: Sequence[Scene] = ()
+    shell: str = ""
+    unproven: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import tempfile
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path as File
@@ -26,6 +26,7 @@ from registry_guide.walk.pipeline import Push, Runner
 from registry_guide.walk.result import Fault, PathResult, StepResult, redacted
 from registry_guide.walk.sandbox import Sandbox, sandbox
 from registry_guide.walk.shell import Limits, Shell, Surroundings
+from registry_guide.walk.shells import Shells, missing
 from registry_guide.walk.stop import Stop
 from registry_guide.walk.update import differs
 from registry_guide.walk.validate import versions
@@ -67,6 +68,9 @@ class Course:
         """
         if not walkable(path):
             return PathResult(path, (), 0.0, fingerprint=self.fingerprint(path))
+        if lacking := missing(path, self.facts.languages):
+            reason = f"there is no {' and no '.join(lacking)} here"
+            return PathResult(path, (), 0.0, fingerprint=self.fingerprint(path), skipped=reason)
         began = time.monotonic()
         ground = self.ground or practised(self.facts, self.wheelhouse, lasting=self.kept is not None)
         with sandbox(keep=self.kept is not None) as place:
@@ -111,9 +115,14 @@ class Course:
 
         steps: list[StepResult] = []
         trouble = None
-        own = Shell(place.work, around.environment, place.scratch, sorted(self.clients.versions), around.launch)
-        with self.stop.guarded(own) as shell:
-            walker = Walker(place, shell, footing, self.clients, self.limits, pipeline, retry)
+        with ExitStack() as care:
+
+            def guard(shell: Shell) -> Shell:
+                return care.enter_context(self.stop.guarded(shell))
+
+            clients = sorted(self.clients.versions)
+            shells = Shells(around, place.work, place.scratch, clients, self.facts.languages, guard)
+            walker = Walker(place, shells, footing, self.clients, self.limits, pipeline, retry)
             try:
                 walker.begin(footing.start)
                 for step in path.steps:

@@ -19,7 +19,7 @@ from registry_guide.walk import output, place, requests
 from registry_guide.walk.checks import CLAIMS
 from registry_guide.walk.claim import Evidence, prove
 from registry_guide.walk.clients import Clients
-from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.errors import NotProvenError, StepFaultError
 from registry_guide.walk.fetch import fetch, post, status
 from registry_guide.walk.footing import Footing
 from registry_guide.walk.outcome import Outcome
@@ -27,7 +27,8 @@ from registry_guide.walk.owner import Owner
 from registry_guide.walk.publication import EVERYTHING, Publication, Scene, strayed, uploads
 from registry_guide.walk.result import Fault, StepResult, title
 from registry_guide.walk.sandbox import Sandbox
-from registry_guide.walk.shell import Limits, Shell, ShellGoneError
+from registry_guide.walk.shell import BASH, Limits
+from registry_guide.walk.shells import Shells
 from registry_guide.walk.start import Start
 from registry_guide.walk.validate import validate
 from registry_guide.walk.versions import used
@@ -51,7 +52,7 @@ class Walker:
 
     Attributes:
         sandbox: the directories of the path.
-        shell: the reader's shell.
+        shells: the reader's shells.
         footing: the path's registry, and the facts that hold there.
         clients: the pinned clients.
         limits: what one block may take.
@@ -60,7 +61,7 @@ class Walker:
     """
 
     sandbox: Sandbox
-    shell: Shell
+    shells: Shells
     footing: Footing
     clients: Clients
     limits: Limits
@@ -96,7 +97,7 @@ class Walker:
         for action in start.done:
             self._act(action)
         if start.run:
-            outcome = self.shell.run("\n".join(start.run) + "\n", (), self.limits)
+            outcome = self.shells.run(BASH.name, "\n".join(start.run) + "\n", (), self.limits)
             self._stands(outcome)
             fault = outcome.fault(0)
             if fault:
@@ -122,7 +123,7 @@ class Walker:
         """Walk one step."""
         began = time.monotonic()
         before = requests.length(self.registry.log)
-        outcome, fault = None, None
+        outcome, fault, unproven = None, None, ""
         versions: Mapping[str, str] = {}
         scenes: Sequence[Scene] = ()
         try:
@@ -143,6 +144,8 @@ class Walker:
                 log = f"read by {', '.join(versions) or step.by}\n"
             else:
                 log = f"{self._do(step)}\n"
+        except NotProvenError as error:
+            unproven, log = str(error), f"not proven here: {error}\n"
         except StepFaultError as error:
             fault, log = Fault(str(error), error.expected, error.real), f"{error}\n"
         duration = time.monotonic() - began
@@ -151,17 +154,13 @@ class Walker:
             versions = used(text, outcome, requests.read(self.registry.log, before), self.clients)
         log += "".join(f"GitLab holds what was published where {scene}\n" for scene in scenes)
         log = f"== {title(step)}\n{text}-- {duration:.2f} s\n{log}"
-        return StepResult(step, versions, duration, log, fault, scenes)
+        told = outcome.shell if outcome else ""
+        return StepResult(step, versions, duration, log, fault, scenes, told, unproven)
 
     def _run(self, step: BlockStep) -> Outcome:
-        if step.language != "bash":
-            raise StepFaultError(f"nothing here runs {step.language}")
         typed = [self._token(name) for name in step.asks]
         self._pasted.append(self._filled(step))
-        try:
-            outcome = self.shell.run(self._pasted[-1], typed, self.limits)
-        except ShellGoneError as error:
-            raise StepFaultError(str(error)) from None
+        outcome = self.shells.run(step.language, self._pasted[-1], typed, self.limits, fails=step.exit != 0)
         self._stands(outcome)
         if self._processes is not None:
             self._processes = None if outcome.processes is None else [*self._processes, *outcome.processes]
@@ -186,7 +185,8 @@ class Walker:
                     shutil.rmtree(folder)
             if job:
                 return self.retry(outcome.directory)
-            return self.shell.run(self._filled(step), [self._token(name) for name in step.asks], self.limits)
+            typed = [self._token(name) for name in step.asks]
+            return self.shells.run(step.language, self._filled(step), typed, self.limits, fails=step.exit != 0)
 
         return self._publication.prove(
             outcome.directory if job else self._directory,

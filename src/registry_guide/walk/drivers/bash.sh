@@ -40,5 +40,6 @@ while IFS= read -r -u "$__walk_orders" __walk_block && IFS= read -r -u "$__walk_
         compgen -e
         printf '\0'
     } >&"$__walk_report"
+    printf '%s\0' shell "VERSION" >&"$__walk_report"
     printf '%s\0' ended "$__walk_status" "$PWD" "${VIRTUAL_ENV-}" "${#__walk_left}" >&"$__walk_report"
 done

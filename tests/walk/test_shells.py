@@ -1,0 +1,180 @@
+"""The shells that the guide's languages name, each for real: what bash's own test says of bash holds of all of them."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from registry_guide.blocks.facts import load
+from registry_guide.blocks.language import Language
+from registry_guide.blocks.locked import client_versions
+from registry_guide.walk.outcome import End
+from registry_guide.walk.shell import BASH, Limits, Shell, ShellGoneError
+from registry_guide.walk.statements import statements
+from tests.walk.conftest import ROOT
+
+PATH = "/usr/bin:/bin"
+LANGUAGES = {name: each for name, each in load(ROOT / "facts", client_versions(ROOT)).languages.items() if each.program}
+# What only this shell says of itself, in its own words; dash says nothing, and is known by its file.
+WITNESS = {
+    "bash": 'echo "$BASH_VERSION"\n',
+    "zsh": 'echo "$ZSH_VERSION"\n',
+    "ksh": 'echo "${.sh.version}"\n',
+    "fish": "echo $FISH_VERSION\n",
+    "sh": "readlink /proc/$$/exe\n",
+}
+# What ksh, zsh and fish export by themselves.
+OWN = {"A__z", "_AST_FEATURES", "LOGNAME", "USER"}
+
+
+@pytest.fixture(params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> Language:
+    found: Language = LANGUAGES[request.param]
+    if shutil.which(found.program, path=PATH) is None:
+        if os.environ.get("CI"):
+            pytest.fail(f"there is no {found.program} here: .ci/run and `make test` install it", pytrace=False)
+        pytest.skip(f"there is no {found.program} here")
+    return found
+
+
+@pytest.fixture
+def shell(language: Language, tmp_path: Path) -> Iterator[Shell]:
+    work, scratch = tmp_path / "a place", tmp_path / "scratch"
+    work.mkdir()
+    scratch.mkdir()
+    with Shell(work, {"PATH": PATH, "HOME": str(tmp_path)}, scratch, ["sh", "no-such"], language=language) as shell:
+        yield shell
+
+
+def own(shell: Shell, family: str, fish: str) -> str:
+    return fish if shell.language.name == "fish" else family
+
+
+def test_each_is_the_shell_that_its_language_names(shell: Shell) -> None:
+    outcome = shell.run(WITNESS[shell.language.name])
+    assert outcome.fault(0) is None
+    said = outcome.output.strip()
+    if shell.language.name == "sh":
+        assert Path(said).name == "dash"
+        assert outcome.shell == "dash"
+    else:
+        assert outcome.shell.split()[0] == shell.language.title
+        assert outcome.shell.split()[1] in said
+    for name, words in WITNESS.items():
+        # No other shell can say it: nothing comes, or a fault.
+        if name not in ("sh", shell.language.name):
+            other = shell.run(words)
+            assert other.fault(0) or not other.output.strip()
+            if other.end is End.SHELL:
+                return
+
+
+def test_variables_functions_and_directory_last(shell: Shell, tmp_path: Path) -> None:
+    text = own(
+        shell,
+        'greeting=hello\nsay() {\n  echo "$greeting $1"\n}\nmkdir inner\ncd inner\nexport PASSED=secret\n',
+        'set greeting hello\nfunction say\n echo "$greeting $argv"\nend\nmkdir inner\ncd inner\nset -x PASSED secret\n',
+    )
+    first = shell.run(text)
+    assert first.fault(0) is None
+    outcome = shell.run("say you\npwd\n")
+    assert outcome.output == f"hello you\n{tmp_path}/a place/inner\n"
+    assert outcome.directory == tmp_path / "a place" / "inner"
+    assert {"greeting", "PASSED"} <= outcome.variables
+    assert "PASSED" in outcome.exported
+    assert "greeting" not in outcome.exported
+    assert "secret" not in repr((outcome.variables, outcome.exported, outcome.found))
+    assert outcome.found == {"sh": Path("/usr/bin/sh")}
+    assert "PASSED" not in shell.run(own(shell, "unset PASSED\n", "set -e PASSED\n")).variables
+
+
+def test_only_the_environment_given_is_there(shell: Shell) -> None:
+    names = {line.partition("=")[0] for line in shell.run("env\n").output.splitlines()}
+    assert names <= {"PATH", "HOME", "PWD", "OLDPWD", "SHLVL", "_", *OWN}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "command"),
+    [
+        ("echo one\nfalse\n", 2, "false"),
+        ("echo one\n\nls /no-such-file\n", 3, "ls /no-such-file"),
+        ("no-such-command --flag\n", 1, "no-such-command --flag"),
+        ("sh -c 'exit 3'\n", 1, "sh -c 'exit 3'"),
+    ],
+)
+def test_a_failure_in_the_middle_is_noticed(shell: Shell, text: str, line: int, command: str) -> None:
+    assert f"line {line}: `{command}` ended with exit status" in str(shell.run(text + "echo last\n").fault(0))
+
+
+@pytest.mark.parametrize(
+    "text", ["false || echo tolerated\n", "! false\n", "true && echo yes\n", "echo a |\n  cat\n", "echo a \\\n  b\n"]
+)
+def test_what_a_shell_tolerates_is_no_failure(shell: Shell, text: str) -> None:
+    outcome = shell.run(text)
+    assert outcome.fault(0) is None, outcome
+
+
+def test_a_block_that_must_fail(shell: Shell) -> None:
+    assert shell.run("true\nsh -c 'exit 3'\n", fails=True).fault(3) is None
+    assert "not 3" in str(shell.run("true\n", fails=True).fault(3))
+    assert "not 3" in str(shell.run("false\n", fails=True).fault(3))
+    assert shell.run("true\n").fault(0) is None
+
+
+def test_a_here_document_is_one_statement(shell: Shell) -> None:
+    if shell.language.name != "fish":
+        outcome = shell.run("cat <<END\nif then\nEND\necho after\n")
+        assert (outcome.fault(0), outcome.output) == (None, "if then\nafter\n")
+
+
+def test_the_reader_types_a_secret_that_is_hidden(shell: Shell) -> None:
+    text = {
+        "bash": "read -rs TYPED && export TYPED\n",
+        "zsh": "read -rs TYPED && export TYPED\n",
+        "fish": "read --silent --export TYPED\n",
+    }.get(shell.language.name, "stty -echo; IFS= read -r TYPED; stty echo; export TYPED\n")
+    outcome = shell.run(text, ["glpat-EXAMPLE $x"])
+    assert outcome.fault(0) is None
+    assert "TYPED" in outcome.exported
+    assert shell.run('[ "$TYPED" = "glpat-EXAMPLE \\$x" ]\n').fault(0) is None
+    assert shell.run("cat\n").output == ""
+
+
+def test_what_nobody_reads_or_everybody_sees_is_a_fault(shell: Shell) -> None:
+    assert "nothing read 7 characters" in str(shell.run("true\n", ["secret"]).fault(0))
+    if shell.language.terminal:
+        assert "shows what the reader types" in str(shell.run("IFS= read -r TYPED\n", ["secret"]).fault(0))
+        assert "no longer shows" in str(shell.run("stty -echo; IFS= read -r TYPED\n", ["secret"]).fault(0))
+        assert shell.run("stty -echo; IFS= read -r TYPED; stty echo\n", ["secret"]).fault(0) is None
+
+
+def test_time_limit_and_the_end_of_the_shell(shell: Shell) -> None:
+    ended = shell.run("echo bye\nexit 4\n")
+    assert (ended.status, ended.output) == (4, "bye\n")
+    assert "exit status 4" in str(ended.fault(0))
+    with pytest.raises(ShellGoneError):
+        shell.run("true\n")
+
+
+def test_a_block_without_an_end_is_killed(shell: Shell) -> None:
+    outcome = shell.run("sleep 60\n", limits=Limits(seconds=0.5))
+    assert outcome.end is End.TIME
+
+
+def test_statements_are_those_of_the_shell(language: Language) -> None:
+    program = Path(shutil.which(language.program, path=PATH) or "")
+    text = "echo 'a\nb'\n\ntrue &&\n  echo c\necho d\n"
+    parts = list(statements(text, program, {"PATH": PATH}))
+    assert parts == [(1, "echo 'a\nb'\n"), (4, "true &&\n  echo c\n"), (6, "echo d\n")]
+
+
+def test_the_shell_of_pipelines_is_that_of_the_facts() -> None:
+    fact = LANGUAGES["bash"]
+    assert (BASH.program, BASH.arguments, BASH.driver, BASH.version) == (
+        fact.program,
+        fact.arguments,
+        fact.driver,
+        fact.version,
+    )
