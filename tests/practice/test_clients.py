@@ -124,7 +124,7 @@ NETRC = "echo machine gitlab.example.com login any password $TOKEN > ~/.netrc; "
 PIP = "pip download --no-deps --disable-pip-version-check "
 KEYRING = "export PYTHON_KEYRING_BACKEND=keyrings.alt.file.PlaintextKeyring PIP_KEYRING_PROVIDER=subprocess; "
 PYPIRC = "printf '[gitlab]\\nrepository=%s\\nusername=any\\npassword=%s\\n' $UPLOAD $TOKEN > ~/.pypirc; "
-SET_WRONG = "echo glpat-wrong | keyring set gitlab.example.com someone; "
+SET_WRONG = "echo glpat-EXAMPLE-wrong | keyring set gitlab.example.com someone; "
 SAID = {
     "pip hides a token in the address": (f"{PIP} -vvv --index-url $TOKEN_AT my-package", 0, "****", "$TOKEN"),
     "pip hides it when GitLab refuses": (
@@ -222,7 +222,7 @@ def test_a_client_does_what_a_page_says(
     running = registry("")
     line, code, said, unsaid = SAID[what]
     index = f"{PYPI}/simple"
-    tokens = {"TOKEN": running.tokens["deploy_read"], "WRONG": "glpat-nobody-has-this"}
+    tokens = {"TOKEN": running.tokens["deploy_read"], "WRONG": "glpat-EXAMPLE-nobody-has-this"}
     more = {
         "INDEX": index,
         "UPLOAD": PYPI,

@@ -273,6 +273,10 @@ def test_a_path_needs_what_its_reader_types_or_saves(facts: Facts) -> None:
     saves = block("password glpat-EXAMPLE-not-a-token\n", holes={"glpat-EXAMPLE-not-a-token": "personal_token"})
     (path,) = site_paths(manifest(p=page(asks, saves)))
     assert needs(path, facts) == {"deploy_token", "personal_token"}
+    (path,) = site_paths(
+        manifest(p=page(check("project_token installs from the project"), check("installed package 1")))
+    )
+    assert needs(path, facts) == {"project_token"}
     (path,) = site_paths(manifest(p=page(block("a: 1\n", Kind.JOB, file=".gitlab-ci.yml"))))
     with pytest.raises(NotHereError):
         needs(path, facts)

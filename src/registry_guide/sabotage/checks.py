@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from registry_guide.blocks import table
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import BlockStep, Manifest
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
+from tests.practice import test_statements
 from tests.project import test_truth
 from tests.site import test_belongs, test_blocks, test_filled_blocks, test_worlds
 
@@ -86,6 +88,13 @@ def _truth(_manifest: Manifest, facts: Facts, _place: Path) -> None:
     assert not test_truth.wrong_words(facts), test_truth.wrong_words(facts)
 
 
+def _answers(_manifest: Manifest, facts: Facts, place: Path) -> None:
+    rows = table.rows_of(facts, "answer")
+    # The registry is asked only where a mutant changed what is said of it.
+    if rows != test_statements.ROWS:
+        assert not (wrong := test_statements.wrong_rows(rows, place)), wrong
+
+
 def _workflow(manifest: Manifest, _facts: Facts, _place: Path) -> None:
     test_belongs.test_a_workflow_lets_nothing_in_that_it_does_not_need(manifest)
 
@@ -101,6 +110,7 @@ CHECKS: Mapping[str, Callable[[Manifest, Facts, Path], None]] = {
     "test_a_world_is_one": _world,
     "test_the_reader_of_a_world_installs_and_does_not_publish": _world_answers,
     "test_facts_say_the_words_of_the_registry": _truth,
+    "test_a_row_of_the_table_is_what_the_registry_answers": _answers,
     "test_a_workflow_lets_nothing_in_that_it_does_not_need": _workflow,
     "test_no_block_is_careless": _careless,
     "test_shellcheck_has_nothing_to_say": _shell,

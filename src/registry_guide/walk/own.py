@@ -9,12 +9,14 @@ from pathlib import Path as File
 from registry_guide.address import parse
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.manifest import BlockStep, MenuStep
+from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep
 from registry_guide.blocks.quoting import Refused
 from registry_guide.practice import worldfile
 from registry_guide.practice.vocabulary import TokenKind
 from registry_guide.practice.wheel import wheel, wheel_name
 from registry_guide.practice.world import TokenSpec
+from registry_guide.walk.checks import CLAIMS
+from registry_guide.walk.claim import find
 from registry_guide.walk.errors import NotHereError, WalkError
 from registry_guide.walk.footing import Footing, Ground, with_values
 from registry_guide.walk.path import Path
@@ -128,6 +130,9 @@ def needs(path: Path, facts: Facts) -> set[str]:
         raise NotHereError("it runs a pipeline, and only a job of your GitLab's has a job token")
     held = {name for block in blocks for name in block.asks}
     held |= {hole.placeholder for block in blocks for hole in (*block.holes, *block.file_holes)}
+    # A claim may speak of a token, too.
+    claims = [find(CLAIMS, step.claim) for step in path.steps if isinstance(step, CheckStep)]
+    held |= {found[1].get("NAME", "") for found in claims if found} & facts.placeholders.keys()
     actions = [step.action for step in path.steps if isinstance(step, MenuStep) and step.action]
     held -= {name for action in actions for name in action.fills}
     return {name for name in held if facts.placeholders[name].secret}
