@@ -125,7 +125,20 @@ PIP = "pip download --no-deps --disable-pip-version-check "
 KEYRING = "export PYTHON_KEYRING_BACKEND=keyrings.alt.file.PlaintextKeyring PIP_KEYRING_PROVIDER=subprocess; "
 PYPIRC = "printf '[gitlab]\\nrepository=%s\\nusername=any\\npassword=%s\\n' $UPLOAD $TOKEN > ~/.pypirc; "
 SET_WRONG = "echo glpat-EXAMPLE-wrong | keyring set gitlab.example.com someone; "
+ODD = "cp dist/said-1.0-py3-none-any.whl dist/said-1.0-1größe-py3-none-any.whl; "
 SAID = {
+    "uv leaves out a name outside ASCII": (
+        f"{ODD} uv publish --publish-url $UPLOAD -u any -p $WRITE dist/*größe*",
+        2,
+        "not a valid distribution filename",
+        None,
+    ),
+    "twine uploads a name outside ASCII": (
+        f"{ODD} twine upload --non-interactive --repository-url $UPLOAD -u any -p $WRITE dist/*größe*",
+        0,
+        "Uploading said-1.0-1größe-py3-none-any.whl",
+        None,
+    ),
     "pip hides a token in the address": (f"{PIP} -vvv --index-url $TOKEN_AT my-package", 0, "****", "$TOKEN"),
     "pip hides it when GitLab refuses": (
         f"{PIP} -vvv --no-input --index-url $WRONG_AT my-package",
@@ -229,6 +242,8 @@ def test_a_client_does_what_a_page_says(
         "USER_AT": f"https://someone@{index[8:]}",
         "TOKEN_AT": f"https://any:{tokens['TOKEN']}@{index[8:]}",
         "WRONG_AT": f"https://any:{tokens['WRONG']}@{index[8:]}",
+        "LC_ALL": "C.UTF-8",
+        "WRITE": running.tokens["deploy_write"],
         "GUEST": running.tokens["guest"],
         "OUTSIDER": running.tokens["outsider"],
         **tokens,
