@@ -12,11 +12,14 @@ from typing import NoReturn
 import pytest
 import yaml
 
+from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.head import Kind, Proof
+from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest
 from registry_guide.practice import access, gate, worldfile
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
+from tools.build import ROOT
 
 # The user name that goes with a token, by how the token begins.
 USER_NAMES = {"glpat-": "token_name", "gldt-": "deploy_username"}
@@ -261,3 +264,20 @@ def test_a_wrong_build_is_noticed(manifest: Manifest, before: str, after: str) -
     ]
     assert steps != path.steps
     assert builds(replace(path, steps=steps), manifest)
+
+
+@pytest.fixture(scope="module")
+def facts() -> Facts:
+    return load(ROOT / "facts", client_versions(ROOT))
+
+
+def test_where_pipelines_are_another_project_s_the_package_has_an_owner(manifest: Manifest, facts: Facts) -> None:
+    seen = 0
+    for name, page in manifest.pages.items():
+        if not facts.starts.get(page.start, {}).get("repository"):
+            continue
+        holes = {hole.placeholder for block in page.blocks for hole in block.holes}
+        assert "project" not in holes, f"{name}: whose project is it, the pipeline's or the package's?"
+        assert "owner_project" in holes, name
+        seen += 1
+    assert seen > 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -233,3 +235,24 @@ def test_without_scripts_the_page_shows_examples_and_no_form(
         assert not page.is_visible("section.values")
         shown = page.locator(".block pre").all_text_contents()
         assert shown == expected(manifest, PAGE, {})
+
+
+def test_every_page_has_its_fields_in_one_order(site: Path, manifest: Manifest) -> None:
+    behind: dict[str, set[str]] = {}
+    for page in manifest.pages.values():
+        fields = re.findall(r'<input id="value-\w+" name="(\w+)"', (site / page.url).read_text(encoding="utf-8"))
+        for at, field in enumerate(fields):
+            behind.setdefault(field, set()).update(fields[at + 1 :])
+    assert len(behind) > 5
+    assert not [field for field in behind for other in behind[field] if field in behind[other]]
+
+
+def test_a_project_to_publish_to_is_not_the_owner_of_a_package(open_page: Open, manifest: Manifest) -> None:
+    page = open_page(PAGE)
+    type_in(page, {"project": "acme/mine"})
+    page.close()
+    page = open_page("install/gitlab-ci")
+    assert page.locator("#value-project").count() == 0
+    assert page.input_value("#value-owner_project") == ""
+    assert "owns the package" in (page.text_content("label[for=value-owner_project]") or "")
+    assert not [text for text in on_page(page) if "acme" in text]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from urllib.parse import urlencode
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -17,6 +18,7 @@ from registry_guide.blocks.fill import fill
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import Manifest
 from registry_guide.blocks.quoting import Refused
+from tests.blocks.vectors import SINGLE, WHOLE
 from tools.build import ROOT
 
 PAGE, OTHER = "publish/uv", "install/uv"
@@ -554,3 +556,68 @@ def test_a_refused_value_in_the_storage_is_thrown_away(reader: Reader) -> None:
     reader.page.reload()
     assert reader.stored == {"project": "acme/weather", "package": "weather"}
     reader.sees_what_the_fields_hold()
+
+
+# --- hostile values ---
+
+HOSTILE = [
+    *(f"a{each}b" for each in SINGLE if each not in {"\ud800", "\n", "\r"}),
+    *(each for each in WHOLE if each and len(each) < 300 and "\n" not in each),
+    "--help",
+    "-n",
+    "<img src=x onerror=alert(1)>",
+    "__proto__",
+    "constructor",
+    "https://gitlab.acme.example/-/profile",
+    "javascript:alert(1)",
+    "a.example@evil.example",
+    "acme/../../x",
+    "%67lpat-x/y",
+]
+
+
+def test_hostile_values_stay_values_typed_by_link_and_from_the_storage(reader: Reader) -> None:
+    """Python's text of a block is read by that block's parser elsewhere; here the browser's has to be the same."""
+    page = reader.page
+    dialogs: list[str] = []
+    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    elements = page.evaluate("document.querySelectorAll('article *').length")
+    names = list(reader.fields)
+    taken = refused = 0
+
+    def holds(value: str, how: str) -> None:
+        nonlocal taken, refused
+        reader.sees_what_the_fields_hold()
+        wrong = {name for name in names if page.get_attribute(f"#value-{name}", "aria-invalid")}
+        kept = json.loads(reader.visit).get("registry-guide:visit", "{}")
+        for name in wrong:
+            assert name not in reader.stored, (how, value)
+            assert not (json.loads(kept).get("link") or {}).get(name), (how, value)
+        refused += len(wrong)
+        taken += len(names) - len(wrong)
+
+    for value in HOSTILE:
+        for name in names:
+            page.fill(f"#value-{name}", value)
+        page.keyboard.press("Enter")
+        holds(value, "typed")
+        reader.answers("reset")
+        page.evaluate("(text) => { location.hash = text }", f"#values?{urlencode(dict.fromkeys(names, value))}")
+        page.wait_for_function("location.hash === ''")
+        holds(value, "by link")
+        assert reader.is_warned()
+        assert reader.stored == {}
+        reader.answers("keep")
+        holds(value, "kept")
+        page.evaluate(
+            "([key, text]) => { localStorage.setItem(key, text);"
+            " dispatchEvent(new StorageEvent('storage', { key, storageArea: localStorage })); }",
+            [KEY, json.dumps(dict.fromkeys(names, value))],
+        )
+        holds(value, "from the storage")
+        reader.answers("reset")
+    assert taken > 100
+    assert refused > 100
+    assert dialogs == []
+    assert page.evaluate("document.querySelectorAll('article *').length") == elements
+    assert page.evaluate("({}).polluted === undefined && Object.keys(Object.prototype).length === 0")

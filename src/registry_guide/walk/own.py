@@ -96,6 +96,7 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
             "host": address.url,
             "group": corner.group,
             "project": corner.project,
+            "owner_project": corner.project,
             "deploy_username": USERNAME,
         }
         here = with_values(facts, values)
