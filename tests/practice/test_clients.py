@@ -259,3 +259,45 @@ def test_a_client_does_what_a_page_says(
 
     assert spelled(said) in output
     assert unsaid is None or spelled(unsaid) not in output
+
+
+# Whether a client's first request for a package's page has the token, by where it finds the token.
+UV_PROJECT = (
+    'uv init -q --bare && printf \'[[tool.uv.index]]\\nname="gitlab"\\nurl="%s"\\nexplicit=true\\n%s'
+    '[tool.uv.sources]\\nmy-package={index="gitlab"}\\n\' $INDEX "$ALWAYS" >> pyproject.toml'
+    " && uv add -q --no-sync my-package"
+)
+SET = "echo $TOKEN | keyring set gitlab.example.com someone; "
+UV_KEYRING = "export PYTHON_KEYRING_BACKEND=keyrings.alt.file.PlaintextKeyring UV_KEYRING_PROVIDER=subprocess; "
+ALWAYS = 'ALWAYS="authenticate=\\"always\\"\n"; '
+FIRST = {
+    "pip, netrc": (f"{NETRC} {PIP} --index-url $INDEX my-package", True),
+    "pip, keyring": (f"{KEYRING} {SET} {PIP} --index-url $USER_AT my-package", False),
+    "pip, address": (f"{PIP} --index-url $TOKEN_AT my-package", True),
+    "uv, netrc, always": (f"{NETRC} {ALWAYS} {UV_PROJECT}", True),
+    "uv, keyring, always": (f"{UV_KEYRING} {SET} {ALWAYS} export UV_INDEX_GITLAB_USERNAME=someone; {UV_PROJECT}", True),
+    "uv, variables, always": (
+        f"{ALWAYS} export UV_INDEX_GITLAB_USERNAME=a UV_INDEX_GITLAB_PASSWORD=$TOKEN; {UV_PROJECT}",
+        True,
+    ),
+    "uv, its own store, always": (
+        f"echo $TOKEN | uv auth login https://gitlab.example.com --username a --password - && {ALWAYS} {UV_PROJECT}",
+        True,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", FIRST)
+def test_a_client_asks_first_as_a_page_says(
+    what: str, tools: Clients, registry: Callable[[str], Running], tmp_path: Path
+) -> None:
+    running = registry("")
+    line, known = FIRST[what]
+    token, index = running.tokens["deploy_read"], f"{PYPI}/simple"
+    more = {"INDEX": index, "USER_AT": f"https://someone@{index[8:]}", "TOKEN_AT": f"https://any:{token}@{index[8:]}"}
+    before = len(running.requests())
+    done = run(line, tools, running, tmp_path, TOKEN=token, **more)
+    asked = [each for each in running.requests()[before:] if each.path.rstrip("/").endswith("simple/my-package")]
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert (asked[0].who != "anonymous") is known, asked
+    assert asked[-1].status == 200
