@@ -1,0 +1,154 @@
+"""The walk as a reader whose GitLab has another address, deeper groups, or numbers: one route of each client."""
+
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.head import Kind, Proof
+from registry_guide.blocks.manifest import BlockStep, load
+from registry_guide.practice import worldfile
+from registry_guide.walk import pipeline
+from registry_guide.walk.clients import groups
+from registry_guide.walk.errors import WalkError
+from registry_guide.walk.path import Path as Walk
+from registry_guide.walk.path import site_paths
+from registry_guide.walk.report import failure
+from registry_guide.walk.run import Course, needs_runner
+from registry_guide.walk.shape import reshaped, shape_values, shaped
+from tests.walk.conftest import ROOT
+from tests.walk.made import block, check, manifest, page
+
+SHAPES = ("nested", "numbers")
+NETRC = "machine gitlab.example.com login gitlab+deploy-token-1 password gldt-EXAMPLE-not-a-token\n"
+
+
+def shown(path: Walk, *kinds: Kind) -> str:
+    """Give what a path runs or writes, of these kinds."""
+    steps = [step for step in path.steps if isinstance(step, BlockStep) and step.proof is Proof.RUN]
+    return "\n".join(step.text for step in steps if step.kind in kinds)
+
+
+def routes(site: Path) -> dict[str, Walk]:
+    """Give the shortest route of each client that a page names, and of each kind of file that holds an address."""
+    paths = sorted(site_paths(load(site / "manifest.json")), key=lambda path: len(path.steps))
+    looks = {client: (rf"^{client} (?!build|init|venv|tool)\w", Kind.COMMANDS) for client in groups(ROOT)}
+    looks |= {
+        "keyring": ("^keyring set", Kind.COMMANDS),
+        "netrc": ("^machine ", Kind.FILE),
+        "pypirc": (r"^\[distutils\]", Kind.FILE),
+        "job": ("CI_SERVER_HOST", Kind.JOB),
+    }
+    found: dict[str, Walk] = {}
+    for name, (look, kind) in looks.items():
+        found |= {name: path for path in reversed(paths) if re.search(look, shown(path, kind), re.MULTILINE)}
+    return found
+
+
+def test_the_routes_are_of_each_client(site: Path) -> None:
+    assert set(routes(site)) >= {"uv", "pip", "twine", "keyring", "netrc", "pypirc", "job"}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_route_of_each_client_holds_in_another_shape(shape: str, site: Path, course: Course, facts: Facts) -> None:
+    values = shape_values(facts, shape)
+    chosen = list({path.name: path for path in routes(site).values()}.values())
+    assert len(chosen) >= 5
+    runner = pipeline.install(ROOT / "_build", print) if needs_runner(chosen) else None
+    there = replace(course, runner=runner, ground=shaped(facts, course.wheelhouse, values))
+    for path in chosen:
+        result = there.walk(path)
+        assert result.fault is None, failure(result)
+        assert not result.skipped
+        assert "gitlab.example.com" not in result.log or path.page == "practice", result.log
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_block_with_the_address_of_the_examples_fails_there(shape: str, course: Course, facts: Facts) -> None:
+    """What the walk in another shape is for: a template that writes an address itself."""
+    there = replace(course, ground=shaped(facts, course.wheelhouse, shape_values(facts, shape)))
+    url = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi/simple/my-package/"
+    (path,) = site_paths(manifest(p=page(block(f"curl -sSf {url}\n"), start="published")))
+    assert there.walk(path).fault is not None
+
+
+def test_claims_are_proven_in_the_guides_words(course: Course, facts: Facts) -> None:
+    address = "/api/v4/projects/{}/packages/pypi/simple/x/"
+    there = replace(course, ground=shaped(facts, course.wheelhouse, shape_values(facts, "nested")))
+    (path,) = site_paths(
+        manifest(
+            p=page(
+                block(
+                    "curl -s -o page https://apps.example.edu:8443/gitlab/api/v4/projects/1/packages/pypi/simple/x/\n"
+                ),
+                check("asked gitlab.example.com for x"),
+                check(
+                    "answered 401 GET gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi/simple/x/"
+                ),
+            )
+        )
+    )
+    result = there.walk(path)
+    assert result.fault is None, failure(result)
+
+
+def test_a_world_of_another_shape_has_the_places_and_keeps_the_others(facts: Facts) -> None:
+    plain = worldfile.parse(worldfile.default_text())
+    for shape in SHAPES:
+        values = shape_values(facts, shape)
+        world = worldfile.parse(reshaped(worldfile.default_text(), facts, values))
+        group, project = world.group(values["group"]), world.project(values["project"])
+        assert group is not None and project is not None and group.holds(project)
+        assert len(world.tokens) == len(plain.tokens) and world.packages == plain.packages
+        assert world.project("my-group/my-service") == plain.project("my-group/my-service")
+        deploy = next(token for token in world.tokens if token.name == "deploy_token")
+        assert deploy.project == project.path
+
+
+@pytest.mark.parametrize(
+    ("name", "row", "sentence"),
+    [
+        ("nestd", {}, 'did you mean "nested"'),
+        ("bad", {"shape.bad.host": "http://gitlab.example.com"}, "shape.bad.host: Over http://"),
+        ("bad", {"shape.bad.nosuch": "x"}, "shape.bad.nosuch"),
+    ],
+)
+def test_a_shape_that_cannot_be_is_said(facts: Facts, name: str, row: dict[str, str], sentence: str) -> None:
+    more = replace(
+        facts,
+        values={**facts.values, **{key: replace(facts.text("uv.index"), parts=(text,)) for key, text in row.items()}},
+    )
+    with pytest.raises(WalkError, match=re.escape(sentence)):
+        shape_values(more, name)
+
+
+def test_the_marks_stay_those_of_the_plain_shape(root: Path, site: Path) -> None:
+    plain = root / "_build/walk/ledger.json"
+    before = plain.read_bytes() if plain.exists() else b""
+
+    def walk(*options: str) -> tuple[int, str]:
+        command = [
+            sys.executable,
+            "-m",
+            "registry_guide.cli",
+            "walk",
+            "--site",
+            str(site),
+            "--shape",
+            "nested",
+            *options,
+        ]
+        done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=150, check=False)
+        return done.returncode, done.stderr
+
+    status, said = walk("--update")
+    assert status == 2 and "--shape goes with none of" in said
+    status, said = walk("credentials/netrc")
+    assert status == 0, said
+    assert json.loads((root / "_build/walk/shape-nested/ledger.json").read_text("utf-8"))["totals"]["blocks"]["ran"]
+    assert (plain.read_bytes() if plain.exists() else b"") == before
