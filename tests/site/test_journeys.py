@@ -18,35 +18,12 @@ from registry_guide.blocks.fill import fill
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import Manifest
 from registry_guide.blocks.quoting import Refused
+from tests.blocks.pasted import TOKENS
 from tests.blocks.vectors import SINGLE, WHOLE
 from tools.build import ROOT
 
 PAGE, OTHER = "publish/uv", "install/uv"
 KEY = "registry-guide:values"
-TOKENS = [
-    "glpat-EXAMPLE-not-a-token",
-    "gldt-EXAMPLE-not-a-token",
-    "glcbt-EXAMPLE-not-a-token",
-    "glrt-EXAMPLE",
-    "glrtr-EXAMPLE",
-    "gloas-EXAMPLE",
-    "glptt-EXAMPLE",
-    "glft-EXAMPLE",
-    "glimt-EXAMPLE",
-    "glagent-EXAMPLE",
-    "glsoat-EXAMPLE",
-    "glffct-EXAMPLE",
-    "glwt-EXAMPLE",
-    "_gitlab_session=EXAMPLE",
-    "GR1348941EXAMPLE",
-    "acme-glpat-EXAMPLE",
-    "acme/gldt-EXAMPLE",
-    "GLPAT-EXAMPLE",
-    "https://oauth2:glpat-EXAMPLE@gitlab.acme.example/acme/weather.git",
-    "eyJFWEFNUExF.eyJFWEFNUExF.EXAMPLE",
-]
-
-Go = Callable[[str, str], None]
 
 
 class Reader:

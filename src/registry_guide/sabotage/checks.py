@@ -13,7 +13,7 @@ from registry_guide.blocks.manifest import BlockStep, Manifest
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
 from tests.practice import test_statements
-from tests.project import test_truth
+from tests.project import test_fields, test_truth
 from tests.site import test_belongs, test_blocks, test_filled_blocks, test_worlds
 
 # Enough to break out of every place that a filter guards; the test itself tries hundreds.
@@ -99,6 +99,14 @@ def _workflow(manifest: Manifest, _facts: Facts, _place: Path) -> None:
     test_belongs.test_a_workflow_lets_nothing_in_that_it_does_not_need(manifest)
 
 
+def _owner(manifest: Manifest, facts: Facts, _place: Path) -> None:
+    assert not (said := test_belongs.ownerless(manifest, facts)), said[0]
+
+
+def _fields(_manifest: Manifest, facts: Facts, _place: Path) -> None:
+    assert not (said := test_fields.wrong_fields(facts)), said[0]
+
+
 def _careless(manifest: Manifest, _facts: Facts, _place: Path) -> None:
     for block in _blocks(manifest):
         assert not (said := test_belongs.careless(block, manifest)), said
@@ -113,6 +121,8 @@ CHECKS: Mapping[str, Callable[[Manifest, Facts, Path], None]] = {
     "test_a_row_of_the_table_is_what_the_registry_answers": _answers,
     "test_a_workflow_lets_nothing_in_that_it_does_not_need": _workflow,
     "test_no_block_is_careless": _careless,
+    "test_fields_take_what_is_right_and_nothing_else": _fields,
+    "test_where_pipelines_are_another_project_s_the_package_has_an_owner": _owner,
     "test_shellcheck_has_nothing_to_say": _shell,
     "test_each_value_is_quoted_for_its_place": _place,
     "test_a_legal_value_is_one_part_of_an_address": _address,

@@ -102,4 +102,6 @@ def _form(block: BlockStep) -> str:
 
 def _said(unharmed: Built, built: Built) -> bool:
     before, after = unharmed.prose or {}, built.prose or {}
+    if unharmed.facts and built.facts and unharmed.facts.placeholders != built.facts.placeholders:
+        return True  # what the fields of the pages take
     return any(after[name] != before[name] for name in after)

@@ -1,0 +1,91 @@
+"""What people paste into the fields of the page, and what comes of it: for the tests of Python and of JavaScript."""
+
+from __future__ import annotations
+
+from registry_guide.blocks.placeholder import MAX_LENGTH
+
+#: What no field takes; false, with GitLab's real prefixes.
+TOKENS = [
+    "glpat-EXAMPLE-not-a-token",
+    "gldt-EXAMPLE-not-a-token",
+    "glcbt-EXAMPLE-not-a-token",
+    "glrt-EXAMPLE",
+    "glrtr-EXAMPLE",
+    "gloas-EXAMPLE",
+    "glptt-EXAMPLE",
+    "glft-EXAMPLE",
+    "glimt-EXAMPLE",
+    "glagent-EXAMPLE",
+    "glsoat-EXAMPLE",
+    "glffct-EXAMPLE",
+    "glwt-EXAMPLE",
+    "_gitlab_session=EXAMPLE",
+    "GR1348941EXAMPLE",
+    "acme-glpat-EXAMPLE",
+    "acme/gldt-EXAMPLE",
+    "GLPAT-EXAMPLE",
+    "https://oauth2:glpat-EXAMPLE@gitlab.acme.example/acme/weather.git",
+    "eyJFWEFNUExF.eyJFWEFNUExF.EXAMPLE",
+]
+
+BASES = [
+    "gitlab.acme.example",
+    "https://GitLab.Acme.example:443/",
+    "http://gitlab.acme.example:8080",
+    "apps.acme.example/GitLab",
+    "[2001:db8::1]:8443",
+    "acme",
+]
+#: What is pasted into the field of a project or a group, and what comes of it below the first of the bases.
+PASTED = {
+    "acme/weather": ("acme/weather", "acme/weather"),
+    "/acme/weather/": ("acme/weather", "acme/weather"),
+    "acme%2Fweather": ("acme/weather", "acme/weather"),
+    " acme/weather\u00a0": ("acme/weather", "acme/weather"),
+    "acme/weather.git": ("acme/weather", None),
+    "acme/tools.git/weather": (None, None),
+    "acme/weather.atom": (None, None),
+    "acme/weather.": (None, None),
+    "-acme/weather": (None, None),
+    "acme/-weather": (None, None),
+    "acme//weather": (None, None),
+    "42": ("42", "42"),
+    "0": (None, None),
+    "acme": (None, "acme"),
+    "https://gitlab.acme.example/acme/weather": ("acme/weather", "acme/weather"),
+    "HTTPS://GitLab.ACME.example:443/acme/weather/": ("acme/weather", "acme/weather"),
+    "gitlab.acme.example/acme/weather": ("acme/weather", "acme/weather"),
+    "https://gitlab.acme.example/acme/weather/-/settings/repository#deploy": ("acme/weather", "acme/weather"),
+    "https://gitlab.acme.example/acme/weather?private=1#readme": ("acme/weather", "acme/weather"),
+    "https://gitlab.acme.example/acme/weather.git": ("acme/weather", None),
+    "https://gitlab.acme.example/groups/acme/tools/-/packages": (None, "acme/tools"),
+    "https://gitlab.acme.example/api/v4/projects/acme%2Fweather/packages/pypi/simple": ("acme/weather", None),
+    "https://gitlab.acme.example/api/v4/groups/42/-/packages/pypi/simple": (None, "42"),
+    "https://gitlab.acme.example/dashboard/projects": (None, None),
+    "https://gitlab.acme.example/": (None, None),
+    "https://gitlab.acme.example.evil.example/acme/weather": (None, None),
+    "https://gitlab.acme.example:8443/acme/weather": (None, None),
+    "https://user:word@gitlab.acme.example/acme/weather": (None, None),
+    "https://elsewhere.example/a?b=https://gitlab.acme.example/acme/weather": (None, None),
+    "ftp://gitlab.acme.example/acme/weather": (None, None),
+    "git@gitlab.acme.example:acme/weather.git": ("acme/weather", None),
+    "ssh://git@gitlab.acme.example:2222/acme/weather.git": ("acme/weather", None),
+    "ssh://gitlab.acme.example/acme/weather": ("acme/weather", "acme/weather"),
+    "git@elsewhere.example:acme/weather.git": (None, None),
+    "origin\thttps://gitlab.acme.example/acme/weather.git (fetch)": (None, None),
+}
+MORE = [
+    "https://apps.acme.example/GitLab/acme/weather/-/packages",
+    "https://apps.acme.example/acme/weather",
+    "http://gitlab.acme.example:8080/acme/weather",
+    "https://[2001:db8::1]:8443/acme/weather",
+    "git@[2001:db8::1]:acme/weather",
+    "acme/weather/-/packages",
+    "a" * MAX_LENGTH,
+    "a" * (MAX_LENGTH + 1),
+    "\u0130stanbul.example/a/b",
+    "a://b://c",
+    "https://",
+    "@:",
+    "a@b:",
+]
