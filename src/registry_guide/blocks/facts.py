@@ -6,15 +6,16 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
-from registry_guide.blocks.cleaning import CLEANERS
 from registry_guide.blocks.errors import SourceError, unknown
+from registry_guide.blocks.fields import placeholders_of, without_tokens
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.placeholder import Placeholder
-from registry_guide.blocks.quoting import TRANSFORMS, Refused, apply
+from registry_guide.blocks.quoting import apply
+from registry_guide.blocks.source import Source
 from registry_guide.blocks.text import Hole, Text, parse
 
 #: Tables with a form of their own; all others hold facts.
@@ -112,15 +113,6 @@ class Facts:
         return hashlib.sha256(repr(thing).encode()).hexdigest()
 
 
-@dataclass(frozen=True)
-class _Source:
-    path: Path
-    keys: tuple[str, ...]
-
-    def error(self, sentence: str) -> SourceError:
-        return SourceError(f"{'.'.join(self.keys)}: {sentence}", self.path, _line_of(self.path, self.keys))
-
-
 def load(directory: Path, computed: Mapping[str, str] | None = None) -> Facts:
     """Read and check all facts of a directory.
 
@@ -129,13 +121,13 @@ def load(directory: Path, computed: Mapping[str, str] | None = None) -> Facts:
     """
     if not directory.is_dir():
         raise SourceError("this directory of facts does not exist", directory)
-    raw: dict[str, tuple[Any, _Source]] = {
-        name: (value, _Source(directory, (name,))) for name, value in (computed or {}).items()
+    raw: dict[str, tuple[Any, Source]] = {
+        name: (value, Source(directory, (name,))) for name, value in (computed or {}).items()
     }
-    reserved: dict[str, dict[str, tuple[Any, _Source]]] = {name: {} for name in RESERVED}
+    reserved: dict[str, dict[str, tuple[Any, Source]]] = {name: {} for name in RESERVED}
     for path in sorted(directory.glob("*.toml")):
         for keys, value in _leaves(_read(path)):
-            source = _Source(path, keys)
+            source = Source(path, keys)
             if keys[0] in RESERVED:
                 if len(keys) < 3 or keys[0] in {"value", "option"}:
                     raise source.error(f'the table "{keys[0]}" is reserved')
@@ -146,11 +138,11 @@ def load(directory: Path, computed: Mapping[str, str] | None = None) -> Facts:
             if name in table:
                 raise source.error(f"this stands in {table[name][1].path} already; a fact stands once")
             table[name] = (value, source)
-    placeholders = _placeholders(reserved["placeholder"])
+    placeholders = placeholders_of(reserved["placeholder"])
     values = _resolved(raw, placeholders)
     return Facts(
         values=values,
-        placeholders=_without_tokens(placeholders, values.get(TOKEN_MARK)),
+        placeholders=without_tokens(placeholders, _patterns(values.get(TOKEN_MARK))),
         choices=_choices(reserved["choice"]),
         starts=_nested(reserved["start"]),
         languages=_languages(reserved["language"]),
@@ -175,7 +167,7 @@ def _leaves(table: Mapping[str, Any], keys: tuple[str, ...] = ()) -> Iterator[tu
             yield (*keys, key), value
 
 
-def _nested(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, dict[str, Any]]:
+def _nested(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, dict[str, Any]]:
     result: dict[str, dict[str, Any]] = {}
     for name, (value, _) in leaves.items():
         *tables, key = name.split(".")
@@ -186,68 +178,11 @@ def _nested(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, dict[str, An
     return result
 
 
-def _line_of(path: Path, keys: tuple[str, ...]) -> int:
-    """Give the line on which a key stands; tomllib does not keep it. 0 where it cannot be found."""
-    table = ""
-    if not path.is_file():
-        return 0
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        header = re.match(r"\s*\[\[?([^\]]+)\]", line)
-        if header:
-            table = header.group(1).strip() + "."
-        assignment = re.match(r"\s*([\w.\"-]+)\s*=", line)
-        if assignment and (table + assignment.group(1)).replace('"', "") == ".".join(keys):
-            return number
-    return 0
+def _patterns(mark: Value | None) -> list[str]:
+    return ["".join(map(str, text.parts)) for text in mark] if isinstance(mark, tuple) else []
 
 
-def _placeholders(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, Placeholder]:
-    known = {each.name for each in fields(Placeholder)} - {"name", "tokens"}
-    sources: dict[str, _Source] = {}
-    rows: dict[str, dict[str, Any]] = {}
-    for name, (value, source) in leaves.items():
-        row, _, key = name.partition(".")
-        if key not in known:
-            raise source.error(unknown("key of a placeholder", key, known))
-        rows.setdefault(row, {})[key] = value
-        sources.setdefault(row, source)
-    result = {}
-    for row, values in rows.items():
-        source = sources[row]
-        needed = {"label", "example"} | (set() if values.get("secret") else {"rule", "explain", "where"})
-        if missing := sorted(needed - set(values)):
-            raise source.error(f"a placeholder needs {', '.join(missing)}")
-        placeholder = Placeholder(name=row, **values)
-        if placeholder.clean not in CLEANERS:
-            raise source.error(unknown("way of cleaning", placeholder.clean, CLEANERS))
-        if placeholder.below and (placeholder.below not in rows or rows[placeholder.below].get("secret")):
-            raise source.error(unknown("placeholder", placeholder.below, rows))
-        if not placeholder.secret:
-            _check_rule(placeholder, source)
-        result[row] = placeholder
-    return result
-
-
-def _check_rule(placeholder: Placeholder, source: _Source) -> None:
-    # \d, \w and \s match other characters in JavaScript than in Python.
-    if re.search(r"\\[dDwWsSbB]", placeholder.rule):
-        raise source.error(r"a rule names its characters ([0-9], [A-Za-z]): \d, \w and \s differ between languages")
-    if placeholder.filter and placeholder.filter not in TRANSFORMS:
-        raise source.error(unknown("filter", placeholder.filter, TRANSFORMS))
-    try:
-        placeholder.accept(placeholder.example)
-    except re.error as error:
-        raise source.error(f"this rule is no regular expression: {error}") from None
-    except Refused as refused:
-        raise source.error(f'the example "{placeholder.example}" is against the rule: {refused}') from None
-
-
-def _without_tokens(placeholders: dict[str, Placeholder], mark: Value | None) -> dict[str, Placeholder]:
-    patterns = "|".join("".join(map(str, text.parts)) for text in mark) if isinstance(mark, tuple) else ""
-    return {name: each if each.secret else replace(each, tokens=patterns) for name, each in placeholders.items()}
-
-
-def _choices(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, Choice]:
+def _choices(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, Choice]:
     result: dict[str, Choice] = {}
     for name, table in _nested(leaves).items():
         source = next(source for key, (_, source) in leaves.items() if key.startswith(f"{name}."))
@@ -258,7 +193,7 @@ def _choices(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, Choice]:
     return result
 
 
-def _languages(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, Language]:
+def _languages(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, Language]:
     result: dict[str, Language] = {}
     known = {each.name: each.type for each in fields(Language) if each.name != "name"}
     for row, table in _nested(leaves).items():
@@ -277,11 +212,11 @@ def _languages(leaves: Mapping[str, tuple[Any, _Source]]) -> dict[str, Language]
     return result
 
 
-def _resolved(raw: Mapping[str, tuple[Any, _Source]], placeholders: Mapping[str, Placeholder]) -> dict[str, Value]:
+def _resolved(raw: Mapping[str, tuple[Any, Source]], placeholders: Mapping[str, Placeholder]) -> dict[str, Value]:
     done: dict[str, Value] = {}
     under_way: list[str] = []
 
-    def one(name: str, literal: str, source: _Source) -> Text:
+    def one(name: str, literal: str, source: Source) -> Text:
         siblings = name.rpartition(".")[0]
 
         def resolve(reference: str) -> Text:

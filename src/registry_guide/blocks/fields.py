@@ -1,0 +1,62 @@
+"""Fields: the placeholders as ``facts/`` declares them, checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from registry_guide.blocks.cleaning import CLEANERS
+from registry_guide.blocks.errors import unknown
+from registry_guide.blocks.placeholder import Placeholder
+from registry_guide.blocks.quoting import TRANSFORMS, Refused
+from registry_guide.blocks.source import Source
+
+
+def placeholders_of(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, Placeholder]:
+    """Give the placeholders, by name, of what the tables of that name hold; raise SourceError for a wrong row."""
+    known = {each.name for each in fields(Placeholder)} - {"name", "tokens"}
+    sources: dict[str, Source] = {}
+    rows: dict[str, dict[str, Any]] = {}
+    for name, (value, source) in leaves.items():
+        row, _, key = name.partition(".")
+        if key not in known:
+            raise source.error(unknown("key of a placeholder", key, known))
+        rows.setdefault(row, {})[key] = value
+        sources.setdefault(row, source)
+    result = {}
+    for row, values in rows.items():
+        source = sources[row]
+        needed = {"label", "example"} | (set() if values.get("secret") else {"rule", "explain", "where"})
+        if missing := sorted(needed - set(values)):
+            raise source.error(f"a placeholder needs {', '.join(missing)}")
+        placeholder = Placeholder(name=row, **values)
+        if placeholder.clean not in CLEANERS:
+            raise source.error(unknown("way of cleaning", placeholder.clean, CLEANERS))
+        if placeholder.below and (placeholder.below not in rows or rows[placeholder.below].get("secret")):
+            raise source.error(unknown("placeholder", placeholder.below, rows))
+        if not placeholder.secret:
+            _check_rule(placeholder, source)
+        result[row] = placeholder
+    return result
+
+
+def _check_rule(placeholder: Placeholder, source: Source) -> None:
+    # \d, \w and \s match other characters in JavaScript than in Python.
+    if re.search(r"\\[dDwWsSbB]", placeholder.rule):
+        raise source.error(r"a rule names its characters ([0-9], [A-Za-z]): \d, \w and \s differ between languages")
+    if placeholder.filter and placeholder.filter not in TRANSFORMS:
+        raise source.error(unknown("filter", placeholder.filter, TRANSFORMS))
+    try:
+        placeholder.accept(placeholder.example)
+    except re.error as error:
+        raise source.error(f"this rule is no regular expression: {error}") from None
+    except Refused as refused:
+        raise source.error(f'the example "{placeholder.example}" is against the rule: {refused}') from None
+
+
+def without_tokens(placeholders: Mapping[str, Placeholder], patterns: Sequence[str]) -> dict[str, Placeholder]:
+    """Give the placeholders that take nothing with one of these patterns of tokens in it."""
+    tokens = "|".join(patterns)
+    return {name: each if each.secret else replace(each, tokens=tokens) for name, each in placeholders.items()}

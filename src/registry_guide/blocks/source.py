@@ -1,0 +1,36 @@
+"""Where a row of ``facts/`` stands: for the messages about it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from registry_guide.blocks.errors import SourceError
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file, and the keys of a value in it."""
+
+    path: Path
+    keys: tuple[str, ...]
+
+    def error(self, sentence: str) -> SourceError:
+        """Give an error that names file and line."""
+        return SourceError(f"{'.'.join(self.keys)}: {sentence}", self.path, _line_of(self.path, self.keys))
+
+
+def _line_of(path: Path, keys: tuple[str, ...]) -> int:
+    """Give the line on which a key stands; tomllib does not keep it. 0 where it cannot be found."""
+    table = ""
+    if not path.is_file():
+        return 0
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        header = re.match(r"\s*\[\[?([^\]]+)\]", line)
+        if header:
+            table = header.group(1).strip() + "."
+        assignment = re.match(r"\s*([\w.\"-]+)\s*=", line)
+        if assignment and (table + assignment.group(1)).replace('"', "") == ".".join(keys):
+            return number
+    return 0
