@@ -37,6 +37,7 @@ MOUNTED = re.compile(r"--mount=type=secret,id=(\w+)")
 SETS = re.compile(r"\b(?:export|read -\w+) (\w+)")
 USES = re.compile(r"(?:\$\{?|,env=)(\w+)")
 PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
+INSTALLED = re.compile(r"\b(?:pip|pipx|tool) install (\S+)")
 
 
 def tokens(block: BlockStep, manifest: Manifest) -> list[str]:
@@ -151,16 +152,27 @@ def test_a_workflow_lets_nothing_in_that_it_does_not_need(manifest: Manifest) ->
         workflow = yaml.safe_load(block.text)
         # YAML 1.1 reads the key `on` as true.
         assert workflow[True] == {"push": {"tags": ["v*"]}}
-        assert workflow["permissions"] == {"contents": "read"}
-        for job in workflow["jobs"].values():
-            assert job["environment"]
+        assert workflow["permissions"] == {}
+        holders = [name for name, job in workflow["jobs"].items() if "${{ secrets." in yaml.safe_dump(job)]
+        assert holders, "no job gets the token"
+        for name, job in workflow["jobs"].items():
             used = [step for step in job["steps"] if "uses" in step]
             assert used
             assert all(PINNED.fullmatch(step["uses"]) for step in used), "an action is not pinned to a commit"
             checkouts = [step for step in used if step["uses"].startswith("actions/checkout@")]
-            assert checkouts
-            assert len(used) > len(checkouts), "nothing sets up uv"
             assert all(step["with"] == {"persist-credentials": False} for step in checkouts)
+            # What is built here is built by code from the network, which does not come near the token.
+            built = any("uv build" in step.get("run", "") for step in job["steps"])
+            assert (name in holders) is ("environment" in job) is not built, f"{name}: token, environment or build"
+            assert job.get("permissions", {}) == ({"contents": "read"} if checkouts else {})
+            assert not (name in holders and checkouts), "the job with the token runs what is in the repository"
+            wanted = [word for step in job["steps"] for word in INSTALLED.findall(step.get("run", ""))]
+            assert wanted, "nothing installs uv"
+            assert all(re.fullmatch(r'"[\w.-]+==[\w.]+"', word) for word in wanted), "a program is not pinned"
+            assert "cache" not in yaml.safe_dump(job), "a cache is read where a release is made"
+            holds = [step for step in job["steps"] if "${{ secrets." in yaml.safe_dump(step)]
+            assert len(holds) <= 1, "more than one step gets the token"
+            assert all("${{ secrets." not in step.get("run", "") for step in holds), "a token in a command"
 
 
 def needless(path: Walk, manifest: Manifest) -> list[str]:

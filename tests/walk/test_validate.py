@@ -19,12 +19,12 @@ MISTAKES = {
     "a job without an end": ("jactionlint", "    timeout-minutes: 10\n", "", "missing-timeout"),
     "an action that can be moved": (
         "jactionlint",
-        "hynek/setup-cached-uv@4300ec2180bc77d705e626a34e381b81a4772c51 # v2.5.0",
-        "hynek/setup-cached-uv@v2",
+        "actions/setup-python@5fda3b95a4ea91299a34e894583c3862153e4b97 # v7.0.0",
+        "actions/setup-python@v7",
         "unpinned-uses",
     ),
     "a token that stays on the disk": ("jactionlint", "persist-credentials: false", "fetch-depth: 1", "artipacked"),
-    "a job without a name": ("zizmor", "    name: Build and publish\n", "", "anonymous-definition"),
+    "a job without a name": ("zizmor", "    name: Build\n", "", "anonymous-definition"),
 }
 
 

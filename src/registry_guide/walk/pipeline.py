@@ -9,6 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
+from registry_guide.walk import leftovers
 from registry_guide.walk.clients import locked, run, stamped
 from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.image import entrance, images, last_stage
@@ -66,6 +67,7 @@ class Runner:
             raise StepFaultError("a pipeline needs rsync: install rsync")
         home = scratch / "runner"
         home.mkdir(parents=True)
+        leftovers.begin(home)
         copy = home / "project"
         shutil.copytree(push.project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv"))
         (home / ".gitconfig").write_text("[user]\n\tname = reader\n\temail = reader@example.com\n")
@@ -86,7 +88,7 @@ class Runner:
             f"{fresh}git tag {shlex.quote(push.tag)}\n",
             self._tagged(push),
         )
-        return self._run(lines, copy, surroundings, limits, stop)
+        return self._run(lines, push, copy, surroundings, limits, stop)
 
     def retry(self, push: Push, surroundings: Surroundings, limits: Limits, stop: Stop) -> Outcome:
         """Run the jobs of the last stage for the tag once more, each in a new container, with the artifacts there are.
@@ -98,9 +100,11 @@ class Runner:
         last = [each for each in images(text, copy.parent / "images") if each.job in last_stage(text)]
         fresh = "".join(each.commands(surroundings.commands) for each in last)
         jobs = " ".join(shlex.quote(each.job) for each in last)
-        return self._run((fresh, f"{self._tagged(push).rstrip()} {jobs}\n"), copy, surroundings, limits, stop)
+        return self._run((fresh, f"{self._tagged(push).rstrip()} {jobs}\n"), push, copy, surroundings, limits, stop)
 
-    def _run(self, lines: Sequence[str], copy: Path, surroundings: Surroundings, limits: Limits, stop: Stop) -> Outcome:
+    def _run(
+        self, lines: Sequence[str], push: Push, copy: Path, surroundings: Surroundings, limits: Limits, stop: Stop
+    ) -> Outcome:
         home = copy.parent
         path = os.pathsep.join([str(home), surroundings.environment["PATH"]])
         own = {**surroundings.environment, "HOME": str(home), "PATH": path}
@@ -110,6 +114,8 @@ class Runner:
                 outcomes.append(shell.run(text, (), limits))
                 if outcomes[-1].fault(0):
                     break
+        if fault := leftovers.wrong(home, [push.variables["CI_JOB_TOKEN"]]):
+            raise StepFaultError(fault, real="".join(outcome.output for outcome in outcomes))
         return replace(
             outcomes[-1],
             output="".join(outcome.output for outcome in outcomes),

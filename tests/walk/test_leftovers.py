@@ -1,0 +1,44 @@
+"""What a job may not leave behind, with a real runner: a job on a shell executor has the home of whoever owns it."""
+
+from dataclasses import replace
+from pathlib import Path as File
+
+import pytest
+
+from registry_guide.blocks.head import Kind
+from registry_guide.walk import leftovers
+from registry_guide.walk.path import site_paths
+from registry_guide.walk.pipeline import Runner
+from registry_guide.walk.run import Course
+from tests.walk.made import block, manifest, page
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('echo "password $CI_JOB_TOKEN" > ~/.netrc', "changed ~/.netrc"),
+        ("rm ~/.netrc", "changed ~/.netrc"),
+        ('mkdir -p ~/.config/pip && echo "$CI_JOB_TOKEN" > ~/.config/pip/pip.conf', "left its token in .config/pip"),
+        ('echo "$CI_JOB_TOKEN" > .netrc-of-a-job', "left its token in "),
+        ('echo "$CI_JOB_TOKEN" > .netrc-of-a-job; rm .netrc-of-a-job', ""),
+    ],
+)
+def test_what_a_job_leaves_is_a_fault(course: Course, runner: Runner, line: str, said: str) -> None:
+    job = block(
+        f"test:\n  image: python:3.13-slim\n  script:\n    - {line!r}\n".replace("\\'", "''"),
+        Kind.JOB,
+        file=".gitlab-ci.yml",
+    )
+    (path,) = site_paths(manifest(p=page(job, start="package")))
+    result = replace(course, runner=runner).walk(path)
+    fault = result.fault.sentence if result.fault else ""
+    assert said in fault
+    assert bool(said) is bool(fault)
+
+
+def test_a_home_is_as_it_was(tmp_path: File) -> None:
+    leftovers.begin(tmp_path)
+    assert leftovers.wrong(tmp_path, ["secret-of-a-job"]) == ""
+    (tmp_path / "project").mkdir()
+    (tmp_path / "project" / "a").write_text("https://x:secret-of-a-job@host")
+    assert leftovers.wrong(tmp_path, ["secret-of-a-job"]) == "a job left its token in project/a"
