@@ -16,6 +16,7 @@ extensions = [
     "sphinx_tabs.tabs",
     "registry_guide.blocks",
     "registry_guide.practicepages",
+    "registry_guide.frame",
     "registry_guide.search",
 ]
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
@@ -40,9 +41,12 @@ html_theme_options = {"navigation_with_keys": False}
 guide_search_weights = {"contribute/*": 0.3, "world": 0.4, "practice": 0.5, "checked": 0.5, "own-gitlab": 0.7}
 html_use_index = False
 html_css_files = ["page.css"]
+html_js_files = [("page.js", {"defer": "defer"})]
 
-# Commands carry no prompt, so nothing is stripped; output and the copy of it are not for the shell.
+# Commands carry no prompt; examples in Python do, and are copied as the code alone. Output is not for the shell.
 copybutton_selector = "div.highlight pre:not(.output pre)"
+copybutton_prompt_text = r">>> ?|\.\.\. ?"
+copybutton_prompt_is_regexp = True
 # guide.css styles the tabs, in the colours of the theme.
 sphinx_tabs_disable_css_loading = True
 sphinx_tabs_disable_tab_closing = True

@@ -28,7 +28,7 @@ FOLDER = ROOT / "_build" / "bench"
 MODES: tuple[tuple[Light, int], ...] = (("light", WIDE), ("dark", NARROW))
 EDITED = Path("publish/uv.md")
 # The goals: how much longer than the plain build, seconds, bytes after gzip, requests.
-MOST_TIMES, MOST_SECONDS, MOST_BYTES, MOST_REQUESTS = 1.15, 1.0, 45_000, 16
+MOST_TIMES, MOST_SECONDS, MOST_BYTES, MOST_REQUESTS = 1.15, 1.0, 48_000, 16
 
 
 def projects() -> tuple[Project, Project]:

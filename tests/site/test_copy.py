@@ -1,6 +1,12 @@
-"""What a reader's clipboard holds after each copy button: the text of the manifest, and nothing else."""
+"""What a reader's clipboard holds after each copy button, by mouse, keyboard and touch, and how the button looks."""
 
 from __future__ import annotations
+
+import doctest
+from collections.abc import Callable
+from contextlib import nullcontext, redirect_stdout
+from io import StringIO
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
@@ -10,6 +16,41 @@ from registry_guide.blocks.manifest import Manifest
 from tools.site import pages
 
 OLD = "what was on the clipboard before"
+SMALLEST, CONTRAST = 24, 3
+# Each visible button as it is computed while nobody points at it or has the focus there: its size, whether it lies over
+# its code, whether it is seen, and the contrast of its icon and its border (WCAG 2.2, 1.4.11).
+LOOKS = """() => {
+  const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const light = (colour) => {
+    canvas.fillStyle = colour;
+    canvas.fillRect(0, 0, 1, 1);
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => {
+      const share = part / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [high, low] = [light(one), light(other)].sort((a, b) => b - a);
+    return (high + 0.05) / (low + 0.05);
+  };
+  return [...document.querySelectorAll('button.copybtn')].filter((button) => button.checkVisibility()).map((button) => {
+    const style = getComputedStyle(button);
+    const box = button.getBoundingClientRect();
+    const code = button.parentElement.querySelector('pre').getBoundingClientRect();
+    const around = button.closest('.highlight').getBoundingClientRect();
+    return {
+      width: box.width,
+      height: box.height,
+      seen: style.opacity === '1' && style.visibility === 'visible',
+      icon: contrast(getComputedStyle(button.querySelector('svg')).stroke, style.backgroundColor),
+      border: contrast(style.borderTopColor, getComputedStyle(button.closest('.highlight')).backgroundColor),
+      drawn: parseFloat(style.borderTopWidth) > 0 && style.borderTopStyle === 'solid',
+      beside: code.right <= box.left + 0.5,
+      inside: box.top >= around.top - 0.5 && box.right <= around.right + 0.5 && box.bottom <= around.bottom + 0.5,
+    };
+  });
+}"""
 
 
 def show(page: Page, block: Locator) -> None:
@@ -19,21 +60,55 @@ def show(page: Page, block: Locator) -> None:
             page.locator(f"[id='{panel.get_attribute('aria-labelledby')}']").click()
 
 
-def copied(page: Page, block: Locator) -> str:
-    """Return the clipboard after a click on the block's button."""
+def by_keyboard(button: Locator) -> None:
+    button.focus()
+    button.page.keyboard.press("Enter")
+
+
+HOW: dict[str, Callable[[Locator], None]] = {
+    "mouse": lambda button: button.click(),
+    "keyboard": by_keyboard,
+    "touch": lambda button: button.tap(),
+}
+
+
+def copied(page: Page, button: Locator, press: Callable[[Locator], None]) -> str:
+    """Return the clipboard after a button was pressed."""
     page.evaluate("old => navigator.clipboard.writeText(old)", OLD)
-    block.hover()
-    block.get_by_role("button").click()
+    press(button)
     page.wait_for_function("old => navigator.clipboard.readText().then(text => text !== old)", arg=OLD)
     return str(page.evaluate("navigator.clipboard.readText()"))
 
 
+def assert_seen(looks: list[dict[str, Any]]) -> None:
+    for look in looks:
+        assert look["seen"], look
+        assert look["beside"], look
+        assert look["inside"], look
+        assert look["drawn"], look
+        assert min(look["width"], look["height"]) >= SMALLEST, look
+        assert min(look["icon"], look["border"]) >= CONTRAST, look
+
+
+def assert_is_the_code(text: str, shown: str, names: dict[str, Any]) -> None:
+    """Examples with prompts are copied as a program that runs behind those above it; any other code as it stands."""
+    examples = doctest.DocTestParser().get_examples(shown)
+    if not examples:
+        assert text == shown.removesuffix("\n")
+        return
+    assert text.splitlines() == "".join(example.source for example in examples).splitlines()
+    fails = any(example.exc_msg for example in examples)
+    with redirect_stdout(StringIO()) as printed, pytest.raises(Exception) if fails else nullcontext():
+        exec(compile(text, "copied", "exec"), names)
+    assert printed.getvalue() or not any("print(" in example.source for example in examples)
+
+
 @pytest.mark.parametrize("name", pages.names())
-def test_every_copy_button_yields_the_text_of_the_manifest(
+def test_every_copy_button_is_seen_and_yields_the_code(
     browser: Browser, address: str, manifest: Manifest, name: str
 ) -> None:
     expected = manifest.pages[name].blocks if name in manifest.pages else ()
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as context:
+    with browser.new_context(viewport={"width": 1280, "height": 900}, has_touch=True) as context:
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page = context.new_page()
         page.set_default_timeout(10_000)
@@ -44,5 +119,48 @@ def test_every_copy_button_yields_the_text_of_the_manifest(
             show(page, block)
             if step.kind is Kind.OUTPUT:
                 assert block.get_by_role("button").count() == 0, f"{step.id} is output, which nobody copies"
-            else:
-                assert copied(page, block) == step.text.removesuffix("\n"), step.id
+                continue
+            for how, press in HOW.items():
+                assert copied(page, block.get_by_role("button"), press) == step.text.removesuffix("\n"), (step.id, how)
+        names: dict[str, Any] = {"__name__": "copied"}
+        for code in page.locator("div.highlight:not(.block div.highlight)").all():
+            show(page, code)
+            shown = code.locator("pre").evaluate("(code) => code.textContent")
+            for press in HOW.values():
+                assert_is_the_code(copied(page, code.get_by_role("button"), press), shown, names)
+        page.evaluate("document.activeElement.blur()")
+        page.mouse.move(0, 0)
+        for light, width in (("light", 1280), ("dark", 1280), ("dark", 390)):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme="dark" if light == "dark" else "light", reduced_motion="reduce")
+            assert_seen(page.evaluate(LOOKS))
+
+
+def test_copying_is_told_with_what_was_copied_and_told_again(browser: Browser, address: str) -> None:
+    with browser.new_context() as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(f"{address}/publish/uv.html")
+        button = page.locator(".block:not(.output) .copybtn >> visible=true").first
+        name = button.get_attribute("aria-label") or ""
+        assert name.startswith("Copy: ")
+        # What a screen reader is told is what changes in the region.
+        page.evaluate(
+            """() => {
+              window.told = [];
+              const region = document.querySelector('body > [role=status]');
+              new MutationObserver(() => region.textContent && told.push(region.textContent))
+                .observe(region, { childList: true, characterData: true, subtree: true });
+            }"""
+        )
+        told = name.replace("Copy: ", "Copied: ")
+        button.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_function("told.length === 1")
+        page.keyboard.press("Enter")
+        page.wait_for_function("told.length === 2")
+        assert page.evaluate("told") == [told, told]
+        focus = button.evaluate("(button) => getComputedStyle(button)['outline']")
+        assert "solid" in focus
+        assert "2px" in focus

@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx_tabs.tabs import SphinxTabsTablist
 
-from registry_guide.blocks.nodes import Block, Panel
+from registry_guide.blocks.nodes import Panel
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -49,16 +49,15 @@ def _head(context: dict[str, Any]) -> None:
 def _choose(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.Node | None) -> None:
     has_tabs = doctree is not None and _has(doctree, SphinxTabsTablist)
     has_code = doctree is not None and _has(doctree, nodes.literal_block)
-    has_blocks = doctree is not None and _has(doctree, Block)
-    # Marking the words that a reader searched for is not worth 2 kB on every page.
-    unwanted = {"_static/tabs.js", "_static/sphinx_highlight.js"}
+    # The search does not mark words on its pages, no key turns the page, and guide.css styles the copy buttons.
+    unwanted = {"_static/tabs.js", "_static/sphinx_highlight.js", "_static/doctools.js", "_static/copybutton.css"}
     if not has_code:
-        unwanted |= {"_static/clipboard.min.js", "_static/copybutton.js", "_static/copybutton.css"}
+        unwanted |= {"_static/clipboard.min.js", "_static/copybutton.js"}
     if doctree is not None and _has(doctree, Panel):
         _head(context)
     if has_tabs or has_code or (doctree is not None and _has(doctree, nodes.table)):
         app.add_js_file("mend.js", loading_method="defer")
-    if has_tabs or has_blocks or (doctree is not None and _has(doctree, Panel)):
+    if has_tabs or has_code or (doctree is not None and _has(doctree, Panel)):
         app.add_css_file("guide.css")
     for kind in ("script_files", "css_files"):
         if kind in context:

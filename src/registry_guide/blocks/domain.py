@@ -66,7 +66,10 @@ class GuideDomain(Domain):
         }
 
     def marks(self, docname: str) -> tuple[str, ...]:
-        """Give what the ledger has a page say: the words below each block and claim, or the report."""
+        """Give what the ledger has a page say: the words below each block and claim, or the report; and the day."""
+        return (*self._marks(docname), self.day(docname))
+
+    def _marks(self, docname: str) -> tuple[str, ...]:
         if docname in self.data["reports"]:
             return tuple(node.astext() for node in report(self.ledger, dict(sorted(self.pages.items()))))
         steps = self.pages[docname].steps if docname in self.pages else ()
@@ -74,6 +77,11 @@ class GuideDomain(Domain):
             *(mark(self.ledger, step.id, dataclasses.asdict(step)) for step in steps if isinstance(step, BlockStep)),
             *(checked(self.ledger, step.id, step.claim) for step in steps if isinstance(step, CheckStep)),
         )
+
+    def day(self, docname: str) -> str:
+        """Give the day (UTC) of the last walk of a page's blocks; empty for a page that no walk has marked."""
+        when = self.ledger.when
+        return f"{when:%Y-%m-%d}" if when and docname in self.pages and any(self._marks(docname)) else ""
 
     def remarked(self) -> set[str]:
         """Give the pages whose marks are no longer those they were written with, and remember the new ones."""

@@ -60,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", _collect)
     app.connect("env-updated", _remarked)
     app.connect("doctree-resolved", _finish_page)
+    app.connect("html-page-context", _tell_day)
     app.connect("env-check-consistency", _check_unused)
     app.connect("build-finished", _write_manifest)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
@@ -133,6 +134,10 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     section = next(iter(doctree.findall(nodes.section)), None)
     if html and section is not None:
         section.insert(1, Panel("", html=html))
+
+
+def _tell_day(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.Node | None) -> None:
+    context["last_walk"] = GuideDomain.of(app.env).day(pagename) if doctree is not None else ""
 
 
 def _check_unused(app: Sphinx, env: BuildEnvironment) -> None:

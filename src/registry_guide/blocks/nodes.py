@@ -50,7 +50,9 @@ class Panel(nodes.General, nodes.Element):
 
 def _visit_frame(self: HTML5Translator, node: nodes.Element) -> None:
     step = node["step"]
-    self.body.append(f'<div class="block {step["kind"]}" data-purpose="{escape(step["purpose"])}">\n')
+    # Nothing in output can be pressed that would say what it is; a code block's copy button does.
+    name = f' role="group" aria-label="Output: {escape(step["purpose"])}"' if step["kind"] == "output" else ""
+    self.body.append(f'<div class="block {step["kind"]}" data-purpose="{escape(step["purpose"])}"{name}>\n')
 
 
 def _depart_frame(self: HTML5Translator, node: nodes.Element) -> None:

@@ -40,7 +40,10 @@ def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
         )
     told = {name for row in ledger.blocks.values() for name in row.versions}
     clients = sorted((name, version) for name, version in ledger.clients.items() if name in told)
-    return [_paragraph(words), *([_table(("Client", "Version"), clients)] if clients else [])]
+    return [
+        _paragraph(words),
+        *([nodes.container("", _table(("Client", "Version"), clients), classes=["table-wrapper"])] if clients else []),
+    ]
 
 
 def _not_run(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:

@@ -49,14 +49,33 @@ def labels_of(node: nodes.Node, groups: list[TabGroup]) -> dict[str, str]:
 def mend(groups: list[TabGroup]) -> None:
     """Name the groups, and put each label into its panel for print and for pages without scripts.
 
-    The panels' ``name`` attribute goes: HTML has none for ``div`` (WHATWG HTML, 4.4.15). ``hidden`` has no value
-    "true" (6.1): empty is what says hidden.
+    A panel's id says what it is, so that a link can lead to it: ``tab-client-uv``, and ``tab-client-uv-2`` in the
+    second group of that choice. The panels' ``name`` attribute goes: HTML has none for ``div`` (WHATWG HTML, 4.4.15).
+    ``hidden`` has no value "true" (6.1): empty is what says hidden.
     """
+    taken: set[str] = set()
     for group in groups:
         group.tablist["data-choice"] = group.choice.name
         group.tablist["aria-label"] = group.choice.label
+        tabs = {tab.astext(): tab for tab in group.tablist.findall(SphinxTabsTab)}
         for label, panel in group.panels.items():
+            _identify(tabs[label], panel, _free(nodes.make_id(f"tab-{group.choice.name}-{label}"), taken))
             panel.attributes.pop("name", None)
             if panel.get("hidden"):
                 panel["hidden"] = ""
             panel.insert(0, nodes.paragraph("", label, classes=["tab-label"]))
+
+
+def _free(wanted: str, taken: set[str]) -> str:
+    number = 1
+    found = wanted
+    while found in taken:
+        number += 1
+        found = f"{wanted}-{number}"
+    taken.add(found)
+    return found
+
+
+def _identify(tab: nodes.Element, panel: nodes.Element, name: str) -> None:
+    panel["ids"], tab["ids"] = [name], [f"{name}-button"]
+    tab["aria-controls"], panel["aria-labelledby"] = name, f"{name}-button"

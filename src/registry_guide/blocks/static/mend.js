@@ -78,7 +78,8 @@
     }
     const target = id && document.getElementById(id);
     for (let panel = target; (panel = panel && panel.closest(".sphinx-tabs-panel[hidden]")); ) {
-      select(document.getElementById(panel.getAttribute("aria-labelledby")));
+      const tab = document.getElementById(panel.getAttribute("aria-labelledby"));
+      selectEverywhere(tab.parentElement.dataset.choice, tab.name);
       target.scrollIntoView();
     }
   };
@@ -92,14 +93,26 @@
   document.body.append(live);
   const purpose = (element) => element.closest("[data-purpose]")?.dataset.purpose;
 
+  let saying = 0;
+  const say = (words) => {
+    clearTimeout(saying);
+    live.textContent = "";
+    // Words that stand there already are not read out again: empty first, then the words.
+    saying = setTimeout(() => (live.textContent = words), 50);
+  };
+
   document.addEventListener("DOMContentLoaded", () => {
     for (const button of document.querySelectorAll("button.copybtn")) {
       const what = purpose(button);
+      const named = what ? `: ${what}` : "";
       button.type = "button";
-      button.setAttribute("aria-label", what ? `Copy: ${what}` : "Copy");
+      button.setAttribute("aria-label", `Copy${named}`);
       new MutationObserver(() => {
         const told = button.dataset.tooltip;
-        live.textContent = button.classList.contains("success") || told !== "Copy" ? told : "";
+        if (told === "Copy") return;
+        say(`${told.replace(/!$/, "")}${named}`);
+        // The copying itself takes the focus, and leaves it nowhere.
+        if (document.activeElement === document.body) button.focus({ preventScroll: true });
       }).observe(button, { attributeFilter: ["data-tooltip"] });
     }
   });

@@ -1,0 +1,197 @@
+"""The page by keyboard alone, in each width: stops in the window, drawers, arrow keys, tabs, the current entry."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from registry_guide.blocks.manifest import Manifest
+from tools.site import pages
+
+WIDTHS = (320, 390, 768, 1440)
+# What the focus may be on, one Tab after the other, and where that lies once nothing moves any more.
+STOP = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  for (const each of document.getAnimations()) each.finish();
+  const box = at.getBoundingClientRect();
+  return {
+    what: `${at.tagName} ${at.className} ${at.textContent.trim().slice(0, 40)} ${at.getAttribute('aria-label') ?? ''}`,
+    inside: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight && box.width > 0,
+    named: Boolean(at.getAttribute('aria-label') ?? (at.labels?.length || at.textContent.trim())),
+    ring: getComputedStyle(at).outlineStyle !== 'none' || at.matches('.sidebar-search'),
+  };
+}"""
+MOST_STOPS = 250
+
+
+def stops(page: Page) -> list[dict[str, Any]]:
+    """Return all stops from the top of a page to its end."""
+    found = []
+    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); getSelection().removeAllRanges(); }")
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        stop = page.evaluate(STOP)
+        if stop is None or (found and stop["what"].startswith("A skip-to-content")):
+            break
+        found.append(stop)
+    return found
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_no_focus_stop_lies_outside_the_window(browser: Browser, address: str, manifest: Manifest, width: int) -> None:
+    most = max(manifest.pages, key=lambda name: len(manifest.pages[name].tabs))
+    for url in (manifest.pages[most].url, "explain/answers.html", "search.html?q=token"):
+        with browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce") as context:
+            page = context.new_page()
+            page.goto(f"{address}/{url}")
+            found = stops(page)
+            assert 10 < len(found) < MOST_STOPS, (url, len(found))
+            assert not [stop["what"] for stop in found if not stop["inside"]], url
+            assert not [stop["what"] for stop in found if not stop["named"]], url
+            assert not [stop["what"] for stop in found if not stop["ring"]], url
+
+
+def open_by_keyboard(page: Page, name: str) -> None:
+    button = page.locator(f"button[aria-label='{name}'] >> visible=true").first
+    assert button.get_attribute("aria-expanded") == "false"
+    button.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(f"button[aria-label='{name}']").first.get_attribute("aria-expanded") == "true"
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_drawers_are_opened_used_and_closed_by_keyboard(browser: Browser, address: str, width: int) -> None:
+    with browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.goto(f"{address}/publish/uv.html")
+        tree = page.get_by_role("navigation", name="All pages")
+        contents = page.get_by_role("navigation", name="On this page")
+        if width >= 1440:
+            assert tree.is_visible()
+            assert contents.is_visible()
+            assert page.locator("button[aria-expanded] >> visible=true").count() == 0
+            return
+        for name, drawer in (("All pages", tree), ("On this page", contents)):
+            assert not drawer.is_visible()
+            open_by_keyboard(page, name)
+            drawer.wait_for()
+            assert page.evaluate("(at) => at.contains(document.activeElement)", drawer.element_handle())
+            # All that can be reached now lies in the drawer, and in the window.
+            for _ in range(8):
+                page.keyboard.press("Tab")
+                stop = page.evaluate(STOP)
+                assert stop is None or stop["inside"], stop
+                inside = page.evaluate("(at) => at.contains(document.activeElement)", drawer.element_handle())
+                assert inside or stop is None, stop
+            drawer.locator("a[href]").last.focus()
+            page.keyboard.press("Escape")
+            drawer.wait_for(state="hidden")
+            assert page.evaluate("document.activeElement.getAttribute('aria-label')") == name
+        open_by_keyboard(page, "On this page")
+        contents.get_by_role("link", name="Build").focus()
+        page.keyboard.press("Enter")
+        contents.wait_for(state="hidden")
+        assert page.url.endswith("#build")
+        page.keyboard.press("Tab")
+        assert page.evaluate(STOP)["inside"]
+        # By mouse or finger: the cover closes what the button opened.
+        page.get_by_role("button", name="All pages").click()
+        tree.wait_for()
+        page.mouse.click(width - 10, 400)
+        tree.wait_for(state="hidden")
+        # `/` finds the box wherever it is.
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("/")
+        tree.wait_for()
+        page.keyboard.type("netrc")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/search.html?q=netrc")
+
+
+def test_a_drawer_that_was_open_does_not_lock_a_window_that_grows(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(f"{address}/publish/uv.html")
+        page.get_by_role("button", name="All pages").click()
+        page.set_viewport_size({"width": 1440, "height": 800})
+        page.wait_for_function("!document.querySelector('[inert]')")
+        page.locator(".copybtn >> visible=true").first.click()
+
+
+@pytest.mark.parametrize("name", pages.names())
+def test_the_entry_of_a_page_is_in_view(browser: Browser, address: str, name: str) -> None:
+    with browser.new_context(viewport={"width": 1440, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{pages.url(name)}")
+        if name == "index":
+            return
+        entry = page.locator(".sidebar-tree .current-page")
+        box = entry.bounding_box()
+        assert box
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 900
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_arrow_keys_scroll_what_is_wide_and_never_leave_the_page(browser: Browser, address: str, width: int) -> None:
+    scrolled = set()
+    with browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce") as context:
+        page = context.new_page()
+        for name in ("publish/uv", "tokens/choose", "checked", "explain/forwarding"):
+            page.goto(f"{address}/{name}.html")
+            places = "div.highlight pre[tabindex], .table-wrapper[tabindex], [role=tabpanel], summary, button, body"
+            for index in range(min(30, page.locator(places).count())):
+                place = page.locator(places).nth(index)
+                if not place.is_visible() or place.get_attribute("role") == "tab":
+                    continue
+                place.evaluate("(at) => { at.focus(); at.scrollLeft = 0; }")
+                for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight"):
+                    page.keyboard.press(key)
+                if place.evaluate("(at) => at.matches('pre, .table-wrapper')"):
+                    page.wait_for_timeout(60)
+                    assert place.evaluate("(at) => at.scrollLeft") > 0, (name, index)
+                    scrolled.add(str(place.evaluate("(at) => at.tagName")))
+                assert page.url.partition("#")[0].endswith(f"{name}.html")
+    assert "PRE" in scrolled
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_tabs_by_keyboard_move_choose_and_are_remembered(browser: Browser, address: str, width: int) -> None:
+    selected = "(list) => list.querySelector('[aria-selected=true]').textContent"
+    with browser.new_context(viewport={"width": width, "height": 800}, reduced_motion="reduce") as context:
+        page = context.new_page()
+        page.goto(f"{address}/publish/uv.html")
+        tabs = page.get_by_role("tablist", name="Token").first
+        names = tabs.get_by_role("tab").all_text_contents()
+        tabs.get_by_role("tab").first.focus()
+        page.keyboard.press("End")
+        assert tabs.evaluate(selected) == names[-1]
+        page.keyboard.press("ArrowRight")
+        assert tabs.evaluate(selected) == names[0]
+        page.keyboard.press("ArrowRight")
+        assert page.evaluate(STOP)["inside"]
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('role')") == "tabpanel"
+        page.goto(f"{address}/publish/twine.html")
+        assert page.get_by_role("tablist", name="Token").first.evaluate(selected) == names[1]
+
+
+def test_a_link_to_a_tab_opens_it_everywhere_on_the_page(browser: Browser, address: str, manifest: Manifest) -> None:
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(f"{address}/publish/uv.html#tab-token-personal-access-token")
+        panel = page.locator("[id='tab-token-personal-access-token']")
+        panel.wait_for()
+        assert page.locator("[role=tab][aria-selected=true]").all_text_contents().count("Personal access token") == len(
+            manifest.pages["publish/uv"].tabs
+        )
+        page.evaluate("location.hash = 'tab-token-deploy-token'")
+        page.locator("[id='tab-token-deploy-token']").wait_for()
+        assert not panel.is_visible()
+        ids = page.locator("[role=tab], [role=tabpanel]").evaluate_all("(all) => all.map((each) => each.id)")
+        assert all(each.startswith("tab-") and "=" not in each for each in ids)
+        assert len(set(ids)) == len(ids)

@@ -1,0 +1,138 @@
+"""Paper, forced colours, less motion, phones: what a reader sees there, read from what the browser makes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from io import BytesIO
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from registry_guide.blocks.manifest import Manifest
+
+PAPER = ("publish/uv", "publish/gitlab-ci", "install/gitlab-ci", "explain/answers", "tutorial/first-package")
+
+
+def words(text: str) -> str:
+    # Without blanks and ligatures, which stand on paper as the printer sees fit.
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+@pytest.mark.parametrize("name", PAPER)
+def test_a_page_on_paper_reads_as_it_does_on_the_screen(
+    browser: Browser, address: str, manifest: Manifest, name: str
+) -> None:
+    with browser.new_context(color_scheme="dark") as context:
+        page = context.new_page()
+        page.goto(f"{address}/{name}.html#values?host=gitlab.acme.example")
+        sheets = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
+        text = "\n".join(sheets)
+        assert "Skip to content" not in text
+        assert "Back to top" not in text
+        assert f"{address}/{name}.html" in words(text), "the page's address stands on it"
+        assert "#values" not in text
+        page.emulate_media(media="print")
+        assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+        labels = {
+            label for tabs in (manifest.pages[name].tabs if name in manifest.pages else ()) for label in tabs.labels
+        }
+        assert all(label in text for label in labels)
+        for code in page.locator("div.highlight pre").all():
+            lines = code.text_content() or ""
+            where = [number for number, sheet in enumerate(sheets) if words(lines) in words(sheet)]
+            assert where, f"a block is broken over two sheets, or something lies over it: {lines[:80]}"
+        for caption in page.locator(".code-block-caption .caption-text").all():
+            code = caption.locator("xpath=ancestor::div[contains(@class, 'literal-block-wrapper')]//pre").text_content()
+            assert any(
+                words(caption.text_content() or "") + words(code or "")[:30] in words(sheet) for sheet in sheets
+            ), "a caption is parted from its block"
+
+
+def styles(page: Page, selector: str, name: str) -> list[Any]:
+    found: list[Any] = page.locator(selector).evaluate_all(
+        "(all, name) => all.filter((each) => each.checkVisibility()).map((each) => getComputedStyle(each)[name])", name
+    )
+    return found
+
+
+def test_forced_colours_keep_the_chosen_tab_and_the_box_of_code(browser: Browser, address: str) -> None:
+    with browser.new_context(forced_colors="active") as context:
+        page = context.new_page()
+        page.goto(f"{address}/publish/uv.html")
+        chosen = styles(page, "[role=tab][aria-selected=true]", "borderBottomColor")
+        others = styles(page, "[role=tab][aria-selected=false]", "borderBottomColor")
+        canvas = page.evaluate(
+            "() => { const at = document.createElement('i'); at.style.color = 'Canvas';"
+            " document.body.append(at); return getComputedStyle(at).color; }"
+        )
+        assert set(others) == {canvas}
+        assert chosen
+        assert canvas not in chosen
+        widths = styles(page, "div.highlight", "borderTopWidth")
+        assert widths
+        assert all(float(width.removesuffix("px")) >= 1 for width in widths)
+        assert canvas not in styles(page, "div.highlight", "borderTopColor")
+
+
+def test_who_wants_less_motion_gets_none(browser: Browser, address: str) -> None:
+    moving = (
+        "[...document.querySelectorAll('*')].filter((each) => { const style = getComputedStyle(each);"
+        " return style.transitionProperty !== 'none' && parseFloat(style.transitionDuration) > 0.01"
+        " || style.scrollBehavior === 'smooth' || style.animationName !== 'none'; }).map((each) => each.className)"
+    )
+    with browser.new_context(reduced_motion="reduce", viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(f"{address}/publish/uv.html")
+        assert page.evaluate(moving) == []
+        page.emulate_media(reduced_motion="no-preference")
+        assert page.evaluate(moving), "the theme moves nothing any more: this test and its rule can go"
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_table_on_a_phone_shows_every_column(browser: Browser, address: str, width: int) -> None:
+    hidden = """(tables) => tables.flatMap((table) => {
+      const wrapper = table.closest('.table-wrapper');
+      if (wrapper.scrollWidth <= wrapper.clientWidth) return [];
+      const more = getComputedStyle(wrapper).backgroundImage.includes('gradient') && wrapper.tabIndex === 0;
+      return more && table.rows[0].cells.length < 3 ? [] : [table.textContent.trim().slice(0, 60)];
+    })"""
+    cards = 0
+    with browser.new_context(viewport={"width": width, "height": 800}) as context:
+        page = context.new_page()
+        for name in ("explain/answers", "tokens/choose", "tokens/find", "tokens/deploy", "checked", "own-gitlab"):
+            page.goto(f"{address}/{name}.html")
+            page.wait_for_timeout(50)
+            assert page.locator("article table").evaluate_all(hidden) == [], name
+            for row in page.locator("table.cards tbody tr").all():
+                boxes = [cell.bounding_box() for cell in row.locator("td:not(:empty)").all()]
+                assert all(box and box["x"] >= 0 and box["x"] + box["width"] <= width for box in boxes)
+                cards += 1
+        page.goto(f"{address}/explain/answers.html")
+        row = page.locator("tr", has_text="insufficient_scope").first
+        assert "What to do:" in row.inner_text()
+        page.set_viewport_size({"width": 1440, "height": 800})
+        assert "What to do:" not in row.inner_text()
+    assert cards > 10
+
+
+def test_nothing_sticks_out_touches_or_stands_in_the_middle(browser: Browser, address: str) -> None:
+    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
+        page = context.new_page()
+        page.goto(f"{address}/tutorial/first-package.html")
+        right = page.locator("article").bounding_box()
+        assert right
+        edges = page.locator("div.highlight").evaluate_all(
+            "(all) => all.filter((each) => each.checkVisibility()).map((each) => each.getBoundingClientRect().right"
+            " - each.parentElement.getBoundingClientRect().right)"
+        )
+        assert edges
+        assert max(edges) <= 0.5
+        assert set(styles(page, ".code-block-caption", "textAlign")) == {"left"}
+        toggle = page.locator(".mobile-header .theme-toggle").bounding_box()
+        contents = page.locator(".mobile-header .toc-header-icon").bounding_box()
+        assert toggle
+        assert contents
+        assert toggle["x"] + toggle["width"] + 4 <= contents["x"]
