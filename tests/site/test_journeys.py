@@ -38,6 +38,8 @@ class Reader:
 
     def goes_to(self, name: str, anchor: str = "") -> None:
         self.page.goto(f"{self.address}/{self.manifest.pages[name].url}{anchor}")
+        # On the same page a browser tells of another fragment a moment later.
+        self.page.wait_for_function("!location.hash.startsWith('#values')")
         self.name = name
 
     def types(self, field: str, text: str) -> None:

@@ -395,7 +395,7 @@
       const piece = pieces[seen];
       const { ph: name, as: filters } = piece.dataset;
       if (!fields.has(name)) continue;
-      if (!("more" in piece.dataset)) holes.push({ name, filters: filters.split(" "), pieces: [], examples: [] });
+      if (!("more" in piece.dataset)) holes.push({ name, filters: filters.split(" ").filter(Boolean), pieces: [], examples: [] });
       holes.at(-1).pieces.push(piece);
       holes.at(-1).examples.push(piece.textContent);
       names.add(name);
