@@ -80,6 +80,12 @@ def test_no_version_of_a_client_is_typed(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES + TEMPLATES, ids=relative)
+def test_the_version_of_gitlab_that_was_seen_is_not_typed(path: Path) -> None:
+    seen = tomllib.loads((ROOT / "facts" / "gitlab.toml").read_text(encoding="utf-8"))["gitlab"]["seen"]
+    assert not typed(path, re.compile(rf"(?<![\d.]){re.escape(seen)}(?![\d.])"))
+
+
+@pytest.mark.parametrize("path", PAGES + TEMPLATES, ids=relative)
 def test_no_name_that_is_a_fact_is_typed(path: Path) -> None:
     names = [value for value in all_values() if NAME.fullmatch(value)]
     assert names
