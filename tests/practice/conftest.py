@@ -14,14 +14,30 @@ WORLD = Path(__file__).with_name("world.toml")
 VARIANTS = {
     "": "",
     "guests_pull": "guests_pull = true",
-    "json": "json_index = true",
+    "json": 'version = "19.4"\njson_index = true',
+    "later": 'version = "19.4"',
     "fips": "fips = true",
     "small": "max_file_size = 10000",
     "direct": "direct_download = true",
     "no_forwarding": "forwarding = false",
     "no_packages": "packages = false",
+    "protected_deletion": "protected_deletion = true",
     "limited": "rate_limit = { requests = 5, seconds = 60 }",
 }
+
+
+def _world(variant: str, directory: Path) -> Path:
+    world = directory / "world.toml"
+    text = WORLD.read_text("utf-8").replace("[instance]\n", f"[instance]\n{VARIANTS[variant]}\n", 1)
+    world.write_text(text, "utf-8")
+    return world
+
+
+@pytest.fixture
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Running]]:
+    """Give a function that starts the registry of a variant anew, for one test alone."""
+    with ExitStack() as stack:
+        yield lambda variant: stack.enter_context(practice(world=_world(variant, tmp_path_factory.mktemp("fresh"))))
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +48,7 @@ def registry(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str
 
         def start(variant: str = "") -> Running:
             if variant not in running:
-                world = tmp_path_factory.mktemp("world") / "world.toml"
-                text = WORLD.read_text("utf-8").replace("[instance]\n", f"[instance]\n{VARIANTS[variant]}\n", 1)
-                world.write_text(text, "utf-8")
+                world = _world(variant, tmp_path_factory.mktemp("world"))
                 running[variant] = stack.enter_context(practice(world=world))
             return running[variant]
 

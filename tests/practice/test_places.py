@@ -54,9 +54,15 @@ def test_a_group_is_made_used_kept_and_removed_in_two_steps(state: Path) -> None
             "message": "Group must be marked for deletion first."
         }
         assert api("DELETE", address, "group_owner").status_code == 202
-        assert api("GET", address, "group_owner").json()["marked_for_deletion_on"]
-        wrong = api("DELETE", address, "group_owner", params={**wanted, "full_path": "scratch"})
+        shown = api("GET", address, "group_owner").json()
+        assert shown["marked_for_deletion_on"]
+        # Its path is another now: by the old one there is no group, and its projects still answer.
+        assert shown["full_path"] == f"private/scratch-deletion_scheduled-{made['id']}"
+        assert api("GET", "/groups/private%2Fscratch", "group_owner").status_code == 404
+        assert api.read((token["username"], token["token"]), project) == 200
+        wrong = api("DELETE", address, "group_owner", params=wanted)
         assert wrong.json()["message"].startswith("`full_path` is incorrect.")
+        wanted["full_path"] = shown["full_path"]
         assert api("DELETE", address, "group_owner", params=wanted).status_code == 202
         assert api("GET", address, "group_owner").status_code == api("GET", project, "group_owner").status_code == 404
         assert api.read((token["username"], token["token"]), project) == 404

@@ -44,6 +44,7 @@ def test_a_file_name_names_a_file(given: str) -> None:
 def test_a_star_stands_for_anything_and_nothing_else_does(pattern: str, name: str) -> None:
     literal = pattern.replace("[", "[[]").replace("?", "[?]")
     assert Rule(1, 1, pattern, Role.OWNER, None).matches(name) == fnmatchcase(name, literal)
+    assert Rule(1, 1, pattern, Role.OWNER, None).matches(name.upper()) == fnmatchcase(name, literal)
 
 
 @given(st.lists(st.tuples(segments, segments), max_size=5), segments)
@@ -53,7 +54,10 @@ def test_a_page_is_read_as_it_was_meant(files: list[tuple[str, str]], title: str
     read = [(link.get_text(), link["data-requires-python"]) for link in page.find_all("a")]
     assert read == files
     for link, (name, _) in zip(page.find_all("a"), files, strict=True):
-        assert str(link["href"]) == f"https://gitlab.example.com/api/files/{'a' * 64}/{quote(name)}#sha256={'a' * 64}"
+        assert (
+            str(link["href"])
+            == f"https://gitlab.example.com/api/files/{'a' * 64}/{quote(name, safe='+')}#sha256={'a' * 64}"
+        )
 
 
 @given(st.text(max_size=40), st.text(max_size=40))

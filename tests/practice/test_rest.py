@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -66,9 +67,9 @@ def api() -> Iterator[Api]:
         ("GET", "/groups/private/packages", "owner", 403),
         ("GET", f"{PROJECT}/deploy_tokens", "developer", 403),
         ("GET", f"{PROJECT}/deploy_tokens", "maintainer", 200),
-        ("GET", f"{PROJECT}/access_tokens", "developer", 403),
+        ("GET", f"{PROJECT}/access_tokens", "developer", 401),
         ("GET", f"{PROJECT}/access_tokens", "maintainer", 200),
-        ("GET", "/groups/private/access_tokens", "group_maintainer", 403),
+        ("GET", "/groups/private/access_tokens", "group_maintainer", 401),
         ("GET", "/groups/private/access_tokens", "group_owner", 200),
         ("GET", f"{PROJECT}/job_token_scope", "developer", 403),
         ("GET", f"{PROJECT}/packages/protection/rules", "developer", 403),
@@ -76,6 +77,10 @@ def api() -> Iterator[Api]:
         ("GET", "/personal_access_tokens/self", "read_api", 200),
         ("GET", "/personal_access_tokens/self", "expired", 401),
         ("POST", "/users/1/personal_access_tokens", "owner", 403),
+        ("POST", "/users/1/personal_access_tokens", "", 401),
+        ("GET", "/deploy_tokens", "admin", 200),
+        ("GET", "/deploy_tokens", "owner", 403),
+        ("GET", "/deploy_tokens", "", 401),
         ("GET", "/nothing/here", "owner", 404),
     ],
 )
@@ -106,7 +111,9 @@ def test_deleting_needs_maintainer_and_frees_the_name(api: Api) -> None:
     (file,) = api("GET", f"{path}/package_files").json()
     assert (file["file_name"], file["size"], file["file_sha256"]) == ("deleted-1.0.tar.gz", 7, "2" * 64)
     assert api("DELETE", path, "developer").status_code == 403
-    assert api("DELETE", path, "", headers={"Deploy-Token": api.tokens["deploy_read"]}).status_code == 403
+    # A deploy token deletes nothing, whatever its scopes: the REST API does not look at it.
+    assert api("DELETE", path, "", headers={"Deploy-Token": api.tokens["deploy_both"]}).status_code == 404
+    assert api("DELETE", path, "deploy_both").status_code == 401
     assert api("DELETE", path, "maintainer").status_code == 204
     assert api("GET", f"{PYPI}/simple/deleted").status_code == 302
     assert api.upload("deleted", owner) == 201
@@ -115,8 +122,27 @@ def test_deleting_needs_maintainer_and_frees_the_name(api: Api) -> None:
     (file,) = api("GET", f"{path}/package_files").json()
     assert api("DELETE", f"{path}/package_files/{file['id']}").status_code == 204
     assert api("DELETE", f"{path}/package_files/{file['id']}").status_code == 404
-    deploy = {"Deploy-Token": api.tokens["deploy_write"]}
-    assert api("DELETE", path, "", headers=deploy).status_code == 204
+    # A deleted file's name stays taken, and its address breaks, until GitLab cleans up; a deleted package frees both.
+    assert api("GET", f"{PYPI}/files/{'2' * 64}/deleted-1.0.tar.gz").status_code == 500
+    assert "<a " not in api("GET", f"{PYPI}/simple/deleted").text
+    assert api.upload("deleted", owner) == 400
+    assert api("DELETE", path).status_code == 204
+    assert api("GET", f"{PYPI}/files/{'2' * 64}/deleted-1.0.tar.gz").status_code == 404
+    assert api.upload("deleted", owner) == 201
+
+
+def test_the_clean_up_frees_a_deleted_files_name(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    for left in (True, False):
+        with practice(world=WORLD, state=state) as running:
+            api = Api(running)
+            assert api.upload("cleaned", ("", api.tokens["owner"])) == 201
+            if left:
+                (package,) = api("GET", f"{PROJECT}/packages?package_name=cleaned").json()
+                path = f"{PROJECT}/packages/{package['id']}/package_files"
+                (file,) = api("GET", path).json()
+                assert api("DELETE", f"{path}/{file['id']}").status_code == 204
+                assert api.upload("cleaned", ("", api.tokens["owner"])) == 400
 
 
 @pytest.mark.parametrize(
@@ -187,31 +213,53 @@ def test_a_token_that_cannot_be(api: Api, body: dict[str, Any], said: str) -> No
 
 
 def test_a_token_is_no_higher_than_its_maker_and_lasts_a_year(api: Api) -> None:
-    body: dict[str, Any] = {"name": "x", "scopes": ["api"], "access_level": 50}
-    assert api("POST", f"{PROJECT}/access_tokens", "maintainer", json=body).status_code == 400
+    soon = (datetime.now(UTC).date() + timedelta(days=30)).isoformat()
+    body: dict[str, Any] = {"name": "x", "scopes": ["api"], "access_level": 50, "expires_at": soon}
+    assert "permission" in api("POST", f"{PROJECT}/access_tokens", "maintainer", json=body).text
+    # A token of a project makes no other, whatever its role.
+    bot = api("POST", f"{PROJECT}/access_tokens", json={**body, "access_level": 40}).json()["token"]
+    made = api(
+        "POST", f"{PROJECT}/access_tokens", "", json={**body, "access_level": 10}, headers={"PRIVATE-TOKEN": bot}
+    )
+    assert (made.status_code, "permission" in made.text) == (400, True)
+    # GitLab looks at the last day alone: a token may end today.
+    assert (
+        api("POST", f"{PROJECT}/access_tokens", json={**body, "expires_at": str(datetime.now(UTC).date())}).json()[
+            "active"
+        ]
+        is False
+    )
+    body = {"name": "x", "scopes": ["api"], "access_level": 30}
+    assert "expires_at is missing" in api("POST", f"{PROJECT}/access_tokens", json=body).text
     body = {"name": "x", "scopes": ["api"], "access_level": 30, "expires_at": "2999-01-01"}
     assert "Expiration date must be before" in api("POST", f"{PROJECT}/access_tokens", json=body).text
 
 
 @pytest.mark.parametrize(("kind", "source"), [("project", 3), ("group", 3)])
 def test_the_allowlist_lets_jobs_in(api: Api, kind: str, source: int) -> None:
-    target, job = "/projects/private%2Fother", ("gitlab-ci-token", api.tokens["job"])
+    target, job = "/projects/9", ("gitlab-ci-token", api.tokens["job"])
     scope = f"{target}/job_token_scope"
     entries = f"{scope}/{'groups_' if kind == 'group' else ''}allowlist"
     assert api.read(job, target) == 404
     body = {f"target_{kind}_id": source}
+    by_path = entries.replace("/9/", "/private%2Fother/")
+    assert api("POST", by_path, "alice", json=body).text == '{"error":"id is invalid"}'
+    assert api("DELETE", f"{by_path}/{source}", "alice").text == '{"error":"id is invalid"}'
     assert api("POST", entries, "alice", json=body).status_code == 201
     assert "already" in api("POST", entries, "alice", json=body).text
-    assert [one["id"] for one in api("GET", entries, "alice").json()] == [source]
+    assert [one["id"] for one in api("GET", entries, "alice").json()] == (
+        [source, 9] if kind == "project" else [source]
+    )
     assert api.read(job, target) == 200
     assert api("DELETE", f"{entries}/{source}", "alice").status_code == 204
     assert api("DELETE", f"{entries}/{source}", "alice").status_code == 404
     assert api.read(job, target) == 404
-    assert api("PATCH", scope, "alice", json={"enabled": False}).status_code == 204
-    assert api("GET", scope, "alice").json()["inbound_enabled"] is False
-    assert api.read(job, target) == 200
-    assert api("PATCH", scope, "alice", json={"enabled": "true"}).status_code == 204
+    # The instance enforces the allowlist: a project cannot let every job in.
+    refused = api("PATCH", scope, "alice", json={"enabled": False})
+    assert (refused.status_code, "enforced for the instance" in refused.text) == (400, True)
+    assert api("GET", scope, "alice").json()["inbound_enabled"] is True
     assert api.read(job, target) == 404
+    assert api("PATCH", scope, "alice", json={"enabled": "true"}).status_code == 204
 
 
 def test_a_protection_rule_protects(api: Api) -> None:
@@ -230,27 +278,84 @@ def test_a_protection_rule_protects(api: Api) -> None:
     assert api.upload("guarded-one", ("", api.tokens["deploy_both"])) == 403
     assert api.upload("guarded-one", ("", api.tokens["maintainer"])) == 201
     (package,) = api("GET", f"{PROJECT}/packages?package_name=guarded-one").json()
-    refused = api("DELETE", f"{PROJECT}/packages/{package['id']}", "maintainer")
-    assert (refused.status_code, refused.json()["message"]) == (403, "403 Forbidden - Package is deletion protected.")
+    assert made.json()["minimum_access_level_for_delete"] is None
+    assert api("DELETE", f"{PROJECT}/packages/{package['id']}", "maintainer").status_code == 204
     changed = api("PATCH", f"{rules}/{number}", "maintainer", json={"minimum_access_level_for_push": "owner"})
     assert changed.json()["minimum_access_level_for_push"] == "owner"
     assert api.upload("guarded-two", ("", api.tokens["maintainer"])) == 403
+    # The case of letters does not count, the spelling does: the rule lets another name for the same page through.
+    assert api.upload("GUARDED-three", ("", api.tokens["developer"])) == 403
     assert api("DELETE", f"{rules}/{number}", "maintainer").status_code == 204
     assert api.upload("guarded-two", ("", api.tokens["developer"])) == 201
+
+
+def test_a_protection_rule_counts_for_deletion_behind_its_flag(registry: Callable[[str], Running]) -> None:
+    api = Api(registry("protected_deletion"))
+    rule = {"package_name_pattern": "kept*", "package_type": "pypi", "minimum_access_level_for_delete": "owner"}
+    assert api("POST", f"{PROJECT}/packages/protection/rules", "maintainer", json=rule).status_code == 201
+    # Deploy tokens are kept from pushing by any rule for the name.
+    assert api.upload("kept", ("", api.tokens["deploy_both"])) == 403
+    assert api.upload("kept", ("", api.tokens["developer"])) == 201
+    (package,) = api("GET", f"{PROJECT}/packages?package_name=kept").json()
+    refused = api("DELETE", f"{PROJECT}/packages/{package['id']}", "maintainer")
+    assert (refused.status_code, refused.json()["message"]) == (403, "403 Forbidden - Package is deletion protected.")
+    assert api("DELETE", f"{PROJECT}/packages/{package['id']}", "owner").status_code == 204
 
 
 def test_a_job_token_header_counts_here_but_not_for_pypi(api: Api) -> None:
     job = {"JOB-TOKEN": api.tokens["job"]}
     assert api("GET", f"{PROJECT}/packages", "", headers=job).status_code == 200
     assert api("GET", f"{PYPI}/simple", "", headers=job).status_code == 401
-    assert api("GET", f"{PROJECT}/deploy_tokens", "", headers=job).status_code == 403
+    assert api("GET", f"{PROJECT}/deploy_tokens", "", headers=job).status_code == 404
+
+
+def test_lists_can_be_followed_sorted_and_refuse_what_they_do_not_know(api: Api) -> None:
+    for number in range(25):
+        assert api.upload("followed", ("", api.tokens["owner"]), f"1.{number}") == 201
+    seen: list[str] = []
+    answer = api("GET", f"{PROJECT}/packages?package_name=followed&order_by=version&sort=desc")
+    while True:
+        seen += [package["version"] for package in answer.json()]
+        if "next" not in answer.links:
+            break
+        answer = api("GET", answer.links["next"]["url"].partition("/api/v4")[2])
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == 25
+    assert api("GET", f"{PROJECT}/packages?order_by=nope").status_code == 400
+    assert api("GET", f"{PROJECT}/packages?sort=up").status_code == 400
+
+
+def test_values_in_the_address_count_beside_a_body(api: Api) -> None:
+    made = api("POST", f"{PROJECT}/deploy_tokens?name=in-address", json={"scopes": ["read_package_registry"]})
+    assert (made.status_code, made.json()["name"]) == (201, "in-address")
+
+
+def test_deploy_tokens_as_gitlab_writes_them(api: Api) -> None:
+    values = {"name": "one", "scopes": "read_package_registry,write_package_registry", "expires_at": "2030-01-01"}
+    made = api("POST", f"{PROJECT}/deploy_tokens", data=values).json()
+    assert made["scopes"] == ["read_package_registry", "write_package_registry"]
+    assert made["expires_at"] == "2030-01-01T00:00:00.000Z"
+    active = [token["id"] for token in api("GET", f"{PROJECT}/deploy_tokens?active=true").json()]
+    every = [token["id"] for token in api("GET", f"{PROJECT}/deploy_tokens").json()]
+    assert made["id"] in active
+    assert len(active) < len(every)
+    assert api("DELETE", f"{PROJECT}/deploy_tokens/{made['id']}").status_code == 204
+    assert api("GET", f"{PROJECT}/deploy_tokens/{made['id']}").status_code == 404
 
 
 def test_rate_limits(registry: Callable[[str], Running]) -> None:
     running = registry("limited")
     address = f"{running.plain}/api/v4/projects/public%2Fproject/packages/pypi/simple"
     answers = [httpx.get(address) for _ in range(6)]
+    assert [answer.headers["RateLimit-Remaining"] for answer in answers] == ["4", "3", "2", "1", "0", "0"]
+    assert {answer.headers["RateLimit-Name"] for answer in answers} == {"throttle_unauthenticated_packages_api"}
+    assert "RateLimit-ResetTime" in answers[-1].headers
     assert [answer.status_code for answer in answers] == [200] * 5 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 0
     assert answers[-1].headers["Content-Type"].startswith("text/plain")
     assert httpx.get(address, auth=("", running.tokens["owner"])).status_code == 200
+    # An upload counts as two: GitLab's Workhorse asks first whether it may.
+    api = Api(running)
+    assert [api.upload(f"counted-{number}", ("", api.tokens["developer"])) for number in range(3)] == [201, 201, 429]
+    assert api.upload("refused", ("", api.tokens["reporter"])) == 403
+    assert api.upload("refused", ("", api.tokens["group_reporter"])) == 403

@@ -60,6 +60,15 @@ def _deploy_reaches(caller: Deploy, place: Project | Group) -> bool:
     return caller.token.place in place.lineage
 
 
+def reached_by(world: World, caller: Deploy) -> list[Project]:
+    """List the projects that a deploy token belongs to, with a package registry, wherever they lie."""
+    return [
+        project
+        for project in world.projects
+        if _deploy_reaches(caller, project) and project.package_access is not PackageAccess.DISABLED
+    ]
+
+
 def _role_phrase(role: Role | None, place: Project | Group) -> str:
     return f"{role.label} of {place.path}" if role is not None else f"not a member of {place.path}"
 
@@ -69,6 +78,8 @@ def read_project(world: World, caller: Caller, project: Project, reach: JobReach
     if project.visibility is Visibility.PUBLIC:
         return Verdict(True, "the project is public")
     if isinstance(caller, Deploy):
+        if project.visibility is Visibility.INTERNAL:
+            return Verdict(True, "the project is internal, which lets in any active deploy token")
         if _deploy_reaches(caller, project) and READ_SCOPES & set(caller.token.scopes):
             return Verdict(True, f"{caller} belongs to {caller.token.place}")
         if not _deploy_reaches(caller, project):
@@ -95,15 +106,16 @@ def read_package(
         return Verdict(False, f"{project.path} has its package registry switched off")
     if project.package_access is PackageAccess.PUBLIC and not through_group:
         return Verdict(True, f"{project.path} lets anyone pull packages")
+    outside = isinstance(caller, Job) and reach is JobReach.OUTSIDE and not through_group
+    # "Only project members" keeps nobody out of a public or internal project, except jobs that its allowlist lacks.
+    if not (outside and project.package_access is PackageAccess.PRIVATE):
+        if project.visibility is Visibility.PUBLIC:
+            return Verdict(True, "the project is public")
+        if project.visibility is Visibility.INTERNAL and (_signed_in(caller) or isinstance(caller, Deploy)):
+            return Verdict(True, "the project is internal, and the caller is signed in")
     if isinstance(caller, Deploy) and _deploy_reaches(caller, project):
         scopes = ", ".join(caller.token.scopes) or "none"
         return Verdict(bool(READ_SCOPES & set(caller.token.scopes)), f"{caller} has the scopes {scopes}")
-    outside = isinstance(caller, Job) and reach is JobReach.OUTSIDE and not through_group
-    if project.package_access is PackageAccess.ENABLED:
-        if project.visibility is Visibility.PUBLIC:
-            return Verdict(True, "the project is public")
-        if project.visibility is Visibility.INTERNAL and _signed_in(caller):
-            return Verdict(True, "the project is internal, and the caller is signed in")
     if isinstance(caller, Anonymous | Deploy):
         return Verdict(False, f"{project.path} keeps its packages to its members, and the caller is none")
     if outside:
@@ -136,6 +148,8 @@ def destroy_package(world: World, caller: Caller, project: Project, reach: JobRe
 def _write(world: World, caller: Caller, project: Project, reach: JobReach, needed: Role, rule: str) -> Verdict:
     if project.package_access is PackageAccess.DISABLED:
         return Verdict(False, f"{project.path} has its package registry switched off")
+    if project.archived:
+        return Verdict(False, f"{project.path} is archived: it can be read and not changed")
     if isinstance(caller, Anonymous):
         return Verdict(False, caller.because)
     if isinstance(caller, Deploy):
@@ -157,7 +171,11 @@ def read_group(world: World, caller: Caller, group: Group) -> Verdict:
     if isinstance(caller, Anonymous):
         return Verdict(False, f"the group is {group.visibility}, and {caller.because}")
     if isinstance(caller, Deploy):
-        belongs = _deploy_reaches(caller, group)
+        if group.visibility is Visibility.INTERNAL:
+            return Verdict(True, "the group is internal, which lets in any active deploy token")
+        belongs = _deploy_reaches(caller, group) or any(
+            _deploy_reaches(caller, project) for project in world.projects_of(group)
+        )
         return Verdict(belongs, f"{caller} belongs to {caller.token.place}")
     if group.visibility is Visibility.INTERNAL and _signed_in(caller):
         return Verdict(True, "the group is internal, and the caller is signed in")

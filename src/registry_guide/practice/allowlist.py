@@ -50,25 +50,10 @@ class Allowlists:
         )
         return done.rowcount > 0
 
-    def enforced(self, target: Project) -> bool:
-        """Tell whether the allowlist counts; if not, every project's jobs may reach the target."""
-        row = self._connection.execute("SELECT 1 FROM setting WHERE name = ?", (f"open to jobs: {target.id}",))
-        return row.fetchone() is None
-
-    def enforce(self, target: Project, enabled: bool) -> None:
-        """Have the allowlist count, or not."""
-        name = f"open to jobs: {target.id}"
-        if enabled:
-            self._connection.execute("DELETE FROM setting WHERE name = ?", (name,))
-        else:
-            self._connection.execute("INSERT OR REPLACE INTO setting VALUES (?, 'yes')", (name,))
-
     def reach(self, job_project: str, target: Project) -> tuple[JobReach, tuple[str, ...] | None]:
         """Say how a job's project stands to a target, and with which permissions (None: the default ones)."""
         if job_project == target.path:
             return JobReach.SAME, None
-        if not self.enforced(target):
-            return JobReach.LISTED, None
         project = self._places.world.project(job_project)
         assert project is not None
         entries = self.entries(target)

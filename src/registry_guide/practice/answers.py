@@ -9,13 +9,17 @@ REALM = 'Basic realm="GitLab Packages Registry"'
 
 @dataclass(slots=True)
 class Refusal(Exception):
-    """An answer that ends a request; `why` goes to the request log, never to the client."""
+    """An answer that ends a request; `why` goes to the request log, never to the client.
+
+    A `bare` one comes from before GitLab's API, without the headers of its answers.
+    """
 
     status: int
     body: str
     why: str
     media_type: str = "application/json"
     headers: Mapping[str, str] = field(default_factory=dict)
+    bare: bool = False
 
     def __str__(self) -> str:
         return f"{self.status}: {self.why}"
@@ -47,22 +51,22 @@ def invalid_token(description: str, why: str) -> Refusal:
     return Refusal(401, body, why, headers={"WWW-Authenticate": challenge})
 
 
-def insufficient_scope(scopes: str, why: str) -> Refusal:
-    """403 for a token whose scopes do not reach; `scopes` names those that would, parted by spaces."""
+def insufficient_scope(why: str) -> Refusal:
+    """403 for a token whose scopes do not reach. It names both scopes for an upload too, for which `api` alone does."""
     body = {
         "error": "insufficient_scope",
         "error_description": "The request requires higher privileges than provided by the access token.",
-        "scope": scopes,
+        "scope": "api read_api",
     }
     return Refusal(403, _json(body), why)
 
 
-def insufficient_granular_scope(permission: str, why: str) -> Refusal:
-    """403 for a fine-grained token without a permission."""
+def insufficient_granular_scope(permission: str, place: str, why: str) -> Refusal:
+    """403 for a fine-grained token without a permission at a place, both by GitLab's names."""
     body = {
         "error": "insufficient_granular_scope",
-        "error_description": "Access denied: Your fine-grained personal access token lacks the required permissions: "
-        f"[{permission}].",
+        "error_description": "Access denied: Your Personal Access Token lacks the required permissions: "
+        f'[{permission}] for "{place}".',
     }
     return Refusal(403, _json(body), why)
 
@@ -77,9 +81,14 @@ def not_found(why: str, what: str = "") -> Refusal:
     return message(404, f"404 {what + ' ' if what else ''}Not Found", why)
 
 
-def file_not_found_in_group(why: str) -> Refusal:
-    """404 for a file at a group's address, with the small f of GitLab's RecordNotFound handler."""
+def record_not_found(why: str) -> Refusal:
+    """404 for a file or row, with the small f of GitLab's RecordNotFound handler."""
     return message(404, "404 Not found", why)
+
+
+def broken(why: str) -> Refusal:
+    """500 where GitLab itself breaks: `why` says on what."""
+    return message(500, "500 Internal Server Error", why)
 
 
 def no_route(why: str) -> Refusal:
@@ -94,9 +103,10 @@ def bad_request(detail: str, why: str) -> Refusal:
 
 def too_large(limit: int) -> Refusal:
     """413 of Workhorse, which reads the upload before GitLab does."""
-    return Refusal(
-        413,
-        "413 Request Entity Too Large\n",
-        f"the file is larger than the {limit} bytes that the instance allows",
-        "text/plain; charset=utf-8",
-    )
+    why = f"the file is larger than the {limit} bytes that the instance allows"
+    return from_workhorse(413, "entity is too large", why)
+
+
+def from_workhorse(status: int, text: str, why: str) -> Refusal:
+    """Refuse as Workhorse does, which stands before GitLab and reads uploads: with a line of text."""
+    return Refusal(status, f"{text}\n", why, "text/plain; charset=utf-8", bare=True)

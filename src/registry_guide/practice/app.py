@@ -2,6 +2,7 @@
 
 import errno
 import json
+import re
 import sqlite3
 from collections.abc import Iterable
 from urllib.parse import parse_qsl, quote, urlencode
@@ -13,9 +14,10 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from registry_guide.address import Address as GitLabAddress
-from registry_guide.practice import answers
+from registry_guide.practice import answers, outside
 from registry_guide.practice.delivery import storage_host
 from registry_guide.practice.exchange import Address, Exchange, Handler
+from registry_guide.practice.headers import finished
 from registry_guide.practice.pages import Pages
 from registry_guide.practice.publicindex import PublicIndex
 from registry_guide.practice.registry import Registry
@@ -72,7 +74,7 @@ class App:
         routes = [
             Route(address.path, _Endpoint(self, address.handler), methods=[address.method]) for address in addresses
         ]
-        return Router(routes, redirect_slashes=False, default=_Endpoint(self, _no_route))
+        return Router(routes, redirect_slashes=False, default=_Endpoint(self, outside.no_route))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
@@ -82,7 +84,7 @@ class App:
         path = scope["raw_path"].decode("latin-1")
         if not path.isascii():
             path = quote(path.encode("latin-1"), safe="/%:@!$&'()*+,;=~")
-        scope["path"] = path.rstrip("/") if len(path) > 1 and not path.endswith("//") else path
+        scope["path"] = re.sub("//+", "/", path).rstrip("/") or "/"
         scope["app"] = self  # Starlette then raises for a wrong method, instead of answering itself.
         router = self._routers.get(_host(scope), self._elsewhere)
         if router is self._gitlab and not self._enter(scope):
@@ -92,18 +94,24 @@ class App:
                 await _Endpoint(self, _misdirected)(scope, receive, send)
             else:
                 await router(scope, receive, send)
-        except HTTPException:
+        except HTTPException as error:
+            scope["allowed"] = sorted((error.headers or {}).get("Allow", "").split(", "))
             # The path exists with other methods only.
-            await _Endpoint(self, _no_route)(scope, receive, send)
+            await _Endpoint(self, _other_method)(scope, receive, send)
 
     async def answer(self, request: Request, handler: Handler) -> Response:
         """Run a handler, log what came of it, and give the answer to send."""
         exchange = Exchange(request, self._registry)
+        api = request.scope["path"].startswith("/api/")
         try:
+            if api:
+                exchange.count()
             response = await handler(exchange)
         except answers.Refusal as refusal:
             exchange.why = refusal.why
-            response = Response(refusal.body, refusal.status, dict(refusal.headers), refusal.media_type)
+            kind = {"Content-Type": refusal.media_type} if refusal.media_type else {}
+            response = Response(refusal.body, refusal.status, {**refusal.headers, **kind})
+            api = api and not refusal.bare
         except ClientDisconnect:
             exchange.why = "the client hung up before its request was whole; nothing was kept"
             response = Response(status_code=499)
@@ -117,6 +125,8 @@ class App:
             exchange.why = "a defect of the practice registry"
             self._log_answer(exchange, 500)
             raise
+        if api:
+            response = finished(request, response, exchange.limits)
         self._log_answer(exchange, response.status_code)
         return response
 
@@ -146,8 +156,13 @@ class _Endpoint:
         await response(scope, receive, send)
 
 
-async def _no_route(exchange: Exchange) -> Response:
-    raise answers.no_route(f"GitLab has no address {exchange.request.method} {exchange.request.scope['path']}")
+async def _other_method(exchange: Exchange) -> Response:
+    """Answer for an address that exists with other methods: OPTIONS is told them."""
+    if exchange.request.method == "OPTIONS":
+        methods = exchange.request.scope["allowed"]
+        exchange.why = "the methods of the address"
+        return Response(status_code=204, headers={"Allow": ", ".join(("OPTIONS", *methods))})
+    return await outside.no_route(exchange)
 
 
 async def _misdirected(_exchange: Exchange) -> Response:

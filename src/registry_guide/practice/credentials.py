@@ -7,7 +7,7 @@ token, then job token. A user name counts for job tokens only.
 import base64
 import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from registry_guide.practice import answers
 from registry_guide.practice.caller import Anonymous, Bot, Caller, Deploy, Job, Person, kind_label
@@ -66,7 +66,7 @@ class Guard:
 
         Raises Refusal for a credential that GitLab refuses whatever is asked for, public or not.
         """
-        for secret in (given.deploy_token, given.password):
+        for secret in (given.password, given.deploy_token, given.bearer):
             token = self._tokens.find(secret) if secret else None
             if token and token.kind is TokenKind.DEPLOY and token.state is TokenState.ACTIVE:
                 return Deploy(token)
@@ -79,10 +79,26 @@ class Guard:
         return Anonymous(self._because(given))
 
     def api_caller(self, given: Sent, job_token: str, scopes: tuple[str, ...]) -> Caller:
-        """Find the caller of the REST API beside the PyPI endpoints: a JOB-TOKEN header counts, Basic does not."""
-        if job_token and not given.private_token and not given.bearer:
+        """Find the caller of the REST API beside the PyPI endpoints: Basic and deploy tokens do not count.
+
+        `job_token` is the JOB-TOKEN header of an address that takes one, else empty.
+        """
+        if given.private_token:
+            return self._access_token(given.private_token, "PRIVATE-TOKEN", scopes, realm=False)
+        if given.bearer:
+            return self._bearer(given.bearer, scopes, realm=False)
+        if job_token:
             return self._job(self._tokens.find(job_token))
-        return self.caller(replace(given, username="", password=""), scopes)
+        carried = "Basic" if given.password else "a Deploy-Token header" if given.deploy_token else ""
+        return Anonymous(f"{carried} counts at the package registry's addresses only" if carried else "")
+
+    def counted_as(self, given: Sent) -> str:
+        """Name whom a rate limit counts a request for: the user or token, or nothing for an address."""
+        for secret in (given.private_token, given.bearer, given.password, given.deploy_token):
+            token = self._tokens.find(secret) if secret else None
+            if token is not None and token.state is TokenState.ACTIVE:
+                return f"{token.kind} {token.user}"
+        return ""
 
     def _basic(self, username: str, password: str, scopes: tuple[str, ...]) -> Caller:
         token = self._tokens.find(password)
@@ -92,17 +108,21 @@ class Guard:
             return self._job(token)
         return Anonymous(_unknown(username, token))
 
-    def _bearer(self, secret: str, scopes: tuple[str, ...]) -> Caller:
+    def _bearer(self, secret: str, scopes: tuple[str, ...], *, realm: bool = True) -> Caller:
         token = self._tokens.find(secret)
         if token is not None and token.kind is TokenKind.JOB:
             return self._job(token)
-        return self._access_token(secret, "Authorization: Bearer", scopes)
+        return self._access_token(secret, "Authorization: Bearer", scopes, realm=realm)
 
-    def _access_token(self, secret: str, carrier: str, scopes: tuple[str, ...]) -> Caller:
+    def _access_token(self, secret: str, carrier: str, scopes: tuple[str, ...], *, realm: bool = True) -> Caller:
+        """Find who sent an access token; `realm`: an unknown one is answered as clients ask for a password on."""
         token = self._tokens.find(secret)
-        known = _ACCESS_KINDS | {TokenKind.OAUTH}
+        if secret.startswith(TokenKind.JOB.prefix):
+            return Anonymous(f"{carrier} holds what begins as a job token, and is passed over")
+        known = _ACCESS_KINDS | ({TokenKind.OAUTH} if carrier != "PRIVATE-TOKEN" else set())
         if token is None or token.kind not in known:
-            raise answers.unauthorized(f"{carrier} holds no access token that GitLab knows")
+            why = f"{carrier} holds no access token that GitLab knows"
+            raise answers.unauthorized(why) if realm else answers.message(401, "401 Unauthorized", why)
         return self._checked(token, scopes)
 
     def _checked(self, token: Token, scopes: tuple[str, ...]) -> Caller:
@@ -119,7 +139,6 @@ class Guard:
             )
         if token.granular is None and not set(token.scopes) & set(scopes):
             raise answers.insufficient_scope(
-                " ".join(scopes),
                 f"{label} has the scopes {', '.join(token.scopes) or 'none'}; this needs {' or '.join(scopes)}",
             )
         if token.kind in (TokenKind.PROJECT, TokenKind.GROUP):

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 import time
+import unicodedata
 from urllib.parse import quote
 
 from starlette.responses import FileResponse, Response
@@ -11,6 +12,7 @@ from starlette.responses import FileResponse, Response
 from registry_guide.address import Address
 from registry_guide.practice import answers
 from registry_guide.practice.exchange import Exchange
+from registry_guide.practice.headers import entity_tag
 from registry_guide.practice.packages import File
 
 _KEY = secrets.token_bytes(32)
@@ -61,9 +63,12 @@ def _sign(path: str, expires: int) -> str:
 
 
 def _file_response(exchange: Exchange, blob: str, name: str) -> Response:
-    return FileResponse(
-        exchange.registry.blobs.path(blob),
-        headers={"Content-Transfer-Encoding": "binary"},
-        media_type="application/octet-stream",
-        filename=name,
-    )
+    path = exchange.registry.blobs.path(blob)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    headers = {
+        "Content-Disposition": f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='+')}",
+        "Content-Transfer-Encoding": "binary",
+        "ETag": entity_tag(blob),
+    }
+    # With the file's size and time now, so that nothing of the headers is left to be made up on the way out.
+    return FileResponse(path, headers=headers, media_type="application/octet-stream", stat_result=path.stat())

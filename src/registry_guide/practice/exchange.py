@@ -1,7 +1,7 @@
 """One request on its way to its answer: what was asked, by whom, and the reason of the answer."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote_to_bytes
@@ -24,6 +24,7 @@ class Exchange:
         self.registry = registry
         self.caller: Caller = Anonymous()
         self.why = ""
+        self.limits: Mapping[str, str] = {}
 
     def text(self, name: str) -> str:
         """Give a part of the address, percent-decoded; raises a 400 if it is not UTF-8."""
@@ -53,15 +54,18 @@ class Exchange:
         """Find out who asks; raises the refusals for credentials that GitLab always refuses."""
         given = credentials.sent(self.request.headers, self.request.query_params)
         self.caller = self.registry.guard.caller(given, scopes)
-        self.count()
         return self.caller
 
     def count(self) -> None:
-        """Count the request against the rate limit, for its user or, without one, its address; raises a 429."""
+        """Count the request against the rate limit, for its user or, without one, its address; raises a 429.
+
+        This comes before everything else, and leaves the headers in which GitLab tells how much is left.
+        """
         if self.registry.rate is not None:
-            client = self.request.client
-            anonymous = isinstance(self.caller, Anonymous)
-            self.registry.rate.count(f"{client.host if client else ''}" if anonymous else str(self.caller))
+            given = credentials.sent(self.request.headers, self.request.query_params)
+            who, client = self.registry.guard.counted_as(given), self.request.client
+            name = f"throttle_{'' if who else 'un'}authenticated_packages_api"
+            self.limits = self.registry.rate.count(name, who or (client.host if client else ""))
 
 
 Handler = Callable[[Exchange], Awaitable[Response]]

@@ -1,7 +1,9 @@
 """Read a multipart form as it comes: fields into memory, the file onto the disk."""
 
+import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -11,12 +13,26 @@ from registry_guide.practice.blobs import IncomingFile
 MAX_PARTS = 4096
 """More parts than this are refused (Rack's limit for multipart parts)."""
 
+MAX_FILES = 10
+"""More files than this are refused by Workhorse."""
+
+MAX_OTHER = 1024 * 1024
+"""Bytes of a body that is no multipart form and is read all the same."""
+
 MAX_FIELD = 64 * 1024
 """Bytes of a field that are kept: far above every limit to which fields are cut."""
 
 
 class FormError(Exception):
     """The body is no form that can be read."""
+
+
+class TooManyParts(Exception):
+    """The form has more parts than GitLab can read."""
+
+
+class TooManyFiles(Exception):
+    """The form has more files than Workhorse takes."""
 
 
 class FileTooLarge(Exception):
@@ -46,6 +62,7 @@ class _Reader:
         self._incoming = incoming
         self._limit = limit
         self._parts = 0
+        self._files = 0
         self._header = bytearray()
         self._value = bytearray()
         self._disposition = b""
@@ -57,7 +74,7 @@ class _Reader:
     def on_part_begin(self) -> None:
         self._parts += 1
         if self._parts > MAX_PARTS:
-            raise FormError(f"the form has more than {MAX_PARTS} parts")
+            raise TooManyParts(f"the form has more than {MAX_PARTS} parts")
         self._disposition = b""
 
     def on_header_begin(self) -> None:
@@ -79,6 +96,9 @@ class _Reader:
         self._name = options.get(b"name", b"").decode("utf-8", "replace")
         self._field, self._to_file = None, False
         if b"filename" in options:
+            self._files += 1
+            if self._files > MAX_FILES:
+                raise TooManyFiles(f"the form has more than {MAX_FILES} files")
             if self._name == "content":
                 self._form.discard()
                 self._form.file = self._incoming()
@@ -114,13 +134,15 @@ async def read_form(
 ) -> Form:
     """Read a form whose file field is `content`; `limit` is the most bytes that the file may have.
 
-    Raises FormError for a body that is no whole multipart form, FileTooLarge, and OSError for a full disk; in each
-    case nothing of the file is left. A caller who does not keep the file must `discard` the form.
+    Raises FormError for a multipart form that is not whole, TooManyParts, TooManyFiles, FileTooLarge, and OSError for a
+    full disk; in each case nothing of the file is left. A caller who does not keep the file must `discard` the form.
+    Of a body of JSON or of the form of addresses the fields are read; a file is not in them.
     """
     kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
     form = Form()
     if kind != b"multipart/form-data" or not boundary:
+        form.fields = await _other(chunks, kind, wanted)
         return form
     reader = _Reader(form, wanted, incoming, limit)
     try:
@@ -150,3 +172,25 @@ async def read_form(
         form.discard()
         raise
     return form
+
+
+async def _other(chunks: AsyncIterator[bytes], kind: bytes, wanted: frozenset[str]) -> dict[str, str]:
+    """Read the fields of a body that is no multipart form; nothing of one that is neither or too long."""
+    data = bytearray()
+    async for chunk in chunks:
+        data += chunk
+        if len(data) > MAX_OTHER:
+            return {}
+    try:
+        if kind == b"application/json":
+            values = json.loads(data)
+        elif kind == b"application/x-www-form-urlencoded":
+            values = dict(parse_qsl(data.decode("utf-8"), keep_blank_values=True))
+        else:
+            return {}
+    except (ValueError, RecursionError):
+        return {}
+    if not isinstance(values, dict):
+        return {}
+    texts = {name: value for name, value in values.items() if isinstance(value, str) and name in wanted}
+    return {name: value.encode("utf-8", "replace").decode("utf-8")[:MAX_FIELD] for name, value in texts.items()}

@@ -11,7 +11,7 @@ from registry_guide.practice.access import JobReach
 from registry_guide.practice.caller import Anonymous, Bot, Caller, Deploy, Job, Person
 from registry_guide.practice.registry import Registry
 from registry_guide.practice.vocabulary import Operation, PackageAccess, Visibility
-from registry_guide.practice.world import Group, Project
+from registry_guide.practice.world import SEEN, Group, Project
 
 READ_SCOPES = ("api", "read_api")
 WRITE_SCOPES = ("api",)
@@ -43,10 +43,10 @@ def find_group(registry: Registry, reference: str) -> Group:
     return group
 
 
-def read(registry: Registry, caller: Caller, project: Project) -> Leave:
+def read(registry: Registry, caller: Caller, project: Project, operation: Operation = Operation.READ) -> Leave:
     """Let a caller read a project's packages, or raise the refusal."""
     reach, permissions = _reach(registry, caller, project)
-    granular(caller, project, Operation.READ)
+    granular(caller, project, operation)
     verdict = access.read_package(registry.world, caller, project, reach)
     if not verdict:
         visible = access.read_project(registry.world, caller, project, reach)
@@ -54,7 +54,7 @@ def read(registry: Registry, caller: Caller, project: Project) -> Leave:
             raise answers.forbidden(verdict.why)
         raise _unseen(caller, visible.why)
     if not _open_to_all(project):
-        _job_policy(caller, project, reach, permissions, Operation.READ)
+        _job_policy(registry, caller, project, reach, permissions, operation)
     return Leave(verdict.why, reach)
 
 
@@ -74,19 +74,19 @@ def _write(registry: Registry, caller: Caller, project: Project, operation: Oper
     visible = access.read_project(registry.world, caller, project, reach)
     if not visible:
         raise _unseen(caller, visible.why)
+    _job_policy(registry, caller, project, reach, permissions, operation)
     decide = access.create_package if operation is Operation.CREATE else access.destroy_package
     verdict = decide(registry.world, caller, project, reach)
     if not verdict:
         if isinstance(caller, Anonymous):
             raise answers.unauthorized(verdict.why)
         raise answers.forbidden(verdict.why)
-    _job_policy(caller, project, reach, permissions, operation)
     return Leave(verdict.why, reach)
 
 
-def read_group(registry: Registry, caller: Caller, group: Group) -> Leave:
+def read_group(registry: Registry, caller: Caller, group: Group, operation: Operation = Operation.READ) -> Leave:
     """Let a caller read packages at a group's address, or raise the refusal."""
-    granular(caller, group, Operation.READ)
+    granular(caller, group, operation)
     visible = access.read_group(registry.world, caller, group)
     if not visible:
         raise _unseen(caller, visible.why)
@@ -99,13 +99,12 @@ def read_group(registry: Registry, caller: Caller, group: Group) -> Leave:
 
 
 def visible_projects(registry: Registry, caller: Caller, group: Group) -> list[Project]:
-    """List the projects in a group whose packages the caller may see there."""
-    if isinstance(caller, Deploy) and caller.token.place == group.path:
-        return [
-            project
-            for project in registry.world.projects_of(group)
-            if project.package_access is not PackageAccess.DISABLED
-        ]
+    """List the projects whose packages the caller sees at a group's address.
+
+    A deploy token sees those that it belongs to, in the group or not, and no other: not even the public ones.
+    """
+    if isinstance(caller, Deploy):
+        return access.reached_by(registry.world, caller)
     return [
         project
         for project in registry.world.projects_of(group)
@@ -122,7 +121,8 @@ def granular(caller: Caller, place: Project | Group, operation: Operation) -> No
     inside = not bounded or place.path in held.projects or any(path in held.groups for path in place.lineage)
     if operation.granular_permission not in held.permissions or not inside:
         raise answers.insufficient_granular_scope(
-            f"{operation.verb.capitalize()} Package",
+            operation.named,
+            place.path,
             f"{caller} is fine-grained and holds {', '.join(held.permissions) or 'nothing'}"
             f" for {', '.join((*held.projects, *held.groups)) or 'every place'}",
         )
@@ -136,8 +136,8 @@ def _unseen(caller: Caller, why: str) -> answers.Refusal:
 
 
 def _open_to_all(project: Project) -> bool:
-    """Tell whether anybody may read the packages, so that a job token's permissions do not count."""
-    return project.visibility is Visibility.PUBLIC and project.package_access in (
+    """Tell whether whoever is signed in may read the packages, so that a job token's permissions do not count."""
+    return project.visibility is not Visibility.PRIVATE and project.package_access in (
         PackageAccess.ENABLED,
         PackageAccess.PUBLIC,
     )
@@ -150,19 +150,25 @@ def _reach(registry: Registry, caller: Caller, project: Project) -> tuple[JobRea
 
 
 def _job_policy(
+    registry: Registry,
     caller: Caller,
     project: Project,
     reach: JobReach,
     permissions: tuple[str, ...] | None,
     operation: Operation,
 ) -> None:
-    if isinstance(caller, Job) and reach is JobReach.LISTED and permissions is not None:
-        # admin_packages includes read_packages, as a policy of GitLab's job token permissions does.
-        enough = {operation.job_permission, "admin_packages"}
-        if not enough & set(permissions):
-            raise answers.forbidden(
-                f"the allowlist of {project.path} gives jobs of {caller.project} "
-                f"{', '.join(permissions) or 'no permission'}; this needs {operation.job_permission}",
-                "Insufficient permissions to access this resource in project "
-                f"{project.path}. The following token permission is required: {operation.job_permission}.",
-            )
+    """Raise a 403 for a job without the permission; a job off the allowlist writes nowhere."""
+    if not isinstance(caller, Job) or reach is JobReach.SAME:
+        return
+    if reach is JobReach.LISTED and permissions is None:
+        return
+    # admin_packages includes read_packages, as a policy of GitLab's job token permissions does.
+    if {operation.job_permission, "admin_packages"} & set(permissions or ()):
+        return
+    where = f"#{project.id}" if registry.world.instance.version == SEEN else project.path
+    raise answers.forbidden(
+        f"the allowlist of {project.path} gives jobs of {caller.project} "
+        f"{', '.join(permissions or ()) or 'no permission'}; this needs {operation.job_permission}",
+        "Insufficient permissions to access this resource in project "
+        f"{where}. The following token permission is required: {operation.job_permission}.",
+    )

@@ -44,13 +44,19 @@ class File:
     md5: str
     size: int
     blob: str
+    requires_python: str
     status: str
     created_at: str
+
+    @property
+    def deleted(self) -> bool:
+        """Tell whether the file is marked as deleted, and waits for the clean-up."""
+        return self.status == PENDING
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A line of a simple page: a file, with its version's `requires_python`."""
+    """A line of a simple page: a file, with its own `requires_python`."""
 
     project: int
     package_name: str
@@ -128,9 +134,18 @@ class Packages:
                 number = row["id"]
             try:
                 self._connection.execute(
-                    "INSERT INTO file (package, name, sha256, md5, size, blob, created_at)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    (number, new.file_name, new.sha256, new.md5, new.size, new.blob, now()),
+                    "INSERT INTO file (package, name, sha256, md5, size, blob, requires_python, created_at)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (
+                        number,
+                        new.file_name,
+                        new.sha256,
+                        new.md5,
+                        new.size,
+                        new.blob,
+                        new.requires_python,
+                        now(),
+                    ),
                 )
             except sqlite3.IntegrityError as error:
                 raise FileNameTaken(new.file_name) from error
@@ -174,32 +189,32 @@ class Packages:
         """Give the lines of a package's simple page, or None if no version has the name.
 
         The stored name is normalised, the requested one only put in small letters
-        (`with_normalized_pypi_name`). A version about to be destroyed makes the page exist, without its files.
+        (`with_normalized_pypi_name`). A version about to be destroyed counts as gone.
         """
         projects = list(projects)
         rows = self._connection.execute(
-            "SELECT package.project, package.name AS package_name, package.status, package.requires_python,"
+            "SELECT package.project, package.name AS package_name, file.requires_python,"
             " file.name AS file_name, file.sha256 FROM package"
             " LEFT JOIN file ON file.package = package.id AND file.status != ?"
-            f" WHERE package.project IN ({_marks(projects)}) AND package.normalised = ?"
+            f" WHERE package.project IN ({_marks(projects)}) AND package.normalised = ? AND package.status != ?"
             " ORDER BY package.id, file.id",
-            (PENDING, *projects, requested.lower()),
+            (PENDING, *projects, requested.lower(), PENDING),
         ).fetchall()
         if not rows:
             return None
         return [
             Link(row["project"], row["package_name"], row["file_name"], row["sha256"], row["requires_python"])
             for row in rows
-            if row["file_name"] is not None and row["status"] != PENDING
+            if row["file_name"] is not None
         ]
 
     def file(self, projects: Iterable[int], sha256: str, name: str) -> File | None:
-        """Find a file by the digest that was sent with it and its name, both exact."""
+        """Find a file by the digest that was sent with it and its name, both exact; a deleted one is found last."""
         projects = list(projects)
         row = self._connection.execute(
             f"SELECT {_FILE_COLUMNS} FROM file JOIN package ON package.id = file.package"
             f" WHERE file.sha256 = ? AND file.name = ? AND package.project IN ({_marks(projects)})"
-            " AND package.status != ? AND file.status != ? ORDER BY file.id DESC",
+            " AND package.status != ? ORDER BY file.status = ?, file.id DESC",
             (sha256, name, *projects, PENDING, PENDING),
         ).fetchone()
         return None if row is None else File(**dict(row))
@@ -226,6 +241,12 @@ class Packages:
         """Drop a package and its files."""
         self._connection.execute("DELETE FROM package WHERE id = ?", (package.id,))
 
-    def remove_file(self, file: File) -> None:
-        """Drop one file."""
-        self._connection.execute("DELETE FROM file WHERE id = ?", (file.id,))
+    def mark_file(self, file: File) -> None:
+        """Mark one file as deleted: its name stays taken until the next clean-up."""
+        self._connection.execute("UPDATE file SET status = ? WHERE id = ?", (PENDING, file.id))
+
+    def clean_up(self) -> list[str]:
+        """Drop the files that are marked as deleted; give the blobs that no other file needs."""
+        with transaction(self._connection):
+            rows = self._connection.execute("DELETE FROM file WHERE status = ? RETURNING blob", (PENDING,)).fetchall()
+        return [row["blob"] for row in rows if not self.uses(row["blob"])]

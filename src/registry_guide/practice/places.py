@@ -28,7 +28,7 @@ class Places:
             if row["change"] == "made":
                 self._put(row["kind"], row["id"], row["path"], row["name"], row["visibility"], row["owner"])
             elif row["change"] == "marked":
-                self._marked[row["kind"], row["id"]] = row["day"]
+                self._schedule(row["kind"], row["id"], row["day"])
             else:
                 self._drop(row["kind"], [row["id"]])
 
@@ -46,9 +46,9 @@ class Places:
         return self._marked.get((_kind(place), place.id))
 
     def mark(self, place: Place, day: str) -> None:
-        """Mark a place for deletion; it stays until it is removed."""
+        """Mark a place for deletion: it stays until it is removed, under another path."""
         self._note("marked", _kind(place), place.id, day=day)
-        self._marked[_kind(place), place.id] = day
+        self._schedule(_kind(place), place.id, day)
 
     def remove(self, place: Place) -> None:
         """Remove a place and, of a group, all that lies in it, with the packages."""
@@ -66,6 +66,15 @@ class Places:
             )
         self._drop("project", [project.id for project in inside])
         self._drop("group", [group.id for group in groups])
+
+    def _schedule(self, kind: str, number: int, day: str) -> None:
+        self._marked[kind, number] = day
+        if kind == "group":
+            groups = (replace(each, scheduled=True) if each.id == number else each for each in self.world.groups)
+            self.world = replace(self.world, groups=tuple(groups))
+        else:
+            projects = (replace(each, scheduled=True) if each.id == number else each for each in self.world.projects)
+            self.world = replace(self.world, projects=tuple(projects))
 
     def _note(self, change: str, kind: str, number: int, **more: str | None) -> None:
         names = ("change", "kind", "id", *more)

@@ -18,8 +18,12 @@ class Rule:
     delete: Role | None
 
     def matches(self, name: str) -> bool:
-        """Tell whether a raw package name matches the pattern, in which `*` stands for any characters."""
-        return re.fullmatch(".*".join(map(re.escape, self.pattern.split("*"))), name, re.DOTALL) is not None
+        """Tell whether a raw package name matches the pattern, in which `*` stands for any characters.
+
+        The case of letters does not count; the spelling does: `my_package` passes a rule for `my-package`.
+        """
+        pattern = ".*".join(map(re.escape, self.pattern.split("*")))
+        return re.fullmatch(pattern, name, re.DOTALL | re.IGNORECASE) is not None
 
 
 class Protection:
@@ -56,9 +60,9 @@ class Protection:
         self._connection.execute("DELETE FROM protection WHERE id = ?", (rule.id,))
 
     def against_push(self, project: int, name: str, role: Role | None) -> Rule | None:
-        """Find a rule that keeps a role (None: a deploy token) from pushing a name."""
+        """Find a rule that keeps a role from pushing a name; a deploy token (None) is kept by any rule for the name."""
         for rule in self.rules(project):
-            if rule.push is not None and rule.matches(name) and (role is None or role < rule.push):
+            if rule.matches(name) and (role is None or (rule.push is not None and role < rule.push)):
                 return rule
         return None
 

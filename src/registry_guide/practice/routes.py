@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from registry_guide.practice import delivery, pypi_api
+from registry_guide.practice import delivery, outside, pypi_api
 from registry_guide.practice.exchange import Address
 from registry_guide.practice.pages import Pages
 from registry_guide.practice.publicindex import PublicIndex
@@ -18,7 +18,6 @@ PYPI = (
     Address("GET", f"{_PROJECT}/files/{{sha256}}/{{file:path}}", pypi_api.project_file),
     Address("GET", f"{_GROUP}/files/{{sha256}}/{{file:path}}", pypi_api.group_file),
     Address("POST", _PROJECT, pypi_api.upload),
-    Address("POST", f"{_PROJECT}/authorize", pypi_api.authorize),
     Address("GET", f"{_PROJECT}/forward/{{name}}/{{upstream:path}}", pypi_api.forward),
 )
 
@@ -42,4 +41,5 @@ def for_people(pages: Pages) -> tuple[Address, ...]:
         Address("GET", "/", pages.home),
         Address("GET", "/-/practice/requests", pages.requests),
         Address("GET", "/{path:path}/-/packages", pages.project),
+        Address("GET", "/users/sign_in", outside.sign_in_page),
     )

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from packaging.version import VERSION_PATTERN
 
+LONGEST_FILE_NAME = 255
+"""Characters of a file's name that GitLab can store; on a longer one it breaks."""
+
 # Characters to which longer metadata are cut, silently.
 LIMITS = {
     "requires_python": 255,
@@ -25,7 +28,9 @@ FIELDS = frozenset({"content", "name", "version", "md5_digest", "sha256_digest",
 """The fields that GitLab reads; it takes any other without a word."""
 
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
-_NAME = re.compile(r"[A-Za-z0-9_.+/@-]+")
+# Parts between slashes, once before and once after an @; a plus only in a part that a slash follows.
+_PARTS = r"(?>(?:[\w.+-]*/)*"
+_NAME = re.compile(rf"@?{_PARTS}[\w.-]+)@?{_PARTS}[\w.-]*)", re.ASCII)
 _VERSION = re.compile(VERSION_PATTERN, re.VERBOSE | re.IGNORECASE | re.ASCII)
 _FILE_NAME = re.compile(r"[^\w.\-+]")
 
@@ -52,12 +57,12 @@ def parameter_problems(fields: Mapping[str, str], *, has_file: bool) -> list[Pro
 def validation_problems(name: str, version: str) -> list[Problem]:
     """Check name and version (the package model's validations)."""
     problems = []
+    if not _VERSION.fullmatch(version):
+        problems.append(Problem("Version is invalid"))
     if not name.strip():
         problems.append(Problem("Name can't be blank"))
     if not _NAME.fullmatch(name):
         problems.append(Problem("Name is invalid"))
-    if not _VERSION.fullmatch(version):
-        problems.append(Problem("Version is invalid"))
     return problems
 
 

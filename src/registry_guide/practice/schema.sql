@@ -38,6 +38,7 @@ CREATE TABLE file (
     md5 TEXT NOT NULL,
     size INTEGER NOT NULL,
     blob TEXT NOT NULL,                -- the SHA-256 of the bytes that are kept
+    requires_python TEXT NOT NULL DEFAULT '',
     status TEXT NOT NULL DEFAULT 'default',
     created_at TEXT NOT NULL,
     UNIQUE (package, name)

@@ -22,15 +22,17 @@ def wants_json(accept: str) -> bool:
 
 def file_address(base: str, link: Link) -> str:
     """Give the absolute address of a file; `base` is the endpoint's, up to `/packages/pypi`."""
-    return f"{base}/files/{link.sha256}/{quote(link.file_name)}#sha256={link.sha256}"
+    digest = f"{link.sha256}/" if link.sha256 else ""
+    return f"{base}/files/{digest}{quote(link.file_name, safe='+')}#sha256={link.sha256}"
 
 
 def _page(title: str, links: Iterable[str]) -> str:
+    # With the blanks of GitLab's source, which its pages carry.
     title = escape(f"Links for {title}")
     return (
-        "<!DOCTYPE html>\n<html>\n  <head>\n"
-        f"    <title>{title}</title>\n  </head>\n  <body>\n    <h1>{title}</h1>\n    {''.join(links)}\n"
-        "  </body>\n</html>\n"
+        "<!DOCTYPE html>\n        <html>\n          <head>\n"
+        f"            <title>{title}</title>\n          </head>\n          <body>\n"
+        f"            <h1>{title}</h1>\n            {''.join(links)}\n          </body>\n        </html>\n"
     )
 
 

@@ -151,10 +151,18 @@ class Tokens:
     def listed(self, kind: TokenKind, *, place: str | None = None, user: str | None = None) -> list[Token]:
         """List tokens of a kind, of a place or a user, oldest first."""
         rows = self._connection.execute(
-            "SELECT * FROM token WHERE kind = ? AND (? IS NULL OR place = ?) AND (? IS NULL OR user = ?) ORDER BY id",
+            "SELECT * FROM token WHERE kind = ? AND (? IS NULL OR place = ?) AND (? IS NULL OR user = ?)"
+            " AND NOT (family = 'deploy' AND place IS NULL) ORDER BY id",
             (kind.value, place, place, user, user),
         )
         return [_token(row) for row in rows]
+
+    def remove(self, token: Token) -> None:
+        """Forget a token, as GitLab does with a deploy token that is revoked; its number is given to no other."""
+        self._connection.execute(
+            "UPDATE token SET revoked = 1, place = NULL WHERE family = ? AND id = ?",
+            (_FAMILIES.get(token.kind, "access"), token.id),
+        )
 
     def revoke(self, token: Token) -> None:
         """Make a token void."""

@@ -72,11 +72,13 @@ _PREFIXES = {
 class Operation(Enum):
     """What a request wants, and what each kind of restricted token must hold for it."""
 
-    READ = ("read_packages", "package:read", "read")
-    CREATE = ("admin_packages", "package:create", "create")
-    DELETE = ("admin_packages", "package:delete", "delete")
+    READ = ("read_packages", "package:read", "read_pypi_package")
+    DOWNLOAD = ("read_packages", "package:read", "download_pypi_package")
+    CREATE = ("admin_packages", "package:create", "authorize_pypi_package")
+    DELETE = ("admin_packages", "package:delete", "delete_package")
 
-    def __init__(self, job_permission: str, granular_permission: str, verb: str) -> None:
+    def __init__(self, job_permission: str, granular_permission: str, named: str) -> None:
         self.job_permission = job_permission
         self.granular_permission = granular_permission
-        self.verb = verb
+        # As GitLab's refusal of a fine-grained token names it.
+        self.named = named

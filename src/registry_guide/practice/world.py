@@ -7,6 +7,9 @@ from functools import cached_property
 from registry_guide.address import Address, parse
 from registry_guide.practice.vocabulary import PackageAccess, Role, TokenKind, Visibility
 
+SEEN = "18.9"
+"""The version of GitLab whose answers were seen; of later ones only the code was read."""
+
 
 @dataclass(frozen=True, slots=True)
 class RateLimit:
@@ -22,12 +25,14 @@ class Instance:
 
     host: str = "gitlab.example.com"
     links: str | None = None
+    version: str = SEEN
     packages: bool = True
     forwarding: bool = True
     max_file_size: int = 3 * 1024**3
     json_index: bool = False
     guests_pull: bool = False
     fips: bool = False
+    protected_deletion: bool = False
     direct_download: bool = False
     rate_limit: RateLimit | None = None
 
@@ -64,6 +69,17 @@ class Group:
     visibility: Visibility
     lineage: tuple[str, ...]
     forwarding: bool | None = None
+    scheduled: bool = False
+
+    @property
+    def shown_path(self) -> str:
+        """The full path as GitLab has it: another while the group waits for its deletion."""
+        return _scheduled(self.path, self)
+
+    @property
+    def shown_name(self) -> str:
+        """The name as GitLab has it: another while the group waits for its deletion."""
+        return _scheduled(self.name, self)
 
     def holds(self, project: "Project") -> bool:
         """Tell whether the project lies in this group or below it."""
@@ -80,7 +96,23 @@ class Project:
     visibility: Visibility
     package_access: PackageAccess
     lineage: tuple[str, ...]
-    forwarding: bool | None = None
+    archived: bool = False
+    former_paths: tuple[str, ...] = ()
+    scheduled: bool = False
+
+    @property
+    def shown_path(self) -> str:
+        """The full path as GitLab has it: another while the project waits for its deletion."""
+        return _scheduled(self.path, self)
+
+    @property
+    def shown_name(self) -> str:
+        """The name as GitLab has it: another while the project waits for its deletion."""
+        return _scheduled(self.name, self)
+
+
+def _scheduled(text: str, place: Group | Project) -> str:
+    return f"{text}-deletion_scheduled-{place.id}" if place.scheduled else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,20 +204,22 @@ class World:
 
     @cached_property
     def _projects(self) -> dict[str, Project]:
-        found = {str(project.id): project for project in self.projects}
-        return found | {project.path.lower(): project for project in self.projects}
+        found = {path.lower(): project for project in self.projects for path in project.former_paths}
+        found |= {project.path.lower(): project for project in self.projects}
+        found |= {str(project.id): project for project in self.projects}
+        return found | {project.shown_path.lower(): project for project in self.projects}
 
     @cached_property
     def _groups(self) -> dict[str, Group]:
         found = {str(group.id): group for group in self.groups}
-        return found | {group.path.lower(): group for group in self.groups}
+        return found | {group.shown_path.lower(): group for group in self.groups}
 
     @cached_property
     def _users(self) -> dict[str, User]:
         return {user.username.lower(): user for user in self.users}
 
     def project(self, id_or_path: str) -> Project | None:
-        """Find a project by numeric id or full path, in any case (GitLab's `find_project`)."""
+        """Find a project by numeric id or full path, in any case, or by a path that it had before."""
         return self._projects.get(id_or_path.lower())
 
     def group(self, id_or_path: str) -> Group | None:
@@ -210,11 +244,10 @@ class World:
         return max(held, default=None)
 
     def forwards(self, place: Project | Group) -> bool:
-        """Tell whether a missing package is asked for at pypi.org: the nearest setting counts."""
-        if place.forwarding is not None:
-            return place.forwarding
+        """Tell whether a missing package is asked for at pypi.org: the nearest group's setting counts."""
+        groups = {group.path: group for group in self.groups}
         for path in reversed(place.lineage):
-            group = self.group(path)
+            group = groups.get(path)
             if group is not None and group.forwarding is not None:
                 return group.forwarding
         return self.instance.forwarding

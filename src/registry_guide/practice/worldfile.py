@@ -164,7 +164,8 @@ def _project(table: Table, number: int) -> Project:
         visibility=Visibility(table.get("visibility", "private")),
         package_access=PackageAccess(table.get("package_access", "enabled")),
         lineage=lineage(path),
-        forwarding=table.get("forwarding"),
+        archived=table.get("archived", False),
+        former_paths=tuple(table.get("former_paths", ())),
     )
 
 

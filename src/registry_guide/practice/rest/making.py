@@ -62,7 +62,7 @@ def removing(kind: str) -> Handler:
                 raise _bad("`permanently_remove` option is only available for subgroups.")
             if marked is None:
                 raise _bad(f"{kind.capitalize()} must be marked for deletion first.")
-            if query.get("full_path") != place.path:
+            if query.get("full_path") != place.shown_path:
                 what = "subgroup" if kind == "group" else "project"
                 raise _bad(f"`full_path` is incorrect. You must enter the complete path for the {what}.")
             exchange.registry.places.remove(place)

@@ -68,19 +68,65 @@ def as_json(exchange: Exchange, found: Project | Group) -> dict[str, object]:
     return _group_json(exchange, found) if isinstance(found, Group) else _project_json(exchange, found)
 
 
-def _project_json(exchange: Exchange, found: Project) -> dict[str, object]:
-    full, _, last = found.path.rpartition("/")
+def in_brief(exchange: Exchange, found: Project | Group) -> dict[str, object]:
+    """Give what GitLab tells of a project or group to whoever sees it."""
+    if isinstance(found, Group):
+        return {
+            "id": found.id,
+            "web_url": f"{exchange.base}/groups/{found.shown_path}",
+            "name": found.shown_name,
+            "full_path": found.shown_path,
+        }
+    above, _, last = found.shown_path.rpartition("/")
+    namespace = _namespace(exchange, above)
     return {
         "id": found.id,
-        "name": found.name,
+        "description": None,
+        "name": found.shown_name,
+        "name_with_namespace": f"{namespace['name']} / {found.shown_name}",
         "path": last,
-        "path_with_namespace": found.path,
+        "path_with_namespace": found.shown_path,
+        "tag_list": [],
+        "topics": [],
+        "http_url_to_repo": f"{exchange.base}/{found.shown_path}.git",
+        "web_url": f"{exchange.base}/{found.shown_path}",
+        "avatar_url": None,
+        "star_count": 0,
         "visibility": found.visibility.value,
-        "namespace": {"full_path": full, "kind": "group" if exchange.registry.world.group(full) else "user"},
+        "namespace": namespace,
+    }
+
+
+def _namespace(exchange: Exchange, path: str) -> dict[str, object]:
+    group = exchange.registry.world.group(path)
+    if group is None:
+        user = exchange.registry.world.user(path)
+        about = {"id": user.id if user else None, "name": user.name if user else path, "path": path, "kind": "user"}
+        return {**about, "full_path": path, "parent_id": None, "avatar_url": None, "web_url": f"{exchange.base}/{path}"}
+    parent = exchange.registry.world.group(path.rpartition("/")[0])
+    return {
+        "id": group.id,
+        "name": group.name,
+        "path": path.rpartition("/")[2],
+        "kind": "group",
+        "full_path": path,
+        "parent_id": parent.id if parent is not None else None,
+        "avatar_url": None,
+        "web_url": f"{exchange.base}/groups/{path}",
+    }
+
+
+def _project_json(exchange: Exchange, found: Project) -> dict[str, object]:
+    brief = in_brief(exchange, found)
+    if isinstance(exchange.caller, Anonymous):
+        return brief
+    return {
+        **brief,
+        "marked_for_deletion_at": exchange.registry.places.marked(found),
         "marked_for_deletion_on": exchange.registry.places.marked(found),
         "packages_enabled": found.package_access != "disabled",
+        "archived": found.archived,
         "package_registry_access_level": found.package_access.value,
-        "web_url": f"{exchange.base}/{found.path}",
     }
 
 
@@ -88,11 +134,11 @@ def _group_json(exchange: Exchange, found: Group) -> dict[str, object]:
     parent = exchange.registry.world.group(found.path.rpartition("/")[0])
     return {
         "id": found.id,
-        "name": found.name,
-        "path": found.path.rpartition("/")[2],
-        "full_path": found.path,
+        "name": found.shown_name,
+        "path": found.shown_path.rpartition("/")[2],
+        "full_path": found.shown_path,
         "visibility": found.visibility.value,
         "marked_for_deletion_on": exchange.registry.places.marked(found),
         "parent_id": parent.id if parent is not None else None,
-        "web_url": f"{exchange.base}/groups/{found.path}",
+        "web_url": f"{exchange.base}/groups/{found.shown_path}",
     }

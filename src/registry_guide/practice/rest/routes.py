@@ -15,18 +15,19 @@ def _tokens() -> Iterator[Address]:
     for base, of_group in ((_PROJECT, False), (_GROUP, True)):
         access = TokenKind.GROUP if of_group else TokenKind.PROJECT
         for name, kind in (("deploy_tokens", TokenKind.DEPLOY), ("access_tokens", access)):
-            every, one = f"{base}/{name}", f"{base}/{name}/{{token}}"
+            every, one = f"{base}/{name}", f"{base}/{name}/{{token_id}}"
             yield Address("GET", every, tokens.listing(kind, of_group=of_group))
             yield Address("POST", every, tokens.making(kind, of_group=of_group))
             yield Address("GET", one, tokens.showing(kind, of_group=of_group))
             yield Address("DELETE", one, tokens.revoking(kind, of_group=of_group))
-        yield Address("POST", f"{base}/access_tokens/{{token}}/rotate", tokens.rotating(access, of_group=of_group))
+        yield Address("POST", f"{base}/access_tokens/{{token_id}}/rotate", tokens.rotating(access, of_group=of_group))
+    yield Address("GET", f"{_API}/deploy_tokens", tokens.every_deploy_token)
     personal = f"{_API}/personal_access_tokens"
     yield Address("GET", personal, tokens.personal_list)
-    yield Address("GET", f"{personal}/{{token}}", tokens.personal_show)
-    yield Address("DELETE", f"{personal}/{{token}}", tokens.personal_revoke)
-    yield Address("POST", f"{personal}/{{token}}/rotate", tokens.personal_rotate)
-    yield Address("POST", f"{_API}/users/{{user}}/personal_access_tokens", tokens.personal_make)
+    yield Address("GET", f"{personal}/{{token_id}}", tokens.personal_show)
+    yield Address("DELETE", f"{personal}/{{token_id}}", tokens.personal_revoke)
+    yield Address("POST", f"{personal}/{{token_id}}/rotate", tokens.personal_rotate)
+    yield Address("POST", f"{_API}/users/{{user_id}}/personal_access_tokens", tokens.personal_make)
 
 
 def _allowlists() -> Iterator[Address]:
@@ -36,7 +37,7 @@ def _allowlists() -> Iterator[Address]:
     for name, kind in (("allowlist", "project"), ("groups_allowlist", "group")):
         yield Address("GET", f"{scope}/{name}", rules.allowlist(kind))
         yield Address("POST", f"{scope}/{name}", rules.allow(kind))
-        yield Address("DELETE", f"{scope}/{name}/{{source}}", rules.disallow(kind))
+        yield Address("DELETE", f"{scope}/{name}/{{target_{kind}_id}}", rules.disallow(kind))
 
 
 REST = (
@@ -53,12 +54,12 @@ REST = (
     Address("GET", f"{_GROUP}/packages", packages.group_packages),
     Address("GET", f"{_PROJECT}/packages/protection/rules", rules.protection),
     Address("POST", f"{_PROJECT}/packages/protection/rules", rules.protect),
-    Address("PATCH", f"{_PROJECT}/packages/protection/rules/{{rule}}", rules.change_protection),
-    Address("DELETE", f"{_PROJECT}/packages/protection/rules/{{rule}}", rules.unprotect),
-    Address("GET", f"{_PROJECT}/packages/{{package}}", packages.package),
-    Address("DELETE", f"{_PROJECT}/packages/{{package}}", packages.delete_package),
-    Address("GET", f"{_PROJECT}/packages/{{package}}/package_files", packages.package_files),
-    Address("DELETE", f"{_PROJECT}/packages/{{package}}/package_files/{{file}}", packages.delete_file),
+    Address("PATCH", f"{_PROJECT}/packages/protection/rules/{{package_protection_rule_id}}", rules.change_protection),
+    Address("DELETE", f"{_PROJECT}/packages/protection/rules/{{package_protection_rule_id}}", rules.unprotect),
+    Address("GET", f"{_PROJECT}/packages/{{package_id}}", packages.package),
+    Address("DELETE", f"{_PROJECT}/packages/{{package_id}}", packages.delete_package),
+    Address("GET", f"{_PROJECT}/packages/{{package_id}}/package_files", packages.package_files),
+    Address("DELETE", f"{_PROJECT}/packages/{{package_id}}/package_files/{{package_file_id}}", packages.delete_file),
     *_tokens(),
     *_allowlists(),
 )

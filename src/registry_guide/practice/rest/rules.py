@@ -3,6 +3,7 @@
 Sources: https://docs.gitlab.com/api/project_job_token_scopes/, .../project_packages_protection_rules/.
 """
 
+import json
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,7 +14,7 @@ from starlette.responses import Response
 from registry_guide.practice import answers
 from registry_guide.practice.exchange import Exchange, Handler
 from registry_guide.practice.protection import Rule
-from registry_guide.practice.rest import common
+from registry_guide.practice.rest import common, places
 from registry_guide.practice.vocabulary import Role
 
 MOST_ENTRIES = 200
@@ -23,20 +24,24 @@ _DELETE = {Role.OWNER, Role.ADMIN}
 
 async def job_scope(exchange: Exchange) -> Response:
     """Show whether the project's allowlist counts."""
-    project = common.project(exchange, Role.MAINTAINER)
-    enforced = exchange.registry.allowlists.enforced(project)
-    return common.json_answer({"inbound_enabled": enforced, "outbound_enabled": False})
+    common.project(exchange, Role.MAINTAINER)
+    return common.json_answer({"inbound_enabled": True, "outbound_enabled": False})
 
 
 async def change_job_scope(exchange: Exchange) -> Response:
-    """Have the allowlist count, or let every project's jobs in."""
-    project = common.project(exchange, Role.MAINTAINER)
+    """Have the allowlist count; that it does not is refused, since GitLab enforces it for the whole instance."""
+    common.project(exchange, Role.MAINTAINER)
     values = await common.body(exchange)
     common.required(values, "enabled")
     enabled = {"true": True, "false": False}.get(str(values["enabled"]).lower())
     if enabled is None:
         raise answers.error(400, "enabled is invalid", "enabled is neither true nor false")
-    exchange.registry.allowlists.enforce(project, enabled)
+    if not enabled:
+        text = (
+            "Job token scope cannot be disabled for this project because it is enforced for the instance. "
+            "Contact your administrator to modify this setting."
+        )
+        raise answers.bad_request(text, "the allowlist is enforced for the instance, as it is by default since 18.0")
     return common.no_content()
 
 
@@ -45,8 +50,10 @@ def allowlist(kind: str) -> Handler:
 
     async def handler(exchange: Exchange) -> Response:
         project = common.project(exchange, Role.MAINTAINER)
-        entries = [entry for entry in exchange.registry.allowlists.entries(project) if entry.kind == kind]
-        return common.listed(exchange, [_source(exchange, kind, entry.source) for entry in entries])
+        numbers = [entry.source for entry in exchange.registry.allowlists.entries(project) if entry.kind == kind]
+        # A project's own jobs are always let in, and it stands on its own list.
+        numbers += [project.id] if kind == "project" else []
+        return common.listed(exchange, [_source(exchange, kind, number) for number in sorted(numbers)])
 
     return handler
 
@@ -55,6 +62,7 @@ def allow(kind: str) -> Handler:
     """Make the handler that puts a project or group on the allowlist."""
 
     async def handler(exchange: Exchange) -> Response:
+        common.by_number(exchange)
         project = common.project(exchange, Role.MAINTAINER)
         values = await common.body(exchange)
         name = f"target_{kind}_id"
@@ -70,8 +78,8 @@ def allow(kind: str) -> Handler:
         try:
             exchange.registry.allowlists.add(project, kind, source.id)
         except sqlite3.IntegrityError as error:
-            text = f"400 Bad request - Target {kind} is already in the job token scope"
-            raise answers.message(400, text, f"{source.path} is on the allowlist already") from error
+            text = f"This {kind} is already in the job token allowlist."
+            raise answers.bad_request(text, f"{source.path} is on the allowlist already") from error
         exchange.why = f"{exchange.why}; jobs of {source.path} may now reach {project.path}"
         body = {"source_project_id": project.id, name: source.id}
         return common.json_answer(body, 201)
@@ -83,8 +91,9 @@ def disallow(kind: str) -> Handler:
     """Make the handler that takes a project or group off the allowlist."""
 
     async def handler(exchange: Exchange) -> Response:
+        common.by_number(exchange)
         project = common.project(exchange, Role.MAINTAINER)
-        source = common.number(exchange, "source")
+        source = common.number(exchange, f"target_{kind}_id")
         if not exchange.registry.allowlists.remove(project, kind, source):
             raise answers.not_found(f"{kind} {source} is not on the allowlist", f"Target {kind.capitalize()}")
         return common.no_content()
@@ -106,10 +115,11 @@ async def protect(exchange: Exchange) -> Response:
     pattern = common.text_value(values, "package_name_pattern")
     _only_pypi(values)
     push = _level(values, "minimum_access_level_for_push", _PUSH)
-    delete = _level(values, "minimum_access_level_for_delete", _DELETE)
-    if not pattern or (push is None and delete is None):
-        why = "a rule needs a pattern, and a role to push or to delete"
-        raise answers.message(422, "422 Unprocessable Entity", why)
+    delete = _delete_level(exchange, values)
+    if not pattern:
+        raise _unprocessable("Package name pattern can't be blank")
+    if push is None and delete is None:
+        raise _unprocessable("A rule must have at least a minimum access role for push or delete.")
     try:
         rule = exchange.registry.protection.add(project.id, pattern, push, delete)
     except sqlite3.IntegrityError as error:
@@ -127,7 +137,7 @@ async def change_protection(exchange: Exchange) -> Response:
     if "minimum_access_level_for_push" in values:
         changed = replace(changed, push=_level(values, "minimum_access_level_for_push", _PUSH))
     if "minimum_access_level_for_delete" in values:
-        changed = replace(changed, delete=_level(values, "minimum_access_level_for_delete", _DELETE))
+        changed = replace(changed, delete=_delete_level(exchange, values))
     try:
         exchange.registry.protection.change(changed)
     except sqlite3.IntegrityError as error:
@@ -143,7 +153,7 @@ async def unprotect(exchange: Exchange) -> Response:
 
 def _found(exchange: Exchange) -> Rule:
     project = common.project(exchange, Role.MAINTAINER)
-    wanted = common.number(exchange, "rule")
+    wanted = common.number(exchange, "package_protection_rule_id")
     for rule in exchange.registry.protection.rules(project.id):
         if rule.id == wanted:
             return rule
@@ -167,8 +177,22 @@ def _level(values: Mapping[str, Any], name: str, allowed: set[Role]) -> Role | N
 
 
 def _taken(pattern: str) -> answers.Refusal:
-    text = "422 Unprocessable Entity - Package name pattern has already been taken"
-    return answers.message(422, text, f"there is a rule for {pattern!r} already")
+    return _unprocessable(
+        "Package name pattern has already been taken",
+        "Pattern has already been taken",
+        why=f"there is a rule for {pattern!r} already",
+    )
+
+
+def _unprocessable(*problems: str, why: str = "") -> answers.Refusal:
+    body = json.dumps({"message": {"error": list(problems)}}, separators=(",", ":"))
+    return answers.Refusal(422, body, why or problems[0])
+
+
+def _delete_level(exchange: Exchange, values: Mapping[str, Any]) -> Role | None:
+    """Give the role for deletion; without the flag packages_protected_packages_delete GitLab drops it."""
+    role = _level(values, "minimum_access_level_for_delete", _DELETE)
+    return role if exchange.registry.world.instance.protected_deletion else None
 
 
 def _rule_json(rule: Rule) -> dict[str, object]:
@@ -177,8 +201,8 @@ def _rule_json(rule: Rule) -> dict[str, object]:
         "project_id": rule.project,
         "package_name_pattern": rule.pattern,
         "package_type": "pypi",
-        "minimum_access_level_for_push": rule.push.name.lower() if rule.push is not None else None,
         "minimum_access_level_for_delete": rule.delete.name.lower() if rule.delete is not None else None,
+        "minimum_access_level_for_push": rule.push.name.lower() if rule.push is not None else None,
     }
 
 
@@ -186,5 +210,4 @@ def _source(exchange: Exchange, kind: str, number: int) -> dict[str, object]:
     world = exchange.registry.world
     found = (world.project if kind == "project" else world.group)(str(number))
     assert found is not None
-    key = "path_with_namespace" if kind == "project" else "full_path"
-    return {"id": found.id, "name": found.name, key: found.path, "web_url": f"{exchange.base}/{found.path}"}
+    return places.in_brief(exchange, found)

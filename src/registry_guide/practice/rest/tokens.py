@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from registry_guide.practice import answers
 from registry_guide.practice.access import role_of
-from registry_guide.practice.caller import Bot, Person
+from registry_guide.practice.caller import Anonymous, Bot, Person
 from registry_guide.practice.exchange import Exchange, Handler
 from registry_guide.practice.rest import common
 from registry_guide.practice.tokens import Token, TokenState, new_secret
@@ -29,7 +29,22 @@ _DEPLOY_SCOPES = {
     "read_virtual_registry",
     "write_virtual_registry",
 }
-_ACCESS_SCOPES = {"api", "read_api", "read_repository", "write_repository", "read_registry", "write_registry"}
+_ACCESS_SCOPES = {
+    "api",
+    "read_api",
+    "read_repository",
+    "write_repository",
+    "read_registry",
+    "write_registry",
+    "read_virtual_registry",
+    "write_virtual_registry",
+    "create_runner",
+    "manage_runner",
+    "ai_features",
+    "k8s_proxy",
+    "self_rotate",
+}
+_PERSONAL_SCOPES = {*_ACCESS_SCOPES, "read_user"}
 _FAMILY = {TokenKind.DEPLOY: "deploy"}
 
 
@@ -38,9 +53,7 @@ def listing(kind: TokenKind, *, of_group: bool) -> Handler:
 
     async def handler(exchange: Exchange) -> Response:
         place = _place(exchange, kind, of_group=of_group)
-        return common.listed(
-            exchange, [_json(exchange, token) for token in exchange.registry.tokens.listed(kind, place=place.path)]
-        )
+        return common.listed(exchange, _active(exchange, exchange.registry.tokens.listed(kind, place=place.path)))
 
     return handler
 
@@ -56,11 +69,14 @@ def making(kind: TokenKind, *, of_group: bool) -> Handler:
         if kind is not TokenKind.DEPLOY:
             role = _role(values)
             own = role_of(exchange.registry.world, exchange.caller, place)
+            if not isinstance(exchange.caller, Person):
+                raise _may_not_make(kind, "a token of a project or group makes no other")
+            _spec(kind, values, place=place, role=role)
+            if not common.text_value(values, "expires_at"):
+                raise answers.bad_request("expires_at is missing", "an access token must have an end")
             if own is None or role > own:
                 why = f"a token cannot have a higher role than its maker, who is {own.label if own else 'no member'}"
-                raise answers.message(
-                    400, "400 Bad request - User does not have permission to create such a token", why
-                )
+                raise _may_not_make(kind, why)
         return _made(exchange, _spec(kind, values, place=place, role=role))
 
     return handler
@@ -80,7 +96,10 @@ def revoking(kind: TokenKind, *, of_group: bool) -> Handler:
 
     async def handler(exchange: Exchange) -> Response:
         token = _of_place(exchange, kind, of_group=of_group)
-        exchange.registry.tokens.revoke(token)
+        if kind is TokenKind.DEPLOY:
+            exchange.registry.tokens.remove(token)
+        else:
+            exchange.registry.tokens.revoke(token)
         return common.no_content()
 
     return handler
@@ -93,6 +112,24 @@ def rotating(kind: TokenKind, *, of_group: bool) -> Handler:
         return await _rotated(exchange, _of_place(exchange, kind, of_group=of_group))
 
     return handler
+
+
+async def every_deploy_token(exchange: Exchange) -> Response:
+    """List the deploy tokens of the whole instance: administrators only."""
+    caller = common.identify(exchange)
+    if isinstance(caller, Anonymous):
+        raise answers.message(401, "401 Unauthorized", caller.because)
+    if not isinstance(caller, Person) or not caller.user.admin:
+        raise answers.forbidden("only an administrator lists the deploy tokens of the instance")
+    exchange.why = f"{caller} administers the instance"
+    return common.listed(exchange, _active(exchange, exchange.registry.tokens.listed(TokenKind.DEPLOY)))
+
+
+def _active(exchange: Exchange, tokens: list[Token]) -> list[dict[str, object]]:
+    """Give tokens as JSON; with `active=true` or `state=active` the active ones alone."""
+    query = exchange.request.query_params
+    only = query.get("active", "").lower() in ("true", "1") or query.get("state") == "active"
+    return [_json(exchange, token) for token in tokens if not only or token.state is TokenState.ACTIVE]
 
 
 async def personal_list(exchange: Exchange) -> Response:
@@ -121,7 +158,9 @@ async def personal_rotate(exchange: Exchange) -> Response:
 async def personal_make(exchange: Exchange) -> Response:
     """Make a personal access token for a user: administrators only."""
     caller = common.identify(exchange)
-    wanted = common.number(exchange, "user")
+    wanted = common.number(exchange, "user_id")
+    if isinstance(caller, Anonymous):
+        raise answers.message(401, "401 Unauthorized", caller.because)
     if not isinstance(caller, Person) or not caller.user.admin:
         raise answers.forbidden("only an administrator makes personal access tokens for users by the API")
     found = next((user for user in exchange.registry.world.users if user.id == wanted), None)
@@ -133,14 +172,19 @@ async def personal_make(exchange: Exchange) -> Response:
 
 
 def _place(exchange: Exchange, kind: TokenKind, *, of_group: bool) -> Project | Group:
+    refused = 403 if kind is TokenKind.DEPLOY or exchange.request.method == "POST" else 401
     if of_group:
-        return common.group(exchange, Role.MAINTAINER if kind is TokenKind.DEPLOY else Role.OWNER)
-    return common.project(exchange, Role.MAINTAINER)
+        return common.group(exchange, Role.OWNER if kind is not TokenKind.DEPLOY else Role.MAINTAINER, refused)
+    return common.project(exchange, Role.MAINTAINER, refused)
+
+
+def _may_not_make(kind: TokenKind, why: str) -> answers.Refusal:
+    return answers.bad_request(f"User does not have permission to create {kind} access token", why)
 
 
 def _of_place(exchange: Exchange, kind: TokenKind, *, of_group: bool) -> Token:
     place = _place(exchange, kind, of_group=of_group)
-    token = exchange.registry.tokens.get(_FAMILY.get(kind, "access"), common.number(exchange, "token"))
+    token = exchange.registry.tokens.get(_FAMILY.get(kind, "access"), common.number(exchange, "token_id"))
     if token is None or token.kind is not kind or token.place != place.path:
         raise answers.not_found(f"{place.path} has no such token")
     return token
@@ -155,14 +199,14 @@ def _person(exchange: Exchange) -> Person:
 
 
 def _own(exchange: Exchange) -> Token:
-    if exchange.text("token") == "self":
+    if exchange.text("token_id") == "self":
         caller = common.identify(exchange)
         if not isinstance(caller, Person | Bot):
             raise answers.message(401, "401 Unauthorized", "the call was made with no access token")
         exchange.why = f"{caller} asks about itself"
         return caller.token
     person = _person(exchange)
-    token = exchange.registry.tokens.get("access", common.number(exchange, "token"))
+    token = exchange.registry.tokens.get("access", common.number(exchange, "token_id"))
     if token is None or token.kind is not TokenKind.PERSONAL or token.user != person.user.username:
         raise answers.not_found("the caller has no such token")
     return token
@@ -200,9 +244,11 @@ def _spec(
     role: Role | None = None,
     user: str | None = None,
 ) -> TokenSpec:
-    scopes = values["scopes"]
-    known = _DEPLOY_SCOPES if kind is TokenKind.DEPLOY else _ACCESS_SCOPES
-    if not isinstance(scopes, list) or not scopes or not all(isinstance(s, str) and s in known for s in scopes):
+    scopes = common.comma_list(values["scopes"])
+    known = _PERSONAL_SCOPES if kind is TokenKind.PERSONAL else _ACCESS_SCOPES
+    if kind is TokenKind.DEPLOY:
+        known = _DEPLOY_SCOPES
+    if not scopes or not set(scopes) <= known:
         raise answers.error(400, "scopes does not have a valid value", f"scopes are of {', '.join(sorted(known))}")
     default = None if kind is TokenKind.DEPLOY else datetime.now(UTC).date() + LONGEST
     title = common.text_value(values, "name")
@@ -232,9 +278,9 @@ def _expiry(values: Mapping[str, Any], default: date | None) -> str | None:
     except ValueError as error:
         raise answers.error(400, "expires_at is invalid", "expires_at is no date") from error
     today = datetime.now(UTC).date()
-    if default is not None and not today < expires <= today + LONGEST:
-        text = f"400 Bad request - Expiration date must be before {today + LONGEST}"
-        raise answers.message(400, text, "an access token lasts at most 365 days, and not into the past")
+    if default is not None and expires > today + LONGEST:
+        text = f"Expiration date must be before {today + LONGEST}"
+        raise answers.bad_request(text, "an access token lasts at most 365 days")
     return expires.isoformat()
 
 
@@ -265,13 +311,17 @@ def _json(exchange: Exchange, token: Token) -> dict[str, object]:
         "expires_at": token.expires_at,
     }
     if token.kind is TokenKind.DEPLOY:
-        return {**shared, "username": token.user, "expired": token.state is TokenState.EXPIRED}
+        ends = f"{token.expires_at[:10]}T00:00:00.000Z" if token.expires_at is not None else None
+        expired = token.state is TokenState.EXPIRED
+        return {**shared, "username": token.user, "expires_at": ends, "expired": expired}
     world = exchange.registry.world
     owner = world.user(token.user or "")
     about = {
         **shared,
         "active": token.state is TokenState.ACTIVE,
         "created_at": token.created_at,
+        "description": None,
+        "last_used_at": None,
         "user_id": owner.id if owner is not None else 1_000_000 + token.id,
     }
     if token.place is None:
