@@ -1,5 +1,6 @@
 """Walks one path in a sandbox that is ready."""
 
+import json
 import re
 import shutil
 import time
@@ -20,7 +21,7 @@ from registry_guide.walk.checks import CLAIMS
 from registry_guide.walk.claim import Evidence, prove
 from registry_guide.walk.clients import Clients
 from registry_guide.walk.errors import NotProvenError, StepFaultError
-from registry_guide.walk.fetch import fetch, post, status
+from registry_guide.walk.fetch import fetch, post, rest, status
 from registry_guide.walk.footing import Footing
 from registry_guide.walk.outcome import Outcome
 from registry_guide.walk.owner import Owner
@@ -215,10 +216,16 @@ class Walker:
 
     def _act(self, action: Action) -> str:
         """Do in the registry what the reader does in GitLab's pages; what it gives is what they fill in from now on."""
-        made = post(action.post, action.body, self.registry.environment, self._token("personal_token"))
+        environment, token = self.registry.environment, self._token("personal_token")
+        address = action.post
+        if action.place:
+            above, _, _ = action.place.rpartition("/")
+            number = json.loads(rest("GET", action.place, environment, token))["id"]
+            address = f"{above}/{number}{action.post}"
+        made = post(address, action.body, environment, token)
         for placeholder, key in action.fills.items():
             self._values[placeholder] = str(made[key])
-        return f"done with POST {action.post}"
+        return f"done with POST {address}"
 
     def _filled(self, step: BlockStep) -> str:
         return fill(step.text, step.holes, self._values)
