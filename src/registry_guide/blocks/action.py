@@ -16,8 +16,8 @@ class Action:
     """A request to GitLab's REST API.
 
     ``post`` is its address, ``body`` its JSON. With ``place``, the address of a project or group, ``post`` is what
-    follows that place's number: some calls of GitLab's take no path. ``fills`` maps placeholders to the keys of the answer
-    with which a reader fills them in from now on, such as the secret of the token that was made.
+    follows that place's number: some calls of GitLab's take no path. ``fills`` maps placeholders to the keys of the
+    answer with which a reader fills them in from now on, such as the secret of the token that was made.
     """
 
     post: str
