@@ -108,7 +108,9 @@ async def serve(
         (_Server(_config(app, ssl_context_factory=lambda _config, _default: context)), secure),
         (_Server(_config(app)), plain),
     ]
-    without_tls = (address.authority, plain.getsockname()[1]) if address.scheme == "http" else None
+    # Where only the links are without TLS, the host answers without it, too, as one does whose links once worked so.
+    bare = next((each for each in (address, registry.world.instance.links_to) if each.scheme == "http"), None)
+    without_tls = (bare.authority, plain.getsockname()[1]) if bare else None
     proxy = Proxy(beyond.names if beyond else names, secure.getsockname()[1], log, without_tls)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
