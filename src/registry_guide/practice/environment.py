@@ -1,15 +1,27 @@
 """The environment in which clients find the practice registry under GitLab's name."""
 
 import shlex
+import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
+
+# The facts of the guide: which variable each client reads is written once, there.
+_FACTS = Path(__file__).parents[3] / "facts" / "clients.toml"
+
+
+@cache
+def trusting() -> tuple[str, ...]:
+    """Give the variables that name an authority to trust, one for each client: the facts `trust.CLIENT.variable`."""
+    rows = tomllib.loads(_FACTS.read_text("utf-8"))["trust"].values()
+    return tuple(dict.fromkeys(row["variable"] for row in rows if isinstance(row, dict)))
 
 
 def environment(proxy: str, ca: Path, *, direct: bool = True) -> dict[str, str]:
     """Give the variables that lead clients through the proxy (a URL) and have them trust the authority.
 
     With `direct`, they ask this machine itself without the proxy; not if that is where the GitLab is said to be.
-    curl reads the proxy in small letters, others in either; each TLS library has a variable of its own.
+    curl reads the proxy in small letters, others in either; each TLS library has a variable of its own: `trusting`.
     """
     return {
         "HTTPS_PROXY": proxy,
@@ -18,10 +30,7 @@ def environment(proxy: str, ca: Path, *, direct: bool = True) -> dict[str, str]:
         "http_proxy": proxy,
         "NO_PROXY": "127.0.0.1,localhost" if direct else "",
         "no_proxy": "127.0.0.1,localhost" if direct else "",
-        "SSL_CERT_FILE": str(ca),
-        "REQUESTS_CA_BUNDLE": str(ca),
-        "CURL_CA_BUNDLE": str(ca),
-        "PIP_CERT": str(ca),
+        **dict.fromkeys(trusting(), str(ca)),
     }
 
 
