@@ -4,6 +4,6 @@ kind = "commands"
 purpose = "lets nobody else on this machine read the file"
 run = "walk"
 [options]
-file = ["netrc", "pypirc"]
+file = ["netrc", "pypirc", "uv"]
 -#}
-chmod 600 {{ (netrc if option.file == "netrc" else pypirc).file | text }}
+chmod 600 {{ (uv.store_file if option.file == "uv" else (netrc if option.file == "netrc" else pypirc).file) | text }}

@@ -71,20 +71,25 @@ def find_uv(root: Path, build: Path) -> Path:
     raise WalkError("The walk needs uv to install the clients; `make html` fetches it.")
 
 
-def install(root: Path, build: Path, tell: Callable[[str], None]) -> Clients:
+LEAST = Path(__file__).parent / "least"
+"""The directory whose lock pins the least version of each client with which the guide's blocks work."""
+
+
+def install(root: Path, build: Path, tell: Callable[[str], None], uv: Path | None = None) -> Clients:
     """Install each client as uv.lock pins it, where that has not been done, and gather their commands.
 
     Args:
         root: the directory of pyproject.toml and uv.lock.
         build: where `clients/` is made, `_build` as a rule.
         tell: told what is being installed.
+        uv: what installs them, if not the project's own.
 
     Raises:
         WalkError: an environment could not be made.
     """
     home = build / "clients"
     home.mkdir(parents=True, exist_ok=True)
-    uv = find_uv(root, build)
+    uv = uv or find_uv(root, build)
     stamp = hashlib.sha256(b"".join((root / name).read_bytes() for name in ("pyproject.toml", "uv.lock"))).hexdigest()
     versions: dict[str, str] = {}
     with locked(home / ".lock"):

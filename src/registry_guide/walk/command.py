@@ -24,7 +24,7 @@ from registry_guide.walk import ledger as ledgers
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.fingerprint import changed
 from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.path import site_paths
+from registry_guide.walk.path import for_least, site_paths
 from registry_guide.walk.report import failure, summary
 from registry_guide.walk.result import PathResult
 from registry_guide.walk.run import Course, needs_runner, ordered, walk_all
@@ -47,6 +47,7 @@ class Order:
     update: bool
     gitlab: bool
     shape: str | None
+    least: bool
     limit: float
 
 
@@ -78,6 +79,12 @@ class Order:
     help="Walk as a reader whose GitLab has another address, group and project: a row of facts, such as nested. "
     "The marks of the pages stay as they are.",
 )
+@click.option(
+    "--least",
+    is_flag=True,
+    help="With the least version of each client that the guide names. Pipelines, which name their clients, and the "
+    "words that a client prints are left out.",
+)
 @click.option("--limit", type=click.FloatRange(min=1), default=120.0, help="Seconds that one block may take.")
 def walk(**options: Any) -> None:
     """Run every block of the built site as a reader would, on every path; write the ledger.
@@ -91,6 +98,8 @@ def walk(**options: Any) -> None:
         )
     if options["shape"] and (options["gitlab"] or options["changed"] or options["update"]):
         raise click.UsageError("--shape goes with none of --gitlab, --changed and --update.")
+    if options["least"] and (options["gitlab"] or options["shape"] or options["changed"] or options["update"]):
+        raise click.UsageError("--least goes with none of --gitlab, --shape, --changed and --update.")
     try:
         with _interruptible():
             done = _walk(console, Path.cwd(), Order(**options))
@@ -108,9 +117,11 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     """Walk the pages and write the ledger; say whether all paths hold."""
     manifest = load(order.site / "manifest.json")
     paths = site_paths(manifest, order.pages)
+    if order.least:
+        paths = [each for path in paths if (each := for_least(path))]
     build = root / "_build"
-    # The marks of the pages are of the plain shape alone.
-    apart = "gitlab" if order.gitlab else f"shape-{order.shape}" if order.shape else ""
+    # The marks of the pages are of the plain shape and the pinned clients alone.
+    apart = "gitlab" if order.gitlab else f"shape-{order.shape}" if order.shape else "least" if order.least else ""
     where = build / "walk" / apart / "ledger.json"
     old = None if apart else ledgers.read(where)
     remove_stale()
@@ -142,9 +153,12 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
 def _course(console: Console, root: Path, paths: Sequence[Walk], order: Order) -> Course:
     """Make ready what all paths share."""
     build, tell = root / "_build", console.print
+    pinned = clients.install(root, build, tell)
+    if order.least:
+        pinned = clients.install(clients.LEAST, build / "least", tell, uv=pinned.commands / "uv")
     return Course(
         facts=facts_of.load(root / "facts", client_versions(root)),
-        clients=clients.install(root, build, tell),
+        clients=pinned,
         wheelhouse=wheelhouse.fill(root, build, tell),
         limits=Limits(seconds=order.limit),
         stop=Stop(),

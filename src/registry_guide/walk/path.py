@@ -1,10 +1,11 @@
 """Which paths a reader can take through a page."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
-from registry_guide.blocks.manifest import Manifest, Page, Step
+from registry_guide.blocks.head import Kind
+from registry_guide.blocks.manifest import BlockStep, Manifest, Page, Step
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,19 @@ def page_paths(name: str, page: Page) -> Iterator[Path]:
         chosen = dict(zip(page.choices, labels, strict=True))
         steps = [step for step in page.steps if agrees(step.labels, chosen)]
         yield Path(name, page.start, chosen, steps)
+
+
+def for_least(path: Path) -> Path | None:
+    """Give a path for clients of other versions than the page names: without their output.
+
+    Gives nothing for a path with a pipeline, which installs the clients that it names.
+    """
+    blocks = [step for step in path.steps if isinstance(step, BlockStep)]
+    if any(block.kind is Kind.JOB for block in blocks):
+        return None
+    return replace(
+        path, steps=[step for step in path.steps if not isinstance(step, BlockStep) or step.kind is not Kind.OUTPUT]
+    )
 
 
 def site_paths(manifest: Manifest, pages: Sequence[str] = ()) -> list[Path]:
