@@ -1,0 +1,55 @@
+"""The least version of each client that a page names is one with which its blocks were run."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.head import Kind, Write
+from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.manifest import load
+from registry_guide.walk import clients
+from registry_guide.walk.path import for_least, site_paths
+from registry_guide.walk.run import Course
+from tests.walk.made import block, manifest, page
+
+
+@pytest.fixture(scope="module")
+def least(root: Path, pinned: clients.Clients) -> clients.Clients:
+    return clients.install(clients.LEAST, root / "_build/least", print, uv=pinned.commands / "uv")
+
+
+def test_the_versions_that_readers_are_told_are_those_that_are_run(facts: Facts, least: clients.Clients) -> None:
+    told = {name: facts.example(facts.text(f"least.{name}")) for name in ("uv", "pip", "twine")}
+    assert {name: version for name, version in least.versions.items() if name in told} | {"pip": told["pip"]} == told
+    assert client_versions(clients.LEAST) == {f"client.{name}.version": version for name, version in told.items()}
+    assert least.versions["keyring"] == facts.example(facts.text("least.keyring"))
+
+
+@pytest.mark.parametrize(
+    "route", ["publish/uv[token=Deploy token]", "publish/twine[token=Deploy token]", "install/pip[store=Keyring]"]
+)
+def test_a_route_of_each_client_holds_with_its_least_version(
+    site: Path, course: Course, least: clients.Clients, route: str
+) -> None:
+    path = for_least(next(each for each in site_paths(load(site / "manifest.json")) if each.name == route))
+    assert path is not None
+    result = replace(course, clients=least).walk(path)
+    assert result.fault is None, result.fault
+    ran = {name: version for step in result.steps for name, version in step.versions.items()}
+    assert ran
+    assert ran.items() <= {**least.versions, "pip": ran.get("pip", "")}.items()
+
+
+def test_a_pipeline_names_its_clients_itself() -> None:
+    job = block("a: 1\n", Kind.JOB, file=".gitlab-ci.yml", write=Write.CREATE)
+    (pipeline,) = site_paths(manifest(p=page(job)))
+    assert for_least(pipeline) is None
+
+
+def test_output_is_of_the_version_that_the_page_shows() -> None:
+    (path,) = site_paths(manifest(p=page(block("echo a\n"), block("b\n", Kind.OUTPUT))))
+    found = for_least(path)
+    assert found is not None
+    assert [step.kind for step in found.steps] == [Kind.COMMANDS]  # type: ignore[union-attr]
