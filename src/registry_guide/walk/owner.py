@@ -1,4 +1,4 @@
-"""The example project's registry, as an owner of the project sees and changes it."""
+"""A project's registry, as an owner of the project sees and changes it."""
 
 import hashlib
 import json
@@ -10,34 +10,35 @@ from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from registry_guide.walk.fetch import fetch, rest, upload
-from registry_guide.walk.footing import Footing
 from registry_guide.walk.publication import Release
 
 
 @dataclass(frozen=True)
 class Owner:
-    """Somebody with all rights in the example project, and their personal access token."""
+    """Somebody with all rights in a project.
 
-    footing: Footing
+    Attributes:
+        url: the address at which the project takes uploads.
+        environment: the variables that lead to the registry.
+        token: a personal access token with the scope api.
+    """
+
+    url: str
+    environment: Mapping[str, str]
     token: str
-
-    @property
-    def _environment(self) -> Mapping[str, str]:
-        return self.footing.registry.environment
 
     def page(self, name: str) -> str | None:
         """Give the page of a package in the project's own index; nothing if GitLab has no such package."""
-        return fetch(self.footing.package_url(name), self._environment, self.token)
+        return fetch(f"{self.url}/simple/{name}/", self.environment, self.token)
 
     def remove(self, release: Release) -> None:
         """Delete a release with all its files, however its name is spelt."""
-        packages = self.footing.fact("project.upload_url").removesuffix("/pypi")
+        packages = self.url.removesuffix("/pypi")
         # GitLab searches by a part of the name as it was uploaded.
         query = urlencode({"package_type": "pypi", "package_name": release.name.partition("-")[0], "per_page": 100})
-        listed = json.loads(rest("GET", f"{packages}?{query}", self._environment, self.token))
-        for row in listed:
+        for row in json.loads(rest("GET", f"{packages}?{query}", self.environment, self.token)):
             if canonicalize_name(row["name"]) == release.name and Version(row["version"]) == release.version:
-                rest("DELETE", f"{packages}/{row['id']}", self._environment, self.token)
+                rest("DELETE", f"{packages}/{row['id']}", self.environment, self.token)
 
     def add(self, release: Release, file: str, content: bytes) -> None:
         """Publish a file."""
@@ -46,4 +47,4 @@ class Owner:
             "version": str(release.version),
             "sha256_digest": hashlib.sha256(content).hexdigest(),
         }
-        upload(self.footing.fact("project.upload_url"), fields, file, content, self._environment, self.token)
+        upload(self.url, fields, file, content, self.environment, self.token)

@@ -60,9 +60,10 @@ class Place(Protocol):
         """Publish a file."""
 
 
-def uploads(requests: Iterable[Entry]) -> bool:
-    """Say whether a client sent a file to a project's registry, whatever GitLab answered."""
-    return any(each.method == "POST" and each.path.rstrip("/").endswith("/packages/pypi") for each in requests)
+def uploads(requests: Iterable[Entry]) -> list[str]:
+    """Give the paths of the registries to which clients sent files, whatever GitLab answered."""
+    paths = (each.path.rstrip("/") for each in requests if each.method == "POST")
+    return list(dict.fromkeys(path for path in paths if path.endswith("/packages/pypi")))
 
 
 def strayed(requests: Iterable[Entry]) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
+from urllib.parse import urljoin
 
 from registry_guide.blocks.action import Action
 from registry_guide.blocks.fill import fill
@@ -82,7 +83,7 @@ class Walker:
         self._asked = 0
         # What the reader fills in: values and tokens of the registry, and what an action gave them since.
         self._values: dict[str, str] = {**self.registry.values, **self.registry.tokens}
-        self._publication: Publication | None = None
+        self._publications: dict[str, Publication] = {}
         self._menus: set[str] = set()
 
     def begin(self, start: Start) -> None:
@@ -134,11 +135,13 @@ class Walker:
                 wrong = outcome.fault(step.exit)
                 fault = Fault(wrong, real=outcome.output) if wrong else None
                 asked = requests.read(self.registry.log, before)
-                if not wrong and uploads(asked):
+                if not wrong and (paths := uploads(asked)):
                     wrong = strayed(asked)
                     if wrong:
                         raise StepFaultError(wrong, real=outcome.output)
-                    scenes = self._published(step, outcome)
+                    if len(paths) > 1:
+                        raise StepFaultError("the block publishes to more than one project", real="\n".join(paths))
+                    scenes = self._published(paths[0], step, outcome)
             elif isinstance(step, BlockStep) and step.proof is Proof.VALIDATE:
                 self._passed_over(step)
                 versions = validate(step.by, self._to_read(step), self.sandbox.scratch)
@@ -172,11 +175,15 @@ class Walker:
         self._last = self.pipeline(self._directory, _PROTECTED_TAG in self._menus)
         return self._last
 
-    def _published(self, step: BlockStep, outcome: Outcome) -> Sequence[Scene]:
-        """Prove that what a block uploaded has arrived, and that it does in each scene; give the scenes."""
-        if self._publication is None:
-            owner = Owner(self.footing, self._token("personal_token"))
-            self._publication = Publication(owner, self.registry.log.parent / PUBLISHED)
+    def _published(self, path: str, step: BlockStep, outcome: Outcome) -> Sequence[Scene]:
+        """Prove that what a block uploaded has arrived there, and that it does in each scene; give the scenes."""
+        if path not in self._publications:
+            owner = Owner(
+                urljoin(self.footing.fact("project.upload_url"), path),
+                self.registry.environment,
+                self._token("personal_token"),
+            )
+            self._publications[path] = Publication(owner, self.registry.log.parent / PUBLISHED)
         job = step.kind is Kind.JOB
 
         def again() -> Outcome:
@@ -189,7 +196,7 @@ class Walker:
             typed = [self._token(name) for name in step.asks]
             return self.shells.run(step.language, self._filled(step), typed, self.limits, fails=step.exit != 0)
 
-        return self._publication.prove(
+        return self._publications[path].prove(
             outcome.directory if job else self._directory,
             step.publishes or EVERYTHING,
             again,
