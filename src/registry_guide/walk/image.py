@@ -68,12 +68,12 @@ def entrance(images: list[Image]) -> str:
     return f'case "${{CI_JOB_NAME-}}" in\n{"".join(cases)}esac\n'
 
 
-def last_stage(pipeline: str) -> set[str]:
+def last_stage(pipeline: str) -> list[str]:
     """Give the names of the jobs of the last stage that a pipeline declares; of all jobs if it declares none."""
     table = _table(pipeline)
     jobs = {str(job): row for job, row in table.items() if job not in _GLOBAL and isinstance(row, dict)}
     stages = table.get("stages") or ["test"]
-    return {job for job, row in jobs.items() if row.get("stage", "test") == stages[-1]}
+    return [job for job, row in jobs.items() if row.get("stage", "test") == stages[-1]]
 
 
 def _table(pipeline: str) -> dict[str, Any]:

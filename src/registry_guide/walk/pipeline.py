@@ -91,16 +91,14 @@ class Runner:
         return self._run(lines, push, copy, surroundings, limits, stop)
 
     def retry(self, push: Push, surroundings: Surroundings, limits: Limits, stop: Stop) -> Outcome:
-        """Run the jobs of the last stage for the tag once more, each in a new container, with the artifacts there are.
+        """Run the jobs of the last stage for the tag once more, as **Retry** does, with the artifacts as they are.
 
-        `push.project` is the directory in which `pipelines` ran.
+        `push.project` is the directory in which `pipelines` ran. What a job installed in its image is still there, so
+        that it need not be fetched again.
         """
-        copy = push.project
-        text = (copy / _FILE).read_text("utf-8")
-        last = [each for each in images(text, copy.parent / "images") if each.job in last_stage(text)]
-        fresh = "".join(each.commands(surroundings.commands) for each in last)
-        jobs = " ".join(shlex.quote(each.job) for each in last)
-        return self._run((fresh, f"{self._tagged(push).rstrip()} {jobs}\n"), push, copy, surroundings, limits, stop)
+        jobs = " ".join(map(shlex.quote, last_stage((push.project / _FILE).read_text("utf-8"))))
+        lines = (f"{self._tagged(push).rstrip()} {jobs}\n",)
+        return self._run(lines, push, push.project, surroundings, limits, stop)
 
     def _run(
         self, lines: Sequence[str], push: Push, copy: Path, surroundings: Surroundings, limits: Limits, stop: Stop
