@@ -16,7 +16,9 @@ def test_every_page_has_one_viewport_landmarks_and_headings_in_order(site: Path)
         soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
         assert len(soup.select("meta[name=viewport]")) == 1, page
         assert not soup.select("link[rel=index], link[href*=genindex]"), page
-        levels = [int(each.get("aria-level") or each.name[1]) for each in soup.select("h1, h2, h3, h4, [role=heading]")]
+        levels = [
+            int(str(each.get("aria-level") or each.name[1])) for each in soup.select("h1, h2, h3, h4, [role=heading]")
+        ]
         assert levels[0] == 1, page
         assert levels.count(1) == 1, page
         assert all(after <= before + 1 for before, after in pairwise(levels)), (page, levels)

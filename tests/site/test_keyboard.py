@@ -29,7 +29,7 @@ MOST_STOPS = 250
 
 def stops(page: Page) -> list[dict[str, Any]]:
     """Return all stops from the top of a page to its end."""
-    found = []
+    found: list[dict[str, Any]] = []
     page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0); getSelection().removeAllRanges(); }")
     for _ in range(MOST_STOPS):
         page.keyboard.press("Tab")

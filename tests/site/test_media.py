@@ -45,9 +45,11 @@ def test_a_page_on_paper_reads_as_it_does_on_the_screen(
             where = [number for number, sheet in enumerate(sheets) if words(lines) in words(sheet)]
             assert where, f"a block is broken over two sheets, or something lies over it: {lines[:80]}"
         for caption in page.locator(".code-block-caption .caption-text").all():
-            code = caption.locator("xpath=ancestor::div[contains(@class, 'literal-block-wrapper')]//pre").text_content()
+            below = caption.locator(
+                "xpath=ancestor::div[contains(@class, 'literal-block-wrapper')]//pre"
+            ).text_content()
             assert any(
-                words(caption.text_content() or "") + words(code or "")[:30] in words(sheet) for sheet in sheets
+                words(caption.text_content() or "") + words(below or "")[:30] in words(sheet) for sheet in sheets
             ), "a caption is parted from its block"
 
 

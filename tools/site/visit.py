@@ -95,6 +95,8 @@ class Visitor:
                 page.set_viewport_size({"width": width, "height": 900})
                 # All that can be unfolded is: a field that nobody sees is not judged.
                 page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+                # The page's own scripts see the new width a frame later.
+                page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
                 visit = replace(loaded, width=width)
                 visit.scroll_width = page.evaluate("document.documentElement.scrollWidth")
                 visit.faults = faults(page)
