@@ -43,12 +43,16 @@ def entry(doctree: nodes.document, url: str, weight: float) -> Entry:
     return Entry(
         url=url,
         title=sections[0].heading if sections else "",
-        keywords=", ".join(
-            str(meta["content"]) for meta in doctree.findall(nodes.meta) if meta.get("name") == "keywords"
-        ),
+        keywords=keywords(doctree),
         weight=weight,
         sections=sections,
     )
+
+
+def keywords(doctree: nodes.document) -> str:
+    """Give the words of readers that lead to a page, as its front matter has them."""
+    metas = (meta for meta in doctree.findall(nodes.meta) if meta.get("name") == "keywords")
+    return ", ".join(str(meta["content"]) for meta in metas)
 
 
 def weight(name: str, weights: Mapping[str, float]) -> float:

@@ -10,11 +10,14 @@ from typing import Any
 
 import sphinx
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ExtensionError
+from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from registry_guide.search.entry import entry, weight
+from registry_guide.search.entry import entry, keywords, weight
 
+_logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
 _LIBRARY = _HERE / "node" / "node_modules" / "minisearch"
 _STEMMER = Path(sphinx.__file__).parent / "search" / "minified-js"
@@ -35,6 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the search to Sphinx."""
     app.add_config_value("guide_search_weights", {}, "html", dict, "what a page counts for, by patterns of its name")
     app.connect("builder-inited", _replace)
+    app.connect("env-check-consistency", _check_keywords)
     app.connect("html-collect-pages", _page)
     app.connect("build-finished", _write)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
@@ -47,6 +51,12 @@ def _replace(app: Sphinx) -> None:
         raise ExtensionError("the search's library is not here: `tools/setup site` fetches it", modname=__name__)
     # Sphinx's own page, and its index, which nothing reads.
     app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _check_keywords(app: Sphinx, env: BuildEnvironment) -> None:
+    for name in sorted(env.found_docs):
+        if not keywords(env.get_doctree(name)):
+            _logger.warning("no `keywords` in the front matter, so that no words of readers lead here", location=name)
 
 
 def _page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
