@@ -8,6 +8,8 @@ from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.placeholder import Placeholder
 from registry_guide.blocks.quoting import Refused
+from registry_guide.walk.errors import WalkError
+from registry_guide.walk.own import account
 from tests.blocks.pasted import BASES, PASTED, TOKENS
 from tools.build import ROOT
 
@@ -65,3 +67,12 @@ def test_the_address_of_a_page_is_none_of_a_gitlab(facts: Facts) -> None:
     assert taken(host, "https://gitlab.acme.example/acme/weather/-/packages", "") is None
     assert taken(host, "https://gitlab.acme.example/acme/weather.git", "") is None
     assert taken(host, "https://gitlab.acme.example/git", "") is not None
+
+
+def test_a_walk_takes_no_token_for_a_group(facts: Facts) -> None:
+    names = {name: facts.example(facts.text(f"own_gitlab.{name}_variable")) for name in ("host", "group", "token")}
+    given = {names["host"]: "https://gitlab.acme.example", names["token"]: "glpat-EXAMPLE-not-a-token"}
+    group = "https://gitlab.acme.example/groups/acme/tools"
+    assert account({**given, names["group"]: group}, facts).namespace == "acme/tools"
+    with pytest.raises(WalkError, match="looks like a token"):
+        account({**given, names["group"]: "glpat-EXAMPLE-not-a-token"}, facts)

@@ -256,3 +256,22 @@ def test_a_project_to_publish_to_is_not_the_owner_of_a_package(open_page: Open, 
     assert page.input_value("#value-owner_project") == ""
     assert "owns the package" in (page.text_content("label[for=value-owner_project]") or "")
     assert not [text for text in on_page(page) if "acme" in text]
+
+
+def test_buttons_that_wrap_do_not_touch_and_are_large_enough(
+    browser: Browser, address: str, manifest: Manifest
+) -> None:
+    boxes = (
+        "[...document.querySelectorAll('.values button, .values summary')].filter((each) => each.checkVisibility())"
+        ".map((each) => each.getBoundingClientRect()).map(({ x, y, right, bottom }) => [x, y, right, bottom])"
+    )
+    with reader(browser, viewport={"width": 390, "height": 900}) as context:
+        page = context.new_page()
+        page.goto(f"{address}/{manifest.pages[PAGE].url}#values?host=git.acme.test")
+        found: list[list[float]] = page.evaluate(boxes)
+    assert len(found) > 8
+    assert all(right - left >= 24 and bottom - top >= 24 for left, top, right, bottom in found)
+    for at, (left, top, right, bottom) in enumerate(found):
+        for other in found[at + 1 :]:
+            apart = max(other[0] - right, left - other[2], other[1] - bottom, top - other[3])
+            assert apart >= 3, (found[at], other)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -447,6 +448,20 @@ def test_a_link_can_lead_to_a_section_as_well(reader: Reader, another: Callable[
     assert other.page.url.endswith(f"#{anchor}")
     assert other.page.evaluate("document.getElementById(location.hash.slice(1)).getBoundingClientRect().top") < 900
     assert other.fields["project"] == "acme/weather"
+
+
+def test_a_link_works_in_a_folder_too(browser: Browser, site: Path, manifest: Manifest, facts: Facts) -> None:
+    with browser.new_context() as context:
+        reader = Reader(context.new_page(), site.as_uri(), manifest, facts)
+        reader.goes_to(PAGE, EVIL)
+        assert reader.is_warned()
+        reader.goes_to(OTHER)
+        assert reader.is_warned()
+        reader.sees_what_the_fields_hold()
+        reader.answers("keep")
+        reader.goes_to(PAGE)
+        assert reader.fields["project"] == "acme/x"
+        reader.sees_what_the_fields_hold()
 
 
 # --- the storage ---

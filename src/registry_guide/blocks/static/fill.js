@@ -315,6 +315,7 @@
     });
     form.addEventListener("change", ({ target }) => settle(target.name));
     form.addEventListener("keydown", ({ key, isComposing, target }) => {
+      release();
       if (key === "Enter" && !isComposing) settle(target.name);
     });
     panel.addEventListener("click", ({ target }) => {
