@@ -81,7 +81,8 @@ def _lean(app: Sphinx, error: Exception | None) -> None:
     target = app.outdir / "_static"
     if error is not None or not target.is_dir():
         return
-    for script in _STATIC.glob("*.js"):
+    # The guide's own, wherever they lie; a theme's or an extension's come from another path.
+    for script in (each for path in app.config.html_static_path for each in Path(app.confdir, path).glob("*.js")):
         there = target / script.name
         if script.name in _FILLING:
             there.unlink(missing_ok=True)
