@@ -12,6 +12,7 @@ from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import BlockStep
 from registry_guide.blocks.manifest import load as load_manifest
 from registry_guide.blocks.text import Hole, Text
+from registry_guide.walk.footing import with_values
 from tools.build import ROOT
 
 # What the address of a GitLab may be put through first, and what may then stand right before and right behind it.
@@ -39,6 +40,47 @@ def literal_faults(name: str, parts: tuple[str | Hole, ...]) -> list[str]:
         if form == "authority" and isinstance(behind, str) and behind.startswith("/"):
             found.append(f"{name}: the path of GitLab is left out")
     return found
+
+
+# What an address with everything in it becomes, and where it must stand whole.
+TYPED_IN = "https://GitLab.Example.org:8443/below/"
+WHOLE = "https://gitlab.example.org:8443/below"
+BECOMES = {
+    "instance.url": WHOLE,
+    "instance.origin": "https://gitlab.example.org:8443",
+    "instance.keyring_service": "gitlab.example.org:8443",
+    "instance.netrc_machine": "gitlab.example.org",
+    "instance.basepath": "/below",
+}
+
+
+def wrong_forms(facts: Facts) -> list[str]:
+    """Return each fact that makes of an address what a client does not want there."""
+    here = with_values(facts, {"host": TYPED_IN})
+    made = {
+        name: here.example(text)
+        for name, text in facts.values.items()
+        if isinstance(text, Text) and any(hole.placeholder == "host" for hole in text.holes)
+    }
+    found = [f"{name} is {made.get(name)}, not {right}" for name, right in BECOMES.items() if made.get(name) != right]
+    for name, text in made.items():
+        if "/api/v4" in text:
+            address = re.sub(r"//[^/@]*@", "//", text)
+            found += [] if address.startswith(f"{WHOLE}/api/v4/") else [f"{name} is {text}, not below {WHOLE}"]
+    return found
+
+
+def typed_in_block(block: BlockStep) -> list[str]:
+    """Return what a block writes of GitLab's address itself."""
+    parts: list[str | Hole] = []
+    end = 0
+    for hole in block.holes:
+        parts += [block.text[end : hole.start], Hole(hole.placeholder, hole.filters)]
+        end = hole.end
+    parts.append(block.text[end:])
+    literals = [part for part in parts if isinstance(part, str)]
+    found = [f"{block.id}: {match.group()} is typed" for part in literals for match in TYPED.finditer(part)]
+    return found + literal_faults(block.id, tuple(parts))
 
 
 def faults(facts: Facts, templates: dict[str, str]) -> list[str]:
@@ -72,6 +114,15 @@ def facts() -> Facts:
 
 def test_facts_and_templates_take_the_address_from_one_table(facts: Facts) -> None:
     assert faults(facts, sources()) == []
+
+
+def test_each_form_is_what_its_client_wants(facts: Facts) -> None:
+    assert wrong_forms(facts) == []
+
+
+def test_no_block_types_an_address(site: Path) -> None:
+    blocks = [block for page in load_manifest(site / "manifest.json").pages.values() for block in page.blocks]
+    assert [fault for block in blocks for fault in typed_in_block(block)] == []
 
 
 def test_no_page_types_an_address() -> None:

@@ -80,13 +80,13 @@ def test_a_client_follows_a_link_and_names_it(links: str, client: str, pinned: C
 def test_each_client_has_its_own_name_for_ipv6_in_netrc(
     client: str, machine: str, pinned: Clients, tmp_path: Path
 ) -> None:
-    index = "https://[::1]:8443/api/v4/projects/1/packages/pypi/simple"
+    index = "http://[::1]:3000/api/v4/projects/1/packages/pypi/simple"
     asks = {
         "pip": INSTALLS["pip"].replace(INDEX, index).replace("pip install", "pip download"),
         "uv": INSTALLS["uv"].replace(INDEX, index),
         "curl": f"curl -g --netrc --silent --output /dev/null {index}/my-package/",
     }
-    with practice(host="[::1]:8443") as running:
+    with practice(host="http://[::1]:3000") as running:
         for number, name in enumerate(("::1", "[::1]")):
             home = tmp_path / str(number)
             home.mkdir()

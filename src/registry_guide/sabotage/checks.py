@@ -13,7 +13,7 @@ from registry_guide.blocks.manifest import BlockStep, Manifest
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import site_paths
 from tests.practice import test_statements
-from tests.project import test_fields, test_truth
+from tests.project import test_addresses, test_fields, test_truth
 from tests.site import test_belongs, test_blocks, test_filled_blocks, test_worlds
 
 # Enough to break out of every place that a filter guards; the test itself tries hundreds.
@@ -103,6 +103,11 @@ def _owner(manifest: Manifest, facts: Facts, _place: Path) -> None:
     assert not (said := test_belongs.ownerless(manifest, facts)), said[0]
 
 
+def _typed_addresses(manifest: Manifest, facts: Facts, _place: Path) -> None:
+    said = [fault for block in _blocks(manifest) for fault in test_addresses.typed_in_block(block)]
+    assert not (said := [*said, *test_addresses.wrong_forms(facts), *test_addresses.faults(facts, {})]), said[0]
+
+
 def _fields(_manifest: Manifest, facts: Facts, _place: Path) -> None:
     assert not (said := test_fields.wrong_fields(facts)), said[0]
 
@@ -121,6 +126,7 @@ CHECKS: Mapping[str, Callable[[Manifest, Facts, Path], None]] = {
     "test_a_row_of_the_table_is_what_the_registry_answers": _answers,
     "test_a_workflow_lets_nothing_in_that_it_does_not_need": _workflow,
     "test_no_block_is_careless": _careless,
+    "test_facts_and_templates_take_the_address_from_one_table": _typed_addresses,
     "test_fields_take_what_is_right_and_nothing_else": _fields,
     "test_where_pipelines_are_another_project_s_the_package_has_an_owner": _owner,
     "test_shellcheck_has_nothing_to_say": _shell,
