@@ -11,6 +11,7 @@ import pytest
 from packaging.version import Version
 
 from registry_guide.blocks.head import Kind, Write
+from registry_guide.blocks.ledger import scenes
 from registry_guide.blocks.manifest import BlockStep, Step
 from registry_guide.practice.wheel import wheel
 from registry_guide.walk.path import Path as Walk
@@ -207,3 +208,11 @@ def test_the_stage_is_set_and_cleared(tmp_path: Path) -> None:
 def test_a_release_by_the_name_of_its_file() -> None:
     assert release("My_Package-1.0.tar.gz") == release("my_package-1.0.0-py3-none-any.whl")
     assert release("noext") is None
+
+
+def test_a_mark_names_the_scenes() -> None:
+    assert scenes([scene.value for scene in Scene]) == (
+        "where PyPI has no such name, an equal file or another file of that name, "
+        "and where one of the files is in GitLab already"
+    )
+    assert scenes(["it rains"]) == "where it rains"

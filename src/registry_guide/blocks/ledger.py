@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -105,8 +105,7 @@ def mark(ledger: Ledger, block: str, step: Mapping[str, Any]) -> str:
     clients = listed(row.versions)
     if row.level == "validated":
         return f"Not run, but read by {clients or READERS.get(step['by'], step['by'])}."
-    published = f" GitLab then held exactly what was published, also where {', where '.join(row.published)}."
-    arrived = published if row.published else ""
+    arrived = f" GitLab then held exactly what was published, also {scenes(row.published)}." if row.published else ""
     # bash goes without saying where a client is named, and without its version.
     told = "bash" if row.shell.startswith("bash ") else row.shell
     if clients:
@@ -119,6 +118,15 @@ def mark(ledger: Ledger, block: str, step: Mapping[str, Any]) -> str:
         "file": "Saved where the line above it says.",
         "output": "",
     }[step["kind"]]
+
+
+def scenes(published: Sequence[str]) -> str:
+    """Give where a block that publishes was run, as a part of a sentence."""
+    shared = "PyPI has "
+    public = [each.removeprefix(shared) for each in published if each.startswith(shared)]
+    found = [f"where {shared}{', '.join(public[:-1])} or {public[-1]}"] if len(public) > 1 else []
+    rest = published if not found else [each for each in published if not each.startswith(shared)]
+    return ", and ".join([*found, *(f"where {each}" for each in rest)])
 
 
 def listed(versions: Mapping[str, str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from docutils import nodes
 
 from registry_guide.blocks.head import Proof
-from registry_guide.blocks.ledger import READERS, Ledger, listed
+from registry_guide.blocks.ledger import READERS, Ledger, listed, scenes
 from registry_guide.blocks.manifest import BlockStep, Page
 
 
@@ -33,10 +33,14 @@ def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
     )
     publishing = [row for block in blocks if (row := ledger.row(block.id, block.sha256)) and row.published]
     if publishing:
-        where = "; where ".join(dict.fromkeys(scene for row in publishing for scene in row.published))
+        everywhere = [each for each in publishing[0].published if all(each in row.published for row in publishing)]
+        some = {each: sum(each in row.published for row in publishing) for row in publishing for each in row.published}
         words += (
             f" {len(publishing)} blocks publish. After each, GitLab held exactly the files that were published: "
-            f"nothing missing, nothing more, each with the same SHA-256. Each block was also run where {where}."
+            f"nothing missing, nothing more, each with the same SHA-256; also {scenes(everywhere)}."
+        )
+        words += "".join(
+            f" {count} of them were also run where {each}." for each, count in some.items() if each not in everywhere
         )
     told = {name for row in ledger.blocks.values() for name in row.versions}
     clients = sorted((name, version) for name, version in ledger.clients.items() if name in told)
