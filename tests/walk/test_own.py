@@ -283,3 +283,25 @@ def test_a_path_needs_what_its_reader_types_or_saves(facts: Facts) -> None:
     made = Action("https://gitlab.example.com/api/v4/x", {}, {"deploy_token": "token"})
     (path,) = site_paths(manifest(p=page(menu("deploy_token", made), asks)))
     assert needs(path, facts) == set()
+
+
+def test_a_gitlab_at_a_whole_address_with_a_nested_group_is_walked(
+    project: Project, tmp_path: Path, site: Path, runner: Runner
+) -> None:
+    """Another port, a path below which GitLab lies, and a group in a group, named by its number."""
+    assert runner.script.exists()
+    with practice(host="https://apps.example.edu:8443/gitlab", state=tmp_path / "state") as running:
+        environment = {
+            **running.environment,
+            "GITLAB_HOST": "https://Apps.Example.edu:8443/gitlab/",
+            "GITLAB_NAMESPACE": "2",
+            "GITLAB_TOKEN": running.tokens["personal_token"],
+        }
+        status, said = project.walk(some(site, "credentials/netrc"), "--gitlab", **environment)
+        assert status == 0, said
+        assert "making the private group my-group/my-subgroup/registry-guide-check-" in said
+        assert "on apps.example.edu:8443/gitlab (" in said
+        assert {path["result"] for path in project.read("gitlab/ledger.json")["paths"]} == {"passed"}
+        assert all(
+            entry.path.startswith("/gitlab/") for entry in running.requests() if entry.host == "apps.example.edu"
+        )
