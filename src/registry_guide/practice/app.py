@@ -26,7 +26,25 @@ from registry_guide.practice.rest.routes import REST
 from registry_guide.practice.routes import PYPI, STORAGE, for_people, public_index
 
 _LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
-_SECRET_PARAMETERS = {"private_token", "job_token", "access_token", "signature"}
+# The parameters that the log shows with their values; any other may hold a secret, whatever it is called.
+_SHOWN_PARAMETERS = {
+    "active",
+    "expires",
+    "full_path",
+    "only",
+    "order_by",
+    "package_name",
+    "package_type",
+    "package_version",
+    "page",
+    "per_page",
+    "permanently_remove",
+    "search",
+    "sort",
+    "state",
+    "status",
+    "with_projects",
+}
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -198,7 +216,8 @@ def shown(scope: Scope) -> str:
     if not query:
         return str(path)
     pairs = [
-        (name, "…" if name in _SECRET_PARAMETERS else value) for name, value in parse_qsl(query, keep_blank_values=True)
+        (name, value) if name in _SHOWN_PARAMETERS else (name if re.fullmatch(r"[a-z_\[\]]{1,40}", name) else "…", "…")
+        for name, value in parse_qsl(query, keep_blank_values=True)
     ]
     return f"{path}?{urlencode(pairs, safe='…')}"
 

@@ -17,6 +17,9 @@ from registry_guide.practice.world import World
 
 JOB_USERNAME = "gitlab-ci-token"
 
+# Names that clients and documents send, and that are nobody's.
+_COMMON = {JOB_USERNAME, "__token__", "oauth2", "token"}
+
 _ACCESS_KINDS = {TokenKind.PERSONAL, TokenKind.PROJECT, TokenKind.GROUP}
 
 
@@ -106,7 +109,13 @@ class Guard:
             return self._checked(token, scopes)
         if username == JOB_USERNAME:
             return self._job(token)
-        return Anonymous(_unknown(username, token))
+        return Anonymous(_unknown(self._named(username), token))
+
+    def _named(self, username: str) -> str:
+        """Give a user name as the log may show it: one that is no name known here may be a token in the wrong place."""
+        if username in _COMMON or self._world.user(username) is not None or self._tokens.names(username):
+            return repr(username)
+        return "that was sent" if username else "''"
 
     def _bearer(self, secret: str, scopes: tuple[str, ...], *, realm: bool = True) -> Caller:
         token = self._tokens.find(secret)
@@ -166,23 +175,22 @@ class Guard:
             raise answers.forbidden(f"the user {user.username} is blocked", "Your account has been blocked.")
         return Job(user, token)
 
-    @staticmethod
-    def _because(given: Sent) -> str:
+    def _because(self, given: Sent) -> str:
         if given.job_token:
             return "a JOB-TOKEN header or parameter is ignored by the package registry for PyPI"
         if given.deploy_token:
             return "the Deploy-Token header holds no active deploy token"
         if given.username:
-            return f"the user name {given.username!r} came without a password"
+            return f"the user name {self._named(given.username)} came without a password"
         return "no credentials were sent"
 
 
 def _unknown(username: str, token: Token | None) -> str:
     """Say why a Basic credential makes its sender anonymous."""
     if token is None:
-        return f"the password sent with the user name {username!r} is no token that GitLab knows"
+        return f"the password sent with the user name {username} is no token that GitLab knows"
     if token.kind is TokenKind.JOB:
-        return f"a job token under the user name {username!r}: a job token counts under {JOB_USERNAME} only"
+        return f"a job token under the user name {username}: a job token counts under {JOB_USERNAME} only"
     if token.kind is TokenKind.DEPLOY:
         return f"the deploy token {token.user} is {token.state.value}"
     return f"an {kind_label(token.kind)} counts as Authorization: Bearer only"

@@ -1,6 +1,7 @@
-"""Where the practice registry answers by inference: no test, code or documentation of GitLab says it for certain.
+"""Where the practice registry answers otherwise than a GitLab that was seen, or by what was read and not seen.
 
-A page of the guide prints this list; do not take these answers for facts about GitLab.
+A page of the guide prints this list; do not take these answers for facts about GitLab. What a GitLab 18.9 was seen to
+answer is in tests/practice/real, and is no guess.
 """
 
 from dataclasses import dataclass
@@ -8,9 +9,9 @@ from enum import StrEnum
 
 
 class Ground(StrEnum):
-    """Why an answer is uncertain."""
+    """Why an answer is uncertain, or other than GitLab's."""
 
-    INFERRED = "inferred from GitLab's code"
+    READ = "read in GitLab's code, not seen"
     UNKNOWN = "not known"
     PRACTICE = "the practice registry's own"
 
@@ -26,130 +27,64 @@ class Imitated:
 
 IMITATED = (
     Imitated(
-        "Unknown addresses",
-        'An address that GitLab does not have is answered with 404 and {"error":"404 Not Found"}, for everybody.',
-        Ground.INFERRED,
-    ),
-    Imitated("Upload to a group", "POST to a group's address is answered with 404.", Ground.INFERRED),
-    Imitated(
-        "Upload to /simple",
-        "POST to a project's /simple address, or a method that an address lacks, is answered with 404, not 405.",
-        Ground.UNKNOWN,
-    ),
-    Imitated("HEAD", "HEAD is answered wherever GET is, with the same status and headers.", Ground.INFERRED),
-    Imitated(
-        "Trailing slash", "An address works with and without a slash at its end, for uploads too.", Ground.INFERRED
+        "Later versions",
+        "A world whose instance says version 19.4 is answered as the code of GitLab 19.x says, where "
+        "that differs from 18.9.",
+        Ground.READ,
     ),
     Imitated(
-        "Compression and caching",
-        "Pages are sent uncompressed, without ETag and without Cache-Control.",
+        "Compression",
+        "Pages are sent uncompressed, as GitLab itself does; what stands before it may compress them.",
         Ground.UNKNOWN,
     ),
     Imitated(
-        "Content type of errors",
-        "Errors are application/json whatever the client accepts; 413 and 429 are text/plain.",
-        Ground.INFERRED,
+        "Files larger than allowed",
+        "A file larger than the limit is answered with Workhorse's 413, a form with more than ten files with its 400.",
+        Ground.READ,
     ),
     Imitated(
-        "Versions being destroyed",
-        "A package whose every version waits for its destruction has an empty page and is not forwarded.",
-        Ground.INFERRED,
-    ),
-    Imitated(
-        "Deletion",
-        "A deleted package is destroyed at once; GitLab marks it and destroys it in the background.",
+        "Forms that end in the middle",
+        "A form that is not whole is answered with 400 and a sentence, where Workhorse's code says 500.",
         Ground.PRACTICE,
     ),
     Imitated(
-        "Deleting one file",
-        "Once a single file is deleted its name may be uploaded again; GitLab may answer 400 until its clean-up.",
-        Ground.UNKNOWN,
+        "Object storage",
+        "With direct_download, a file is a redirect to a signed address: 302, and 303 for HEAD.",
+        Ground.READ,
+    ),
+    Imitated("FIPS mode", "An upload without its SHA-256 is answered with 422.", Ground.READ),
+    Imitated("Names that end in .txt", "The page of such a name is that of the name without the ending.", Ground.READ),
+    Imitated(
+        "Paths that lead elsewhere",
+        "A name or file with .. between slashes is answered with 400 and a sentence that says so.",
+        Ground.READ,
     ),
     Imitated(
-        "Package names",
-        "A name may hold letters, digits, and any of . - _ + / @; GitLab's pattern is a little stricter about where.",
-        Ground.INFERRED,
+        "What begins as a job token",
+        "As Bearer or PRIVATE-TOKEN it is passed over if it is none, and the caller is anonymous.",
+        Ground.READ,
     ),
     Imitated(
-        "File names",
-        "Directories are cut off a file's name; what is no word character, dot, hyphen or plus becomes an underscore.",
-        Ground.INFERRED,
+        "Subgroups without a project",
+        "A parent group's deploy token is answered with 404 at a private subgroup that holds no project.",
+        Ground.READ,
     ),
     Imitated(
-        "Odd forms",
-        "A body that is no whole form, or has more than 4,096 parts, is answered with 400; a file field sent as text "
-        'with {"error":"content is invalid"}.',
-        Ground.INFERRED,
+        "Job tokens without a permission",
+        "On a project that is not private and whose registry is on, a job reads whatever the allowlist says.",
+        Ground.READ,
+    ),
+    Imitated("Protection and job tokens", "A job counts as its user for protection rules.", Ground.READ),
+    Imitated(
+        "Protection of deletion",
+        "It counts with the flag packages_protected_packages_delete alone, which a world can switch on.",
+        Ground.READ,
     ),
     Imitated(
-        "Group page, internal group",
-        "Signed-in users who are not members of an internal group get 403 there.",
-        Ground.INFERRED,
+        "Security Manager",
+        "The role reads packages as a Reporter does; the free edition of 18.9 does not have it.",
+        Ground.READ,
     ),
-    Imitated(
-        "Internal visibility",
-        "No test of GitLab covers internal projects and groups; GitLab.com has none.",
-        Ground.INFERRED,
-    ),
-    Imitated(
-        "Packages switched off",
-        "In a project without package registry, everything is 403 for who can see the project, else 401 or 404.",
-        Ground.INFERRED,
-    ),
-    Imitated(
-        "Registry for members only",
-        "In a public project whose registry is for its members, a Guest may read as a member of the public may not.",
-        Ground.INFERRED,
-    ),
-    Imitated(
-        "Deploy tokens without package scopes", "They are answered with 404 on a private project.", Ground.INFERRED
-    ),
-    Imitated(
-        "Deploy tokens elsewhere",
-        "A deploy token of another project is answered with 404; where the target is public it reads (200) and "
-        "does not publish (403).",
-        Ground.INFERRED,
-    ),
-    Imitated(
-        "Project deploy tokens at a group",
-        "A project's deploy token is answered with 404 at its private group's address.",
-        Ground.UNKNOWN,
-    ),
-    Imitated(
-        "Group deploy tokens at a subgroup",
-        "A parent group's deploy token is answered with 404 at a private subgroup's address.",
-        Ground.INFERRED,
-    ),
-    Imitated(
-        "Group deploy tokens on projects",
-        "A group's deploy token reads and publishes in every project below the group.",
-        Ground.INFERRED,
-    ),
-    Imitated(
-        "Project access tokens at a group",
-        "They are members of their project only, and get 403 at a private group's address.",
-        Ground.INFERRED,
-    ),
-    Imitated(
-        "Access token under gitlab-ci-token",
-        "A personal, project or group access token works under this user name too.",
-        Ground.INFERRED,
-    ),
-    Imitated(
-        "A wrong Deploy-Token header",
-        "It is passed over, and the caller is anonymous or who else they say.",
-        Ground.INFERRED,
-    ),
-    Imitated(
-        "Job token permissions", "On an allowlist, admin_packages lets a job read as well as publish.", Ground.INFERRED
-    ),
-    Imitated(
-        "Fine-grained tokens",
-        "A missing permission is answered after the project is found and before its visibility counts; "
-        "the words of the error are the practice registry's own.",
-        Ground.UNKNOWN,
-    ),
-    Imitated("Blocked users", "Their tokens are answered with 403 and a sentence that says so.", Ground.INFERRED),
     Imitated(
         "JSON pages on GitLab.com",
         "Whether the flag pypi_pep_691_json is on there is not known; here it is off unless the world says otherwise.",
@@ -157,20 +92,52 @@ IMITATED = (
     ),
     Imitated(
         "Guests who pull",
-        "Whether the flag allow_guest_plus_roles_to_pull_packages is on for your group on GitLab.com is not known; "
-        "here it is off unless the world says otherwise.",
+        "Whether the flag allow_guest_plus_roles_to_pull_packages is on for your group on GitLab.com is "
+        "not known; here it is off unless the world says otherwise.",
         Ground.UNKNOWN,
     ),
     Imitated(
+        "Rate limits",
+        "One limit of the world counts every call of the API; GitLab has several, which are off at first.",
+        Ground.PRACTICE,
+    ),
+    Imitated(
+        "Deletion",
+        "A deleted package is gone at once, as GitLab shows it; GitLab removes its rows in the background.",
+        Ground.PRACTICE,
+    ),
+    Imitated(
+        "Clean-up",
+        "A deleted file's name stays taken until the practice registry starts again with its state; "
+        "GitLab cleans up once an hour.",
+        Ground.PRACTICE,
+    ),
+    Imitated(
+        "Order of links",
+        "Packages and files stand on a page in the order of upload; GitLab promises none.",
+        Ground.PRACTICE,
+    ),
+    Imitated(
         "The rest of the REST API",
-        "Calls for tokens, allowlists, protection rules and packages answer with the documented fields that readers of "
-        "the guide need, and no others.",
+        "Calls for tokens, allowlists, protection rules and packages answer with the documented fields "
+        "that readers of the guide need, and no others.",
         Ground.PRACTICE,
     ),
     Imitated(
         "Groups and projects made and removed",
-        "Whoever makes one owns it; a removed one is gone at once, where GitLab removes it in the background. Its path "
-        "stays as it is while it is marked for deletion.",
+        "Whoever makes one owns it; a removed one is gone at once, where GitLab removes it in the background.",
+        Ground.PRACTICE,
+    ),
+    Imitated(
+        "Renamed and archived projects",
+        "A world says which project is archived and which paths it had before; the API changes neither, "
+        "and takes no deletion back.",
+        Ground.PRACTICE,
+    ),
+    Imitated(
+        "GitLab's pages",
+        "An address outside the API leads to a sign-in page, on which nobody can sign in; public pages "
+        "of GitLab do so, too.",
         Ground.PRACTICE,
     ),
     Imitated("A full disk", "An upload that finds the disk full is answered with 507.", Ground.PRACTICE),

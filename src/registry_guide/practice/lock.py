@@ -12,7 +12,7 @@ from registry_guide.practice.database import StateError
 def locked(directory: Path) -> Iterator[None]:
     """Hold a directory while the block runs; raises StateError if another process holds it, or it cannot be made."""
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = (directory / "lock").open("w")
     except OSError as error:
         raise StateError(f"The state in {directory} cannot be used: {error.strerror}.") from error

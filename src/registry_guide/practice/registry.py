@@ -114,7 +114,7 @@ def open_registry(directory: Path, world_file: Path | None, host: str | None = N
     """
     kept = directory / "world.toml"
     try:
-        directory.mkdir(parents=True, exist_ok=True)
+        directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         if world_file is not None:
             worldfile.read(world_file)
         wanted = world_file.read_text("utf-8") if world_file is not None else None

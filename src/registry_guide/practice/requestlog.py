@@ -1,6 +1,8 @@
 """The request log: each request, how it was answered, and why."""
 
 import json
+import os
+import re
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
@@ -25,12 +27,23 @@ class Entry:
     agent: str
 
 
+# What GitLab's tokens begin with; an administrator's own prefix may stand before it.
+_TOKEN = re.compile(r"(?i)(gl(?:pat|dt|cbt|oas|rt|rtr|soat|ft|imt|agent|ptt|ffct|wt|cat|pst)(?:-|%2d))[\w.%-]{6,}")
+
+
+def without_tokens(text: str) -> str:
+    """Give a text with an ellipsis for what follows the beginning of a token of GitLab's."""
+    return _TOKEN.sub(r"\1…", text)
+
+
 class RequestLog:
     """Entries in a file of JSON lines, the newest in memory too."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._file = path.open("a", encoding="utf-8", buffering=1)
+        # Readable by its owner alone: it tells who asked for what.
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        self._file = os.fdopen(descriptor, "a", encoding="utf-8", buffering=1)
         self._newest: deque[Entry] = deque(maxlen=KEPT)
         self._listeners: list[Callable[[Entry], None]] = []
 
@@ -43,13 +56,13 @@ class RequestLog:
         time = datetime.now(UTC).isoformat(timespec="milliseconds")
         entry = Entry(
             time=time,
-            host=_printable(host[:255]),
-            method=_printable(method[:32]),
-            path=_printable(path[:2048]),
+            host=_printable(host)[:255],
+            method=_printable(method)[:32],
+            path=_printable(path)[:2048],
             status=status,
-            who=_printable(who[:1024]),
-            why=_printable(why[:2048]),
-            agent=_printable(agent[:255]),
+            who=_printable(who)[:1024],
+            why=_printable(why)[:2048],
+            agent=_printable(agent)[:255],
         )
         self._newest.append(entry)
         self._file.write(json.dumps(asdict(entry), ensure_ascii=True) + "\n")
@@ -67,7 +80,7 @@ class RequestLog:
 
 def _printable(text: str) -> str:
     """Give text that any terminal and page can show: a question mark stands for what is no printable character."""
-    text = text.encode("utf-8", "replace").decode("utf-8")
+    text = without_tokens(text.encode("utf-8", "replace").decode("utf-8"))
     return "".join(char if char.isprintable() else "?" for char in text)
 
 

@@ -100,6 +100,11 @@ class Tokens:
             return None
         return _token(row)
 
+    def names(self, name: str) -> bool:
+        """Tell whether some token is called so, or has this user name."""
+        query = "SELECT 1 FROM token WHERE user = ? OR title = ? LIMIT 1"
+        return self._connection.execute(query, (name, name)).fetchone() is not None
+
     def add(self, spec: TokenSpec, secret: str) -> Token:
         """Keep a new token; raises sqlite3.IntegrityError if another has the same secret."""
         family = _FAMILIES.get(spec.kind, "access")
