@@ -54,6 +54,12 @@ class Footing:
         """Give the address of a package's page in the project's index."""
         return f"{self.fact('project.simple_url')}/{canonicalize_name(name)}/"
 
+    def request(self, does: str, place: str) -> tuple[str, str]:
+        """Give method and address with which somebody installs from, or publishes to, the example project or group."""
+        if does == "publishes":
+            return "POST", self.fact(f"{place}.upload_url")
+        return "GET", self.fact(f"{place}.simple_url")
+
     def action(self, step: MenuStep) -> Action | None:
         """Give what is done here in place of the steps of a menu."""
         return action_of(self.facts, step.name) if step.action else None

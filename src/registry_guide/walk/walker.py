@@ -253,8 +253,7 @@ class Walker:
         return re.sub("|".join(map(re.escape, own)), output.ELISION, text)
 
     def _save(self, step: BlockStep) -> Path:
-        name = fill(step.file, step.file_holes, self._values)
-        path = place.destination(name, self.sandbox.home, self._directory)
+        path = place.destination(fill(step.file, step.file_holes, self._values), self.sandbox.home, self._directory)
         place.write(path, self._filled(step), step.write)
         return path
 
@@ -297,10 +296,5 @@ class Walker:
             fetch=lambda url: fetch(url, self.registry.environment, self._token("personal_token")),
             package_url=self.footing.package_url,
             host=self.footing.host,
-            answer=self._answer,
+            answer=lambda token, *at: status(*self.footing.request(*at), self.registry.environment, self._token(token)),
         )
-
-    def _answer(self, token: str, does: str, place: str) -> int:
-        """Give the status that GitLab answers a token at the example project or group."""
-        address = self.footing.fact(f"{place}.upload_url" if does == "publishes" else f"{place}.simple_url")
-        return status("POST" if does == "publishes" else "GET", address, self.registry.environment, self._token(token))
