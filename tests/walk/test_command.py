@@ -234,7 +234,11 @@ def test_update_leaves_alone_what_another_fault_may_have_printed(project: Projec
     ("site", "arguments", "sentence"),
     [
         (manifest(words=page()), (), "The walk ran no block."),
-        (manifest(a=page(block("true\n", proof=Proof.UNCHECKED, by="x"))), (), "The walk ran no block."),
+        (
+            manifest(a=page(block("true\n", proof=Proof.UNCHECKED, by="x"))),
+            (),
+            "The walk ran no block and proved no claim.",
+        ),
         (manifest(a=page(block("true\n"))), ("b",), "The site has no page b. It has: a."),
         (manifest(a=page(block("true\n"))), ("--site", "nowhere"), "nowhere/manifest.json does not exist"),
         (manifest(a=page(block("true\n"), start="nowhere")), (), 'there is no starting point "nowhere"'),

@@ -141,9 +141,9 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
         return all(map(only_output, results))
     table = ledgers.ledger(manifest, results, course.clients.versions, time.monotonic() - began, gitlab)
     counts = table["totals"]["blocks"]
-    proven = counts[ledgers.Level.RAN] + counts[ledgers.Level.VALIDATED]
+    proven = counts[ledgers.Level.RAN] + counts[ledgers.Level.VALIDATED] + table["totals"]["claims"]
     if not proven and not any(result.fault for result in results):
-        raise WalkError("The walk ran no block.")
+        raise WalkError("The walk ran no block and proved no claim.")
     ledgers.write(where, ledgers.merge(old, table, manifest, course.fingerprint))
     _tell_faults(console, results)
     console.print(f"{summary(table)}\n{where.relative_to(root)}, in {table['seconds']:.0f} s", markup=False)
