@@ -70,6 +70,8 @@ def test_a_walk_marks_its_blocks_and_only_their_pages_are_written_again(walked: 
     assert "Used with uv 9.8.7." in walked.html("index")
     assert "3 paths were walked" in walked.html("report")
     assert "1 of 2 blocks ran" in walked.html("report")
+    cells = re.findall(r"<td><p>([^<]*)</p></td>", walked.html("report"))
+    assert cells[:4] == ["not run, for the reason below", "1", "saved as a file, for what is run", "1"]
     assert "Python 3.99.0" in walked.html("report")
     assert walked.read == []
     assert set(walked.written) == {"index", "report"}

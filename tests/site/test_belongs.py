@@ -186,9 +186,17 @@ def needless(path: Walk, manifest: Manifest) -> list[str]:
     return [f"{path.name}: {block.id}" for block in blocks if may_publish & set(tokens(block, manifest))]
 
 
+def shows(block: BlockStep) -> bool:
+    """Say whether a block that asks shows what is typed: what hides it in one family of shells keeps it in another."""
+    if block.kind is not Kind.COMMANDS or not re.search(r"\bread ", block.text):
+        return False
+    hides = {"bash": r"\bread -rs \w", "fish": r"\bread --silent --export \w"}
+    return not re.search(hides.get(block.language, r"^stty -echo; IFS= read -r \w+; stty echo"), block.text)
+
+
 def careless(block: BlockStep, manifest: Manifest) -> str:
     """Say what a block does that no block of this guide may do; empty if nothing."""
-    if block.language == "bash" and any(hole.placeholder in manifest.secrets for hole in block.holes):
+    if block.kind is Kind.COMMANDS and any(hole.placeholder in manifest.secrets for hole in block.holes):
         return "a token on the command line, where every process can see it"
     if block.kind is Kind.OUTPUT or block.language == "toml":
         shown = [
@@ -205,10 +213,10 @@ def careless(block: BlockStep, manifest: Manifest) -> str:
             return "a job that may install something else than what was locked"
     if block.language == "bash":
         for read in re.finditer(r"\bread (-\w+) (\w+)", block.text):
-            if read[1] != "-rs":
-                return "a token is shown while it is typed"
             if "export " + read[2] not in block.text and "unset " + read[2] not in block.text:
                 return "a token stays in a variable that no client reads"
+    if shows(block):
+        return "a token is shown while it is typed, or kept in the history"
     if block.language == "toml" and "tool" in (table := tomllib.loads(block.text)):
         for index in table["tool"]["uv"].get("index", ()):
             if index.get("explicit") is not True or index.get("authenticate") != "always":
@@ -226,6 +234,9 @@ def test_no_block_is_careless(manifest: Manifest) -> None:
     ("before", "after"),
     [
         ("read -rs ", "read -r "),
+        ("stty -echo; IFS= read -r ", "IFS= read -rs "),
+        ("; stty echo", ""),
+        ("read --silent ", "read "),
         ("; unset token", ""),
         ("twine upload", "uv run twine upload"),
         (" --non-interactive", ""),

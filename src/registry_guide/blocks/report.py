@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from docutils import nodes
 
-from registry_guide.blocks.head import Proof
+from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.ledger import READERS, Ledger, listed, scenes
 from registry_guide.blocks.manifest import BlockStep, Page
+
+#: The head of the table that counts the blocks.
+_KINDS = ("What was done with a block", "Blocks")
 
 
 class Report(nodes.General, nodes.Element):
@@ -42,12 +46,32 @@ def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
         words += "".join(
             f" {count} of them were also run where {each}." for each, count in some.items() if each not in everywhere
         )
+    counts = sorted(Counter(_kind(ledger, block) for block in blocks).items(), key=lambda each: (-each[1], each[0]))
     told = {name for row in ledger.blocks.values() for name in row.versions}
     clients = sorted((name, version) for name, version in ledger.clients.items() if name in told)
     return [
         _paragraph(words),
+        nodes.container("", _table(_KINDS, [(kind, str(count)) for kind, count in counts]), classes=["table-wrapper"]),
         *([nodes.container("", _table(("Client", "Version"), clients), classes=["table-wrapper"])] if clients else []),
     ]
+
+
+def _kind(ledger: Ledger, block: BlockStep) -> str:
+    """Say in a few words what stands behind a block's mark."""
+    row = ledger.row(block.id, block.sha256)
+    if block.proof is Proof.UNCHECKED:
+        return "not run, for the reason below"
+    if row is None or row.level not in ("ran", "validated"):
+        return "without a mark"
+    if row.level == "validated":
+        return "not run, but read by a program"
+    shell = row.shell.partition(" ")[0] or "no shell that is known"
+    return {
+        Kind.COMMANDS: f"run in {shell}",
+        Kind.JOB: "run as a pipeline",
+        Kind.FILE: "saved as a file, for what is run",
+        Kind.OUTPUT: "compared with what was printed",
+    }[block.kind]
 
 
 def _not_run(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
