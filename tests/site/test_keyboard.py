@@ -21,7 +21,8 @@ STOP = """() => {
     what: `${at.tagName} ${at.className} ${at.textContent.trim().slice(0, 40)} ${at.getAttribute('aria-label') ?? ''}`,
     inside: box.right > 0 && box.left < innerWidth && box.bottom > 0 && box.top < innerHeight && box.width > 0,
     named: Boolean(at.getAttribute('aria-label') ?? (at.labels?.length || at.textContent.trim())),
-    ring: getComputedStyle(at).outlineStyle !== 'none' || at.matches('.sidebar-search'),
+    ring: [at, at.closest('.sidebar-search-container')]
+      .some((each) => each && getComputedStyle(each).outlineStyle !== 'none'),
   };
 }"""
 MOST_STOPS = 250

@@ -125,6 +125,9 @@ def test_the_search_page_takes_words_by_keyboard_and_says_when_there_are_none(se
     assert not search.locator(".search-none").is_visible()
     search.keyboard.press("Enter")
     assert search.evaluate("document.activeElement.getAttribute('href')").startswith("credentials/keyring.html")
+    box.fill("token expired")
+    marked = search.locator(".search-results li").first.locator("mark").all_inner_texts()
+    assert {"Token", "expired"} <= set(marked), "the excerpt is where the words stand together"
     box.fill("<img src=x onerror=alert(1)>")
     assert search.locator(".search-results img, .search-status img").count() == 0
     box.fill("")

@@ -84,7 +84,9 @@ var guideSearch = (() => {
           const message = whole === 1 && messages[id].some((line) => phrase.includes(line)) ? 2 : 1;
           // Words that the page's author expects: as they stand, or the beginning of them.
           const lead = leads[id].includes(bare) ? 1.5 : leads[id].some((each) => `${each} `.startsWith(`${bare} `)) ? 1.25 : 1;
-          return { page, found, score: score * page.weight * share * whole * message * lead };
+          // A likeness is shown only where nothing that was asked for stands as it was asked.
+          const sure = found.filter((term) => wanted.some((word) => term.startsWith(stem(word))));
+          return { page, found: sure.length > 0 ? sure : found, score: score * page.weight * share * whole * message * lead };
         })
         .sort((one, other) => other.score - one.score)
         .map((hit) => ({ ...hit, section: best(hit.page, hit.found) }));

@@ -17,12 +17,22 @@
     return made;
   };
 
-  /* A stretch of the section's text around the first word that was found, with all such words marked. */
+  /* The stretch of the section's text that holds most of the words that were found, with all of them marked. */
   const excerpt = ({ section, found }) => {
     const wanted = new Set(found);
     const pieces = section.text.split(/([\p{L}\p{N}]+(?:[_.:/@%~+-]+[\p{L}\p{N}]+)*)/u);
-    const hits = pieces.map((piece, at) => at % 2 === 1 && guideSearch.terms(piece).some((term) => wanted.has(term)));
-    const first = Math.max(0, pieces.slice(0, Math.max(0, hits.indexOf(true))).join("").length - AROUND);
+    const places = [];
+    let length = 0;
+    const hits = pieces.map((piece, number) => {
+      const terms = number % 2 === 1 ? guideSearch.terms(piece).filter((term) => wanted.has(term)) : [];
+      if (terms.length > 0) places.push({ at: length, terms });
+      length += piece.length;
+      return terms.length > 0;
+    });
+    const told = ({ at }) =>
+      new Set(places.filter((each) => each.at >= at && each.at < at + 2 * AROUND).flatMap((each) => each.terms)).size;
+    const start = places.reduce((best, each) => (best && told(best) >= told(each) ? best : each), null);
+    const first = Math.max(0, (start?.at ?? 0) - AROUND);
     const line = element("p", first > 0 ? "… " : "");
     let at = 0;
     pieces.forEach((piece, number) => {
