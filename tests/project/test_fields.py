@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from registry_guide.blocks.facts import Facts, load
@@ -39,8 +41,14 @@ def wrong_fields(facts: Facts) -> list[str]:
     found = [
         f"{name} takes {value!r}"
         for name, field in fields.items()
-        for value in (*NEVER, f"-{field.example}", *TOKENS, *sorted(prefixes))
+        for value in (*NEVER, f"-{field.example}")
         if taken(field, value, BASES[0]) is not None
+    ]
+    found += [
+        f"{name} does not know {token!r} for a token"
+        for name, field in fields.items()
+        for token in (*TOKENS, *sorted(prefixes))
+        if not re.search(field.tokens or "(?!)", token, re.IGNORECASE) or taken(field, token, BASES[0]) is not None
     ]
     for name, at in (("project", 0), ("owner_project", 0), ("group", 1)):
         made = {value: taken(fields[name], value, BASES[0]) for value in PASTED}
