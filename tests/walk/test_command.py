@@ -233,7 +233,7 @@ def test_update_leaves_alone_what_another_fault_may_have_printed(project: Projec
 @pytest.mark.parametrize(
     ("site", "arguments", "sentence"),
     [
-        (manifest(words=page()), (), "The walk ran no block."),
+        (manifest(words=page()), (), "The walk ran no block"),
         (
             manifest(a=page(block("true\n", proof=Proof.UNCHECKED, by="x"))),
             (),
