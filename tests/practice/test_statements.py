@@ -43,7 +43,7 @@ def case(operation: str, place: str, caller: str = "anonymous", variant: str = "
 
 
 TWICE = case("upload", "private/project", "developer", fields={"name": "twice"}, file_name="twice-1.0.tar.gz")
-LETTERS = {"fields": {"name": "letters"}, "file_name": "größe-1.0.tar.gz"}
+LETTERS: dict[str, Any] = {"fields": {"name": "letters"}, "file_name": "größe-1.0.tar.gz"}
 # For each row of the table what somebody of its `when` asks; each part of a `when` has a request. Of several requests
 # in brackets of their own, the answer to the last one counts.
 ASKED: dict[str, list[Case | Plain | Steps]] = {
