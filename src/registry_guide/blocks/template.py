@@ -12,15 +12,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError, UndefinedError, meta
+from jinja2 import FileSystemLoader, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from jinja2.utils import missing
 
 from registry_guide.blocks import head as heads
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Head, Kind, Write
 from registry_guide.blocks.language import Language, refusal
+from registry_guide.blocks.lookup import Table, Undefined, UnknownNameError
 from registry_guide.blocks.quoting import CONTEXTS, SHOWN_ONLY, TRANSFORMS
 from registry_guide.blocks.text import UNPLACED, Hole, Text, joined, parse
 
@@ -44,45 +44,6 @@ class Rendered:
     used: frozenset[str]
 
 
-class _Table:
-    """Facts as templates see them, ``project.upload_url``; notes what is read."""
-
-    def __init__(self, facts: Mapping[str, Any], used: set[str], prefix: str = "") -> None:
-        self._facts, self._used, self._prefix = facts, used, prefix
-
-    def __getitem__(self, key: str) -> Any:
-        name = self._prefix + key
-        if name in self._facts:
-            self._used.add(name)
-            return self._facts[name]
-        if any(each.startswith(f"{name}.") for each in self._facts):
-            return _Table(self._facts, self._used, f"{name}.")
-        raise KeyError(key)
-
-    def names(self) -> set[str]:
-        start = len(self._prefix)
-        return {name[start:].partition(".")[0] for name in self._facts if name.startswith(self._prefix)}
-
-
-class _Undefined(StrictUndefined):
-    """Says the nearest name."""
-
-    def _fail_with_undefined_error(self, *args: Any, **kwargs: Any) -> Any:
-        name, of = str(self._undefined_name), self._undefined_obj
-        if isinstance(of, _Table):
-            raise UndefinedError(unknown(f"name in {of._prefix.rstrip('.')}", name, of.names()))
-        if of is missing:
-            raise _TopLevel(name)
-        return super()._fail_with_undefined_error(*args, **kwargs)
-
-    __str__ = __iter__ = __len__ = __eq__ = __ne__ = __bool__ = __hash__ = _fail_with_undefined_error
-    __contains__ = __call__ = __getitem__ = __add__ = __radd__ = _fail_with_undefined_error
-
-
-class _TopLevel(UndefinedError):
-    """An unknown name that stands for itself: the renderer knows the valid ones."""
-
-
 class Templates:
     """The templates of one directory, rendered with one set of facts."""
 
@@ -95,7 +56,7 @@ class Templates:
         self._rendered: dict[tuple[str, frozenset[tuple[str, str]]], Rendered] = {}
         self._jinja = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(directory),
-            undefined=_Undefined,
+            undefined=Undefined,
             finalize=self._finalize,
             autoescape=False,
             keep_trailing_newline=True,
@@ -170,7 +131,7 @@ class Templates:
         chosen = _options(head, options, path)
         used = {f"template.{name}"}
         values = {f"value.{each}": Text((Hole(each),)) for each in self.facts.placeholders}
-        root = _Table({**self.facts.values, **values}, used)
+        root = Table({**self.facts.values, **values}, used)
         context = {key: root[key] for key in root.names()} | {"option": chosen}
         try:
             body = self._render(name, context)
@@ -188,7 +149,7 @@ class Templates:
                 _check_quoted(text, self.facts.languages[head.language])
         except SourceError:
             raise
-        except _TopLevel as error:
+        except UnknownNameError as error:
             names = [*context, *self._jinja.globals]
             raise SourceError(unknown("name", str(error), names), *self._place(error, path)) from None
         except TemplateSyntaxError as error:
@@ -238,8 +199,8 @@ class Templates:
 
     def _finalize(self, value: Any) -> Any:
         if not isinstance(value, Text):
-            if isinstance(value, _Table):
-                raise ValueError(f'"{value._prefix.rstrip(".")}" is a table of facts, not one')
+            if isinstance(value, Table):
+                raise ValueError(f'"{value.prefix.rstrip(".")}" is a table of facts, not one')
             return value
         if not value.placed:
             raise ValueError(UNPLACED)
@@ -296,8 +257,8 @@ def _check_quoted(text: Text, language: Language) -> None:
 
 def _filter(name: str) -> Any:
     def through(value: Any) -> Text:
-        if isinstance(value, _Undefined):
-            value._fail_with_undefined_error()
+        if isinstance(value, Undefined):
+            value.fail()
         if isinstance(value, str):
             value = Text((value,))
         if not isinstance(value, Text):
