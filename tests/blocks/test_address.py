@@ -54,9 +54,16 @@ def test_the_field_takes_what_the_filter_takes() -> None:
     host = load(ROOT / "facts", client_versions(ROOT)).placeholders["host"]
     for text in ADDRESSES:
         assert host.accept(text) == text
-    for text in NO_ADDRESSES[:-6]:
+    refused = 0
+    for text in NO_ADDRESSES:
+        # What stands around a pasted value is cut off before anything judges it.
+        if text.strip() in {"h", "a\u0301"}:
+            assert host.accept(text) == text.strip()
+            continue
+        refused += 1
         with pytest.raises(Refused):
             host.accept(text)
+    assert refused > 60
 
 
 SIGNS = st.sampled_from(

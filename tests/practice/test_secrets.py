@@ -16,7 +16,7 @@ INDEX = "/api/v4/projects/private%2Fproject/packages/pypi/simple"
 # A token of the world, one of another GitLab, and secrets of which no prefix tells what they are.
 SECRETS = [
     "glpat-EXAMPLE-owner",
-    "gldt-NotOfThisGitLab0123456789",
+    "gldt-EXAMPLE-not-of-this-gitlab",
     "pypi-AgEIcHlwaS5vcmcCJDU5",
     "correct-horse-battery",
 ]

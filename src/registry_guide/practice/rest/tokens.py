@@ -4,9 +4,8 @@ Sources: https://docs.gitlab.com/api/deploy_tokens/, .../project_access_tokens/,
 .../personal_access_tokens/.
 """
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 from starlette.responses import Response
 
@@ -14,37 +13,11 @@ from registry_guide.practice import answers
 from registry_guide.practice.access import role_of
 from registry_guide.practice.caller import Anonymous, Bot, Person
 from registry_guide.practice.exchange import Exchange, Handler
-from registry_guide.practice.rest import common
+from registry_guide.practice.rest import common, tokenform
 from registry_guide.practice.tokens import Token, TokenState, new_secret
 from registry_guide.practice.vocabulary import Role, TokenKind
 from registry_guide.practice.world import Group, Project, TokenSpec
 
-LONGEST = timedelta(days=365)
-_DEPLOY_SCOPES = {
-    "read_repository",
-    "read_registry",
-    "write_registry",
-    "read_package_registry",
-    "write_package_registry",
-    "read_virtual_registry",
-    "write_virtual_registry",
-}
-_ACCESS_SCOPES = {
-    "api",
-    "read_api",
-    "read_repository",
-    "write_repository",
-    "read_registry",
-    "write_registry",
-    "read_virtual_registry",
-    "write_virtual_registry",
-    "create_runner",
-    "manage_runner",
-    "ai_features",
-    "k8s_proxy",
-    "self_rotate",
-}
-_PERSONAL_SCOPES = {*_ACCESS_SCOPES, "read_user"}
 _FAMILY = {TokenKind.DEPLOY: "deploy"}
 
 
@@ -67,17 +40,17 @@ def making(kind: TokenKind, *, of_group: bool) -> Handler:
         common.required(values, "name", "scopes")
         role = None
         if kind is not TokenKind.DEPLOY:
-            role = _role(values)
+            role = tokenform.role(values)
             own = role_of(exchange.registry.world, exchange.caller, place)
             if not isinstance(exchange.caller, Person):
                 raise _may_not_make(kind, "a token of a project or group makes no other")
-            _spec(kind, values, place=place, role=role)
+            tokenform.read(kind, values, place=place, role=role)
             if not common.text_value(values, "expires_at"):
                 raise answers.bad_request("expires_at is missing", "an access token must have an end")
             if own is None or role > own:
                 why = f"a token cannot have a higher role than its maker, who is {own.label if own else 'no member'}"
                 raise _may_not_make(kind, why)
-        return _made(exchange, _spec(kind, values, place=place, role=role))
+        return _made(exchange, tokenform.read(kind, values, place=place, role=role))
 
     return handler
 
@@ -168,7 +141,7 @@ async def personal_make(exchange: Exchange) -> Response:
         raise answers.not_found(f"there is no user {wanted}", "User")
     values = await common.body(exchange)
     common.required(values, "name", "scopes")
-    return _made(exchange, _spec(TokenKind.PERSONAL, values, user=found.username))
+    return _made(exchange, tokenform.read(TokenKind.PERSONAL, values, user=found.username))
 
 
 def _place(exchange: Exchange, kind: TokenKind, *, of_group: bool) -> Project | Group:
@@ -216,7 +189,7 @@ async def _rotated(exchange: Exchange, token: Token) -> Response:
     if token.state is not TokenState.ACTIVE:
         raise answers.message(400, "400 Bad request - Token already revoked", "a void token cannot be rotated")
     values = await common.body(exchange)
-    expires = _expiry(values, datetime.now(UTC).date() + timedelta(days=7))
+    expires = tokenform.expiry(values, datetime.now(UTC).date() + timedelta(days=7))
     exchange.registry.tokens.revoke(token)
     spec = TokenSpec(
         name=token.title,
@@ -234,65 +207,6 @@ async def _rotated(exchange: Exchange, token: Token) -> Response:
         granular=token.granular,
     )
     return _made(exchange, spec, status=200)
-
-
-def _spec(
-    kind: TokenKind,
-    values: Mapping[str, Any],
-    *,
-    place: Project | Group | None = None,
-    role: Role | None = None,
-    user: str | None = None,
-) -> TokenSpec:
-    scopes = common.comma_list(values["scopes"])
-    known = _PERSONAL_SCOPES if kind is TokenKind.PERSONAL else _ACCESS_SCOPES
-    if kind is TokenKind.DEPLOY:
-        known = _DEPLOY_SCOPES
-    if not scopes or not set(scopes) <= known:
-        raise answers.error(400, "scopes does not have a valid value", f"scopes are of {', '.join(sorted(known))}")
-    default = None if kind is TokenKind.DEPLOY else datetime.now(UTC).date() + LONGEST
-    title = common.text_value(values, "name")
-    return TokenSpec(
-        name=title,
-        kind=kind,
-        title=title,
-        secret=None,
-        user=user,
-        project=place.path if isinstance(place, Project) else None,
-        group=place.path if isinstance(place, Group) else None,
-        role=role,
-        scopes=tuple(scopes),
-        username=common.text_value(values, "username") or None,
-        expires=_expiry(values, default),
-        revoked=False,
-        granular=None,
-    )
-
-
-def _expiry(values: Mapping[str, Any], default: date | None) -> str | None:
-    given = common.text_value(values, "expires_at")
-    if not given:
-        return default.isoformat() if default is not None else None
-    try:
-        expires = date.fromisoformat(given[:10])
-    except ValueError as error:
-        raise answers.error(400, "expires_at is invalid", "expires_at is no date") from error
-    today = datetime.now(UTC).date()
-    if default is not None and expires > today + LONGEST:
-        text = f"Expiration date must be before {today + LONGEST}"
-        raise answers.bad_request(text, "an access token lasts at most 365 days")
-    return expires.isoformat()
-
-
-def _role(values: Mapping[str, Any]) -> Role:
-    given = values.get("access_level", Role.MAINTAINER)
-    try:
-        role = Role(int(given))
-    except (TypeError, ValueError) as error:
-        raise answers.error(400, "access_level does not have a valid value", "no such role") from error
-    if role is Role.ADMIN:
-        raise answers.error(400, "access_level does not have a valid value", "no such role")
-    return role
 
 
 def _made(exchange: Exchange, spec: TokenSpec, status: int = 201) -> Response:
