@@ -42,10 +42,11 @@ def path_of(block: BlockStep, facts: Facts) -> Walk:
         known.append(name)
         tokens = {secret: example if job.get("environment") == "gitlab" else ""}
         commands = [done(step, tokens) for step in job["steps"]]
-        text = "\n".join(["(", f"mkdir -p ../{name} && cd ../{name}", *commands, ")\n"])
+        tag = f"export GITHUB_REF_NAME=v{facts.example(facts.text('package.version'))}"
+        text = "\n".join(["(", tag, f"mkdir -p ../{name} && cd ../{name}", *commands, ")\n"])
         holes = tuple(FilledHole(at.start(), at.end(), "deploy_token", ("shell",)) for at in re.finditer(example, text))
         step = replace(made(text), id=f"{block.id}.{name}", template=block.template, holes=holes)
-        steps.append(replace(step, publishes=(f"../{name}/dist/*",)))
+        steps.append(replace(step, publishes=(f"../{name}/dist/*",), resumes=block.resumes))
     package = facts.example(facts.text("package.name")), facts.example(facts.text("package.version"))
     steps.append(CheckStep(id="", claim=f"published {' '.join(package)}", labels={}))
     return Walk(f"{block.id} as commands", "package", {}, steps)
