@@ -19,7 +19,7 @@ GROUP = "https://gitlab.example.com/api/v4/groups/private/-/packages/pypi"
 # Each line runs in a directory with dist/, under the owner's token in $TOKEN (and the registry's address in $PLAIN).
 PUBLISH = {
     "uv": f"uv publish --publish-url {PYPI} -u my-token -p $TOKEN",
-    "twine": "twine upload --non-interactive --repository-url {PYPI} -u my-token -p $TOKEN dist/*",
+    "twine": f"twine upload --non-interactive --repository-url {PYPI} -u my-token -p $TOKEN dist/*",
     "poetry": f"poetry config repositories.gitlab {PYPI} && poetry config http-basic.gitlab my-token $TOKEN"
     " && poetry publish --no-interaction -r gitlab",
     "pdm": f"pdm publish --no-build -r {PYPI} -u my-token -P $TOKEN",

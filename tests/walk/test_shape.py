@@ -36,7 +36,8 @@ def shown(path: Walk, *kinds: Kind) -> str:
 
 def routes(site: Path) -> dict[str, Walk]:
     """Give the shortest route of each client that a page names, and of each kind of file that holds an address."""
-    paths = sorted(site_paths(load(site / "manifest.json")), key=lambda path: len(path.steps))
+    everywhere = (path for path in site_paths(load(site / "manifest.json")) if path.start != "untrusting")
+    paths = sorted(everywhere, key=lambda path: len(path.steps))
     looks = {client: (rf"^{client} (?!build|init|venv|tool)\w", Kind.COMMANDS) for client in groups(ROOT)}
     looks |= {
         "keyring": ("^keyring set", Kind.COMMANDS),
@@ -67,6 +68,12 @@ def test_a_route_of_each_client_holds_in_another_shape(shape: str, site: Path, c
         result = there.walk(path)
         assert result.fault is None, failure(result)
         assert not result.skipped
+
+
+def test_a_page_about_certificates_is_not_walked_where_there_is_none(site: Path, course: Course, facts: Facts) -> None:
+    path = next(path for path in site_paths(load(site / "manifest.json")) if path.start == "untrusting")
+    there = replace(course, ground=shaped(facts, course.wheelhouse, shape_values(facts, "numbers")))
+    assert "no certificate" in there.walk(path).skipped
 
 
 @pytest.mark.parametrize("shape", SHAPES)

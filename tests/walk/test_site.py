@@ -68,7 +68,8 @@ SITE = manifest(
 
 def made() -> dict[str, Any]:
     results = [
-        PathResult(path, [StepResult(step, duration=1.0) for step in path.steps], 1.0) for path in site_paths(SITE)
+        PathResult(path, [StepResult(step, duration=1.0, shell="bash 5.2") for step in path.steps], 1.0)
+        for path in site_paths(SITE)
     ]
     return ledger(SITE, results, {}, 1.0)
 

@@ -27,8 +27,9 @@ DOES = {
     "curl": 'curl --silent --show-error --fail --user "x:$TOKEN" --output /dev/null $UPLOAD/simple/there/',
     "git": "git ls-remote https://gitlab.example.com/my-group/my-project.git",
 }
-# What git says once the certificate is no longer in its way: the practice registry has no repositories.
-PAST = {"git": "not found"}
+# What git says once the certificate is no longer in its way: the practice registry has no repositories, and sends
+# whoever asks for one to its sign-in page.
+PAST = {"git": "users/sign_in"}
 
 
 @dataclass

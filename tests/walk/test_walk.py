@@ -149,6 +149,13 @@ def test_starting_points_hold_what_they_say(course: Course) -> None:
         published=page(install("pip install"), check("installed my-package 0.1.0"), start="published"),
         consumer=page(*using, start="consumer"),
         other_consumer=page(*using, start="other_consumer"),
+        strangers=page(install("uv pip install"), check("installed my-package 0.1.0"), start="strangers"),
+        untrusting=page(
+            block("ls dist/my_package-0.1.0.tar.gz\n"),
+            block('echo "${SSL_CERT_FILE-gone} ${PIP_CERT-gone} ${REQUESTS_CA_BUNDLE-gone}"\n'),
+            block("gone gone gone\n", Kind.OUTPUT),
+            start="untrusting",
+        ),
     )
     results = walked(course, site)
     assert set(course.facts.starts) == {path.path.start for path in results}

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from registry_guide.address import parse
 from registry_guide.blocks.action import Action, action_of
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.facts import Facts
-from registry_guide.walk.errors import WalkError
+from registry_guide.walk.errors import NotHereError, WalkError
 
-_KEYS = ("summary", "repository", "done", "world", "files", "run")
+_KEYS = ("summary", "repository", "certified", "done", "world", "files", "run")
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,12 @@ class Start:
     `world` holds rows for tables of the practice registry's world, `files` rows of `path` (as a caption gives it) and
     `text`, `run` commands of the set-up. `repository` is the path of the GitLab project that the reader's pipelines
     belong to, if that is another one than the example project; `done` holds the menus that somebody followed before.
+    `certified` says that the page is about GitLab's certificate, so that there is one.
     """
 
     summary: str
     repository: str = ""
+    certified: bool = False
     done: Sequence[Action] = ()
     world: Mapping[str, Any] = field(default_factory=dict)
     files: Sequence[Mapping[str, str]] = ()
@@ -36,6 +39,7 @@ def starting_point(facts: Facts, name: str) -> Start:
 
     Raises:
         WalkError: there is no such row, or it has a key that means nothing.
+        NotHereError: it needs a certificate, and GitLab's address begins with `http:`.
     """
     if name not in facts.starts:
         raise WalkError(unknown("starting point", name, facts.starts))
@@ -46,6 +50,8 @@ def starting_point(facts: Facts, name: str) -> Start:
     for key in row:
         if key not in _KEYS:
             raise WalkError(f"start.{name}: {unknown('key of a starting point', key, _KEYS)}")
+    if row.get("certified") and parse(facts.placeholders["host"].example).scheme != "https":
+        raise NotHereError("a GitLab at an address with http: has no certificate")
     return Start(**{**row, "done": [_action(facts, name, menu) for menu in row.get("done", ())]})
 
 
