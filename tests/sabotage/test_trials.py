@@ -45,10 +45,10 @@ def make() -> Make:
 
 
 def test_the_build_notices_an_unknown_name(workshop: Workshop, make: Make) -> None:
-    trial = examine(workshop, make("templates/publish/uv-publish.sh", "uv.index", "uv.inedx"))
+    trial = examine(workshop, make("templates/publish/uv-publish-url.toml", "project.upload_url", "project.uplaod_url"))
     assert isinstance(trial, Trial)
     assert trial.verdict is Verdict.BUILD
-    assert "inedx" in trial.killer
+    assert "uplaod_url" in trial.killer
 
 
 def test_a_check_notices_a_key_that_gitlab_does_not_know(workshop: Workshop, make: Make) -> None:
