@@ -116,6 +116,13 @@ def test_what_a_shell_tolerates_is_no_failure(shell: Shell, text: str) -> None:
     assert outcome.fault(0) is None, outcome
 
 
+def test_a_block_of_comments_alone_does_nothing(shell: Shell) -> None:
+    outcome = shell.run("# nothing\n")
+    assert (outcome.fault(0), outcome.status) == (None, 0)
+    shell.run(own(shell, "false; :\n", "false\n"), fails=True)
+    assert shell.run("# nothing again\n").status == 0
+
+
 def test_a_block_that_must_fail(shell: Shell) -> None:
     assert shell.run("true\nsh -c 'exit 3'\n", fails=True).fault(3) is None
     assert "not 3" in str(shell.run("true\n", fails=True).fault(3))

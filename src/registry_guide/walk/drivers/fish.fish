@@ -12,6 +12,8 @@ while read -g __walk_order
             set -g __walk_answers (string replace 'open ' '' -- $__walk_order)
             set -g __walk_files
             set -g __walk_lines
+            # A block of nothing but comments has no statement that gives one.
+            set -g __walk_status 0
         case run try
             set -ga __walk_lines $__walk_words[2]
             set -ga __walk_files $__walk_words[3]

@@ -15,6 +15,8 @@ while IFS= read -r __walk_order <&7; do
     case $__walk_order in
     open\ *)
         exec 9<"$__walk_rest"
+        # A block of nothing but comments has no statement that gives one.
+        __walk_status=0
         ;;
     run\ * | try\ *)
         __walk_line=${__walk_rest%% *}
