@@ -33,6 +33,8 @@ VARIABLE = {
 FOR_API = ("own/account.sh",)
 # uv finds these on PATH, if they are there, and installs the whole project first.
 FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")
+# An index beside PyPI without an order between them, and one that uv uses once and does not write down.
+STRANGERS = re.compile(r"--extra-index-url|\buv add\b.* (?:-i|--index-url|--no-sources)\b")
 MOUNTED = re.compile(r"--mount=type=secret,id=(\w+)")
 SETS = re.compile(r"\b(?:export|read -\w+) (\w+)")
 USES = re.compile(r"(?:\$\{?|,env=)(\w+)")
@@ -211,16 +213,25 @@ def careless(block: BlockStep, manifest: Manifest) -> str:
             return "a job in which a client may wait for somebody to type"
         if any("--locked" not in words for words in re.findall(r"\buv (?:sync|run)\b.*", block.text)):
             return "a job that may install something else than what was locked"
-    if block.language == "bash":
-        for read in re.finditer(r"\bread (-\w+) (\w+)", block.text):
-            if "export " + read[2] not in block.text and "unset " + read[2] not in block.text:
-                return "a token stays in a variable that no client reads"
+    if said := careless_commands(block):
+        return said
     if shows(block):
         return "a token is shown while it is typed, or kept in the history"
     if block.language == "toml" and "tool" in (table := tomllib.loads(block.text)):
         for index in table["tool"]["uv"].get("index", ()):
             if index.get("explicit") is not True or index.get("authenticate") != "always":
                 return "an index that every package is looked for in, or that is asked without the token"
+    return ""
+
+
+def careless_commands(block: BlockStep) -> str:
+    """Say what a block's commands do that no block may do; empty if nothing."""
+    if block.kind is Kind.COMMANDS and STRANGERS.search(block.text):
+        return "a name that a stranger may answer for, or an index that nothing keeps"
+    if block.language == "bash":
+        for read in re.finditer(r"\bread (-\w+) (\w+)", block.text):
+            if "export " + read[2] not in block.text and "unset " + read[2] not in block.text:
+                return "a token stays in a variable that no client reads"
     return ""
 
 
@@ -239,6 +250,9 @@ def test_no_block_is_careless(manifest: Manifest) -> None:
         ("read --silent ", "read "),
         ("; unset token", ""),
         ("twine upload", "uv run twine upload"),
+        ("pip install --index-url", "pip install --extra-index-url"),
+        ("uv add ", "uv add --no-sources "),
+        ("uv add ", "uv add -i https://gitlab.example.com/simple "),
         (" --non-interactive", ""),
         (" --locked", ""),
         ("explicit = true", "explicit = false"),

@@ -53,3 +53,11 @@ def test_output_is_of_the_version_that_the_page_shows() -> None:
     found = for_least(path)
     assert found is not None
     assert [step.kind for step in found.steps] == [Kind.COMMANDS]  # type: ignore[union-attr]
+
+
+def test_a_failure_is_of_the_version_that_the_page_shows(course: Course) -> None:
+    site = manifest(p=page(block("(exit 3)\n", exit_status=2)), q=page(block("true\n", exit_status=2)))
+    fails, passes = (for_least(path) for path in site_paths(site))
+    assert fails is not None and passes is not None
+    assert course.walk(fails).fault is None
+    assert course.walk(passes).fault is not None

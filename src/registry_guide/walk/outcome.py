@@ -9,6 +9,9 @@ from pathlib import Path
 _FIELDS = {"began": 1, "failed": 2, "did": 2, "found": 2, "names": 2, "shell": 1, "ended": 4}
 _OF_BASH = {**_FIELDS, "began": 3, "failed": 5}
 
+ANY_FAILURE = -1
+"""In place of an exit status: the block is to fail, with whatever status."""
+
 
 class End(Enum):
     """Why a block stopped."""
@@ -63,7 +66,7 @@ class Outcome:
         """Say what is wrong with the block, given the exit status that its template expects, or nothing.
 
         When a block must succeed, no command may fail where `set -e` would stop. When it must fail, its last command
-        fails with that status and no other command of the block fails.
+        fails with that status (or ANY_FAILURE) and no other command of the block fails.
         """
         failed = [command for command in self.commands if command.status]
         if self.end is End.SHELL and failed and self.processes is None:
@@ -78,7 +81,9 @@ class Outcome:
         if expected == 0 and failed:
             first = failed[0]
             return f"line {first.line}: `{first.text}` ended with exit status {first.status}"
-        if self.status != expected:
+        if expected == ANY_FAILURE and self.status == 0:
+            return "the block ended well, and it is to fail"
+        if expected not in (ANY_FAILURE, self.status):
             return f"the block ended with exit status {self.status}, not {expected}"
         early = [command for command in failed if command.top][:-1]
         if early:

@@ -6,6 +6,7 @@ from itertools import product
 
 from registry_guide.blocks.head import Kind
 from registry_guide.blocks.manifest import BlockStep, Manifest, Page, Step
+from registry_guide.walk.outcome import ANY_FAILURE
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,19 @@ def page_paths(name: str, page: Page) -> Iterator[Path]:
 
 
 def for_least(path: Path) -> Path | None:
-    """Give a path for clients of other versions than the page names: without their output.
+    """Give a path for clients of other versions than the page names: without their output, failing in their own way.
 
     Gives nothing for a path with a pipeline, which installs the clients that it names.
     """
     blocks = [step for step in path.steps if isinstance(step, BlockStep)]
     if any(block.kind is Kind.JOB for block in blocks):
         return None
-    return replace(
-        path, steps=[step for step in path.steps if not isinstance(step, BlockStep) or step.kind is not Kind.OUTPUT]
-    )
+    steps = (step for step in path.steps if not isinstance(step, BlockStep) or step.kind is not Kind.OUTPUT)
+    return replace(path, steps=[_failing(step) if isinstance(step, BlockStep) else step for step in steps])
+
+
+def _failing(block: BlockStep) -> BlockStep:
+    return replace(block, exit=ANY_FAILURE) if block.exit else block
 
 
 def site_paths(manifest: Manifest, pages: Sequence[str] = ()) -> list[Path]:
