@@ -1,5 +1,5 @@
 # `make` alone says what there is. Paths are relative, so that a clone in a path with spaces works.
-PY := .venv/bin/python
+PY := tools/python
 ARGS :=
 PAGE :=
 

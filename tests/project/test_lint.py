@@ -11,7 +11,7 @@ import pytest
 from tools import prose
 from tools.build import ROOT
 
-SCRIPTS = ("tools/setup", "tools/setup-node", ".ci/run")
+SCRIPTS = ("tools/environment", "tools/python", "tools/setup", "tools/setup-node", "tools/why", ".ci/run")
 MODULE = (sys.executable, "-m")
 
 
@@ -27,7 +27,7 @@ COMMANDS = {
     "import-linter": [program("lint-imports")],
     "typos": [program("typos"), "--format", "brief"],
     "prose": [*MODULE, prose.__name__],
-    "shellcheck": [program("shellcheck"), *SCRIPTS],
+    "shellcheck": [program("shellcheck"), "-x", *SCRIPTS],
     "gitlab-ci": [*MODULE, "check_jsonschema", "--builtin-schema", "vendor.gitlab-ci", ".gitlab-ci.yml"],
     "readthedocs": [*MODULE, "check_jsonschema", "--builtin-schema", "vendor.readthedocs", ".readthedocs.yaml"],
 }

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
@@ -22,6 +22,8 @@ from registry_guide.walk.errors import WalkError
 
 _GROUP = "client-"
 _PATIENCE = 900  # seconds for one set-up command
+# Where a contributor names an index of their own.
+_INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
 
 
 @dataclass(frozen=True)
@@ -143,13 +145,33 @@ def run(command: Sequence[str | Path], root: Path, sentence: str, **extra: str) 
 
 
 def _sync(root: Path, uv: Path, client: str, environment: Path) -> None:
-    run(
-        [uv, "sync", "--only-group", f"{_GROUP}{client}", "--locked", "--quiet", "--python", sys.executable],
-        root,
-        f"The client {client} could not be installed from uv.lock",
-        UV_PROJECT_ENVIRONMENT=str(environment.absolute()),
-        VIRTUAL_ENV="",
-    )
+    sentence = f"The client {client} could not be installed from uv.lock"
+    group = ["--only-group", f"{_GROUP}{client}", "--quiet", "--no-config"]
+    locked: list[str | Path] = [uv, "sync", *group, "--locked", "--python", sys.executable]
+    place = {"UV_PROJECT_ENVIRONMENT": str(environment.absolute()), "VIRTUAL_ENV": ""}
+    index = next((os.environ[name] for name in _INDEXES if os.environ.get(name)), None)
+    # uv.lock has the addresses of the public index: with another one named, uv would resolve anew.
+    place |= dict.fromkeys(_INDEXES, "")
+    if index is None:
+        run(locked, root, sentence, **place)
+        return
+    with suppress(WalkError):
+        run([*locked, "--offline"], root, sentence, **place)
+        return
+    wanted = environment.with_name(f".{client}.txt")
+    wanted.write_text(run([uv, "export", *group, "--frozen", "--no-header"], root, sentence, **place))
+    run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, environment.absolute()], root, sentence, **place)
+    command: list[str | Path] = [
+        uv,
+        "pip",
+        "sync",
+        "--quiet",
+        "--no-config",
+        "--python",
+        environment.absolute(),
+        wanted.absolute(),
+    ]
+    run(command, root, sentence, UV_DEFAULT_INDEX=index)
 
 
 def _link(environment: Path, name: str, commands: Path, versions: dict[str, str]) -> None:
