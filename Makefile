@@ -31,7 +31,7 @@ doctest: ## run the Python examples of the pages and say how many ran
 
 linkcheck: html ## ask every other site whether the pages we link to still exist (exit code 3: no network)
 	@tools/setup all
-	@$(PY) -m registry_guide.links $(ARGS)
+	@$(PY) -m tools.links $(ARGS)
 
 walk: ## run every block as a reader would, write the ledger (PAGE=publish/uv for one page; ARGS=--help for more)
 	@tools/setup all
@@ -40,11 +40,11 @@ walk: ## run every block as a reader would, write the ledger (PAGE=publish/uv fo
 
 sabotage: ## make mistakes in templates and facts by rule, say which of them nothing notices
 	@tools/setup all
-	@$(PY) -m registry_guide.cli sabotage $(ARGS)
+	@$(PY) -m tools.sabotage $(ARGS)
 
 new: ## write a page and its first block, which build and are walked at once (PAGE=install/pixi)
 	@tools/setup site
-	@$(PY) -m registry_guide.cli new $(PAGE) $(ARGS)
+	@$(PY) -m tools.new $(PAGE) $(ARGS)
 
 practice: ## start a registry on this machine that answers as GitLab does
 	@tools/setup site

@@ -5,9 +5,7 @@ from importlib import import_module
 import click
 
 _COMMANDS = {
-    "new": "registry_guide.scaffold.command",
     "practice": "registry_guide.practice.command",
-    "sabotage": "registry_guide.sabotage.command",
     "walk": "registry_guide.walk.command",
 }
 

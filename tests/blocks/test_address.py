@@ -12,9 +12,9 @@ from registry_guide.address import Address, BadAddressError, parse
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.quoting import Refused, apply
-from tests.blocks.parsers import bash_words, netrc_entries
 from tests.blocks.vectors import ADDRESSES, NO_ADDRESSES, VALUES
 from tools.build import ROOT
+from tools.checks.readers import bash_words, netrc_entries
 
 FORMS = ("address", "printed", "scheme", "authority", "hostname", "basepath")
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from registry_guide.blocks.quoting import CONTEXTS, Refused, apply
-from tests.blocks.parsers import READ_BACK, bash_words
 from tests.blocks.vectors import VALUES
+from tools.checks.readers import READ_BACK, bash_words
 
 # A context must hold what people type; a test that let it refuse everything could not fail.
 MUST_HOLD = {

@@ -13,8 +13,8 @@ from threading import Thread
 
 import pytest
 
-from registry_guide.links import lychee
-from registry_guide.links.report import Verdict
+from tools.links import lychee
+from tools.links.report import Verdict
 
 ANSWERS = {"/fine": 200, "/moved": 301, "/busy": 429, "/broken": 500}
 
@@ -111,7 +111,7 @@ def test_the_command_says_it_with_its_exit_code(
     tmp_path: Path, server: str, nowhere: str, path: str | None, code: int, words: str
 ) -> None:
     site = page(tmp_path, nowhere if path is None else server + path)
-    command = [sys.executable, "-m", "registry_guide.links", str(site), "--cache", str(tmp_path / "cache")]
+    command = [sys.executable, "-m", "tools.links", str(site), "--cache", str(tmp_path / "cache")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=os.environ)
     assert done.returncode == code, done.stderr
     assert words in done.stdout + done.stderr

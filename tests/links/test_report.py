@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from registry_guide.links.report import Fault, Report, Verdict, read
+from tools.links.report import Fault, Report, Verdict, read
 
 DEAD = Fault("index.html", 1, "https://example.org/gone", "Rejected status code: 404 Not Found", answered=True)
 SILENT = Fault("index.html", 2, "https://example.org/", "Network error: Connection refused", answered=False)

@@ -1,4 +1,4 @@
-"""`registry-guide sabotage`, as a contributor calls it."""
+"""`make sabotage`, as a contributor calls it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tools.build import ROOT
 
-COMMAND = [sys.executable, "-m", "registry_guide.cli", "sabotage"]
+COMMAND = [sys.executable, "-m", "tools.sabotage"]
 
 
 def left() -> set[Path]:

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.sabotage.excuse import Excuse
-from registry_guide.sabotage.mutant import Mutant
-from registry_guide.sabotage.score import Score
-from registry_guide.sabotage.trial import Suspect, Trial, Verdict, examine
-from registry_guide.sabotage.walks import convict
-from registry_guide.sabotage.workshop import Workshop
 from registry_guide.walk.run import Course
 from tests.walk.conftest import course, facts, pinned, wheels
 from tools.build import ROOT
+from tools.sabotage.accepted import Accepted
+from tools.sabotage.builder import Builder
+from tools.sabotage.mutant import Mutant
+from tools.sabotage.score import Score
+from tools.sabotage.trial import Candidate, Trial, Verdict, examine
+from tools.sabotage.walks import try_all
 
 __all__ = ["course", "facts", "pinned", "wheels"]
 
@@ -25,9 +25,9 @@ pytestmark = pytest.mark.xdist_group("sabotage")
 
 
 @pytest.fixture(scope="module")
-def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
-    made = Workshop(ROOT, tmp_path_factory.mktemp("sabotage") / "workshop")
-    assert not made.unharmed.complaint
+def builder(tmp_path_factory: pytest.TempPathFactory) -> Builder:
+    made = Builder(ROOT, tmp_path_factory.mktemp("sabotage") / "builder")
+    assert not made.unchanged.complaint
     return made
 
 
@@ -44,41 +44,41 @@ def make() -> Make:
     return one
 
 
-def test_the_build_notices_an_unknown_name(workshop: Workshop, make: Make) -> None:
-    trial = examine(workshop, make("templates/publish/uv-publish-url.toml", "project.upload_url", "project.uplaod_url"))
+def test_the_build_notices_an_unknown_name(builder: Builder, make: Make) -> None:
+    trial = examine(builder, make("templates/publish/uv-publish-url.toml", "project.upload_url", "project.uplaod_url"))
     assert isinstance(trial, Trial)
     assert trial.verdict is Verdict.BUILD
-    assert "uplaod_url" in trial.killer
+    assert "uplaod_url" in trial.noticed_by
 
 
-def test_a_check_notices_a_key_that_gitlab_does_not_know(workshop: Workshop, make: Make) -> None:
-    trial = examine(workshop, make("templates/publish/gitlab-ci.yml", "  stage: build", "  stagex: build"))
+def test_a_check_notices_a_key_that_gitlab_does_not_know(builder: Builder, make: Make) -> None:
+    trial = examine(builder, make("templates/publish/gitlab-ci.yml", "  stage: build", "  stagex: build"))
     assert isinstance(trial, Trial)
-    assert (trial.verdict, trial.killer.partition(":")[0]) == (Verdict.CHECK, "test_a_pipeline_fits_its_schema")
+    assert (trial.verdict, trial.noticed_by.partition(":")[0]) == (Verdict.CHECK, "schema")
 
 
-def test_the_walk_notices_a_misspelt_option(workshop: Workshop, make: Make, course: Course) -> None:
-    suspect = examine(workshop, make("templates/install/uv-add.sh", "uv add", "uv add --quite"))
-    assert isinstance(suspect, Suspect)
-    (trial,) = convict(course, [suspect], {}, 1)
+def test_the_walk_notices_a_misspelt_option(builder: Builder, make: Make, course: Course) -> None:
+    candidate = examine(builder, make("templates/install/uv-add.sh", "uv add", "uv add --quite"))
+    assert isinstance(candidate, Candidate)
+    (trial,) = try_all(course, [candidate], {}, 1)
     assert trial.verdict is Verdict.WALK
-    assert "install/uv-add.sh" in trial.killer
+    assert "install/uv-add.sh" in trial.noticed_by
 
 
-def test_nobody_notices_what_does_no_harm(workshop: Workshop, make: Make, course: Course) -> None:
-    suspect = examine(workshop, make("templates/tutorial/run.sh", "uv run main.py", "uv run ./main.py"))
-    assert isinstance(suspect, Suspect)
-    assert [path.name for path in suspect.paths] == ["tutorial/first-package"]
-    (trial,) = convict(course, [suspect], {}, 1)
-    assert (trial.verdict, trial.killer) == (Verdict.MISSED, "")
+def test_nobody_notices_what_does_no_harm(builder: Builder, make: Make, course: Course) -> None:
+    candidate = examine(builder, make("templates/tutorial/run.sh", "uv run main.py", "uv run ./main.py"))
+    assert isinstance(candidate, Candidate)
+    assert [path.name for path in candidate.paths] == ["tutorial/first-package"]
+    (trial,) = try_all(course, [candidate], {}, 1)
+    assert (trial.verdict, trial.noticed_by) == (Verdict.MISSED, "")
 
 
-def test_what_a_reader_does_not_see_is_no_mutant(workshop: Workshop, make: Make) -> None:
-    trial = examine(workshop, make("facts/gitlab.toml", "# A group can only", "# A group may only"))
+def test_what_a_reader_does_not_see_is_no_mutant(builder: Builder, make: Make) -> None:
+    trial = examine(builder, make("facts/gitlab.toml", "# A group can only", "# A group may only"))
     assert isinstance(trial, Trial)
     assert trial.verdict is Verdict.EQUIVALENT
-    # The next build begins with the unharmed guide.
-    again = examine(workshop, make("templates/publish/uv-build.sh", "-#}\nuv build", "-#}\n\nuv build"))
+    # The next build begins with the unchanged guide.
+    again = examine(builder, make("templates/publish/uv-build.sh", "-#}\nuv build", "-#}\n\nuv build"))
     assert isinstance(again, Trial)
     assert again.verdict is Verdict.EQUIVALENT
 
@@ -99,6 +99,6 @@ def test_enough_takes_a_reason_for_each_that_was_missed(make: Make) -> None:
     mutant = make("templates/publish/uv-build.sh", "uv build", "uv  build")
     trials = [Trial(mutant, Verdict.CHECK)] * 19 + [Trial(mutant, Verdict.MISSED)]
     assert not Score(trials).enough
-    explained = Score(trials, [Excuse("by-hand", "bash drops a second blank")])
+    explained = Score(trials, [Accepted("by-hand", "bash drops a second blank")])
     assert explained.enough
     assert explained.survivors().endswith("bash drops a second blank")

@@ -1,6 +1,7 @@
 """A newcomer adds a page: scaffold, build, walk, edit, and again."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -10,12 +11,13 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from registry_guide.scaffold.page import BadNameError, listed, texts
 from registry_guide.walk import clients, wheelhouse
 from tools import prose
 from tools.build import ROOT
+from tools.new.page import BadNameError, listed, texts
 
 GUIDE = [sys.executable, "-m", "registry_guide.cli"]
+NEW = [sys.executable, "-m", "tools.new"]
 
 
 @pytest.fixture
@@ -34,7 +36,9 @@ def clone(tmp_path: Path) -> Path:
 
 
 def said(command: Sequence[str], folder: Path, status: int = 0) -> str:
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=150, check=False)
+    # The clone has the sources of the guide and not the tools.
+    here = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(command, cwd=folder, env=here, capture_output=True, text=True, timeout=150, check=False)
     assert done.returncode == status, done.stdout + done.stderr
     assert "Traceback" not in done.stderr
     return done.stdout + done.stderr
@@ -51,7 +55,7 @@ def ledger(clone: Path) -> dict[str, dict[str, object]]:
 
 @pytest.mark.timeout(400)
 def test_a_newcomer(clone: Path) -> None:
-    written = said([*GUIDE, "new", "install/pixi"], clone).splitlines()
+    written = said([*NEW, "install/pixi"], clone).splitlines()
     assert written[:-1] == ["docs/install/pixi.md", "templates/install/pixi.sh", "docs/index.md"]
     build(clone)
     said([*GUIDE, "walk", "install/pixi"], clone)
@@ -69,9 +73,9 @@ def test_a_newcomer(clone: Path) -> None:
     assert "my-package exists (by a look" in told[0].get_text()
 
     before = {path: path.read_text() for path in (clone / "docs/index.md", page, template)}
-    assert "is there already" in said([*GUIDE, "new", "install/pixi"], clone, 1)
+    assert "is there already" in said([*NEW, "install/pixi"], clone, 1)
     page.unlink()
-    assert "is there already" in said([*GUIDE, "new", "install/pixi"], clone, 1)
+    assert "is there already" in said([*NEW, "install/pixi"], clone, 1)
     assert not page.exists()
     assert (clone / "docs/index.md").read_text() == before[clone / "docs/index.md"]
 

@@ -19,9 +19,9 @@ from registry_guide.blocks.fill import fill
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import Manifest
 from registry_guide.blocks.quoting import Refused
-from tests.blocks.pasted import TOKENS
 from tests.blocks.vectors import SINGLE, WHOLE
 from tools.build import ROOT
+from tools.checks.pasted import TOKENS
 
 PAGE, OTHER = "publish/uv", "install/uv"
 KEY = "registry-guide:values"

@@ -13,9 +13,9 @@ from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.placeholder import MAX_LENGTH, Placeholder
 from registry_guide.blocks.quoting import Refused
-from tests.blocks.pasted import BASES, MORE, PASTED, TOKENS
 from tests.blocks.vectors import SINGLE, WHOLE
 from tools.build import ROOT
+from tools.checks.pasted import BASES, MORE, PASTED, TOKENS
 
 STATIC = Path(registry_guide.blocks.__file__).parent / "static"
 IN_BROWSER = """(json) => {

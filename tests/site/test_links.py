@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from registry_guide.links import lychee
+from tools.links import lychee
 
 
 def test_every_link_and_anchor_inside_leads_somewhere(site: Path) -> None:

@@ -13,6 +13,8 @@ from registry_guide.blocks.facts import Facts
 def rows_of(facts: Facts, table: str) -> dict[str, dict[str, str]]:
     """Give the rows ``TABLE.ROW.KEY`` of the facts, with examples, in the order in which they are written.
 
+    A row has its own name under "name".
+
     Raises ValueError with a sentence if there are none.
     """
     rows: dict[str, dict[str, str]] = {}
@@ -20,7 +22,7 @@ def rows_of(facts: Facts, table: str) -> dict[str, dict[str, str]]:
         first, _, rest = name.partition(".")
         row, _, key = rest.partition(".")
         if first == table and key:
-            rows.setdefault(row, {})[key] = facts.example(facts.text(name))
+            rows.setdefault(row, {"name": row})[key] = facts.example(facts.text(name))
     if not rows:
         raise ValueError(unknown("table of facts", table, {name.partition(".")[0] for name in facts.values}))
     return rows

@@ -148,7 +148,10 @@ def _sync(root: Path, uv: Path, client: str, environment: Path) -> None:
     sentence = f"The client {client} could not be installed from uv.lock"
     group = ["--only-group", f"{_GROUP}{client}", "--quiet", "--no-config"]
     locked: list[str | Path] = [uv, "sync", *group, "--locked", "--python", sys.executable]
-    place = {"UV_PROJECT_ENVIRONMENT": str(environment.absolute()), "VIRTUAL_ENV": ""}
+    environment.parent.mkdir(parents=True, exist_ok=True)
+    # uv leaves a lock in the directory for temporary files.
+    here = {"TMPDIR": str(environment.parent.absolute())}
+    place = {"UV_PROJECT_ENVIRONMENT": str(environment.absolute()), "VIRTUAL_ENV": "", **here}
     index = next((os.environ[name] for name in _INDEXES if os.environ.get(name)), None)
     # uv.lock has the addresses of the public index: with another one named, uv would resolve anew.
     place |= dict.fromkeys(_INDEXES, "")
@@ -171,7 +174,7 @@ def _sync(root: Path, uv: Path, client: str, environment: Path) -> None:
         environment.absolute(),
         wanted.absolute(),
     ]
-    run(command, root, sentence, UV_DEFAULT_INDEX=index)
+    run(command, root, sentence, UV_DEFAULT_INDEX=index, **here)
 
 
 def _link(environment: Path, name: str, commands: Path, versions: dict[str, str]) -> None:

@@ -8,19 +8,19 @@ from importlib.resources import files
 
 
 @dataclass(frozen=True)
-class Excuse:
+class Accepted:
     """A pattern for the ids of mutants, and the reason why they cannot matter."""
 
     id: str
     reason: str
 
 
-def excuses() -> tuple[Excuse, ...]:
+def accepted() -> tuple[Accepted, ...]:
     """Give all rows of `survivors.toml`."""
-    table = tomllib.loads(files("registry_guide.sabotage").joinpath("survivors.toml").read_text("utf-8"))
-    return tuple(Excuse(**row) for row in table.get("survivor", ()))
+    table = tomllib.loads(files("tools.sabotage").joinpath("survivors.toml").read_text("utf-8"))
+    return tuple(Accepted(**row) for row in table.get("survivor", ()))
 
 
-def reason(excuses: Iterable[Excuse], name: str) -> str:
+def reason(accepted: Iterable[Accepted], name: str) -> str:
     """Give the reason why the mutant of that id may go unnoticed; empty if there is none."""
-    return next((each.reason for each in excuses if fnmatchcase(name, each.id)), "")
+    return next((each.reason for each in accepted if fnmatchcase(name, each.id)), "")

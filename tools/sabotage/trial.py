@@ -8,12 +8,12 @@ from pathlib import Path
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import BlockStep, Manifest, Page
-from registry_guide.sabotage.checks import complaint
-from registry_guide.sabotage.mutant import Mutant
-from registry_guide.sabotage.workshop import Built, Workshop
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import page_paths
-from tests.walk import test_dockerfile, test_workflow
+from tools.checks.registry import complaint
+from tools.emulate import dockerfile, workflow
+from tools.sabotage.builder import Builder, Built
+from tools.sabotage.mutant import Mutant
 
 
 class Verdict(StrEnum):
@@ -32,11 +32,11 @@ class Trial:
 
     mutant: Mutant
     verdict: Verdict
-    killer: str = ""
+    noticed_by: str = ""
 
 
 @dataclass(frozen=True)
-class Suspect:
+class Candidate:
     """A mutant that neither the build nor a check noticed, with its facts and the paths whose steps it changed."""
 
     mutant: Mutant
@@ -44,48 +44,48 @@ class Suspect:
     paths: tuple[Walk, ...]
 
 
-def examine(workshop: Workshop, mutant: Mutant) -> Trial | Suspect:
+def examine(builder: Builder, mutant: Mutant) -> Trial | Candidate:
     """Build a mutant and hold the checks against what it changed."""
-    unharmed, built = workshop.unharmed, workshop.build(mutant)
+    unchanged, built = builder.unchanged, builder.build(mutant)
     if built.complaint:
         return Trial(mutant, Verdict.BUILD, built.complaint)
     assert built.manifest and built.facts and built.prose is not None
-    assert unharmed.manifest and unharmed.facts and unharmed.prose is not None
-    changed = _changed(unharmed.manifest, built.manifest)
-    if not changed.pages and not _said(unharmed, built):
+    assert unchanged.manifest and unchanged.facts and unchanged.prose is not None
+    changed = _changed(unchanged.manifest, built.manifest)
+    if not changed.pages and not _said(unchanged, built):
         return Trial(mutant, Verdict.EQUIVALENT)
     with tempfile.TemporaryDirectory() as place:
         whole = replace(changed, pages={name: built.manifest.pages[name] for name in changed.pages})
-        killer = complaint(changed, whole, built.facts, Path(place))
-    if killer:
-        return Trial(mutant, Verdict.CHECK, killer)
+        noticed_by = complaint(changed, whole, built.facts, Path(place))
+    if noticed_by:
+        return Trial(mutant, Verdict.CHECK, noticed_by)
     paths = tuple(
         path
         for name, page in built.manifest.pages.items()
         for path in page_paths(name, page)
-        if path.steps not in [before.steps for before in page_paths(name, unharmed.manifest.pages[name])]
+        if path.steps not in [before.steps for before in page_paths(name, unchanged.manifest.pages[name])]
     )
     taken = [
         each
         for name, page in changed.pages.items()
-        for each in taken_by_tests(name, built.manifest.pages[name], page.blocks, built.facts)
+        for each in emulated(name, built.manifest.pages[name], page.blocks, built.facts)
     ]
-    return Suspect(mutant, built.facts, (*paths, *taken))
+    return Candidate(mutant, built.facts, (*paths, *taken))
 
 
-def taken_by_tests(name: str, page: Page, new: Sequence[BlockStep], facts: Facts) -> list[Walk]:
+def emulated(name: str, page: Page, new: Sequence[BlockStep], facts: Facts) -> list[Walk]:
     """Give the paths on which tests take what the walk cannot run: the page's new workflows, and its Dockerfile."""
-    paths = [test_workflow.path_of(block, facts) for block in new if block.by == "github-actions"]
+    paths = [workflow.path_of(block, facts) for block in new if block.by == "github-actions"]
     if any(block.by == "dockerfile" for block in page.blocks):
-        paths.append(test_dockerfile.path_of(name, page, facts))
+        paths.append(dockerfile.path_of(name, page, facts))
     return paths
 
 
-def _changed(unharmed: Manifest, built: Manifest) -> Manifest:
-    """Give the pages that differ, each with only the blocks that no unharmed page has in this form."""
+def _changed(unchanged: Manifest, built: Manifest) -> Manifest:
+    """Give the pages that differ, each with only the blocks that no unchanged page has in this form."""
     pages = {}
     for name, page in built.pages.items():
-        before = unharmed.pages[name]
+        before = unchanged.pages[name]
         if page.steps != before.steps:
             pages[name] = _only_new(page, before)
     return replace(built, pages=pages)
@@ -100,8 +100,8 @@ def _form(block: BlockStep) -> str:
     return repr(replace(block, id=""))
 
 
-def _said(unharmed: Built, built: Built) -> bool:
-    before, after = unharmed.prose or {}, built.prose or {}
-    if unharmed.facts and built.facts and unharmed.facts.placeholders != built.facts.placeholders:
+def _said(unchanged: Built, built: Built) -> bool:
+    before, after = unchanged.prose or {}, built.prose or {}
+    if unchanged.facts and built.facts and unchanged.facts.placeholders != built.facts.placeholders:
         return True  # what the fields of the pages take
     return any(after[name] != before[name] for name in after)

@@ -16,7 +16,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import Manifest
-from registry_guide.sabotage.mutant import Mutant
+from tools.sabotage.mutant import Mutant
 
 _SOURCES = ("conf.py", "pyproject.toml", "uv.lock", "docs", "templates", "facts")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -36,8 +36,8 @@ class Built:
     prose: Mapping[str, str] | None = None
 
 
-class Workshop:
-    """A copy of the sources in a directory of its own. Each build begins with what Sphinx read of the unharmed ones."""
+class Builder:
+    """A copy of the sources in a directory of its own. Each build begins with what Sphinx read of the guide."""
 
     def __init__(self, root: Path, place: Path) -> None:
         self._place = place
@@ -47,7 +47,7 @@ class Workshop:
                 shutil.copytree(root / name, place / name)
             else:
                 shutil.copy2(root / name, place / name)
-        self.unharmed = self._read(place / "doctrees")
+        self.unchanged = self._read(place / "doctrees")
 
     def build(self, mutant: Mutant) -> Built:
         """Have Sphinx read the pages that a mutant touches."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from registry_guide.links import lychee
-from registry_guide.links.report import Report, Verdict
+from tools.links import lychee
+from tools.links.report import Report, Verdict
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Builds mutants in several processes, each with a workshop of its own."""
+"""Builds mutants in several processes, each with a builder of its own."""
 
 import logging
 import multiprocessing
@@ -11,16 +11,18 @@ from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from registry_guide.blocks.manifest import Manifest
-from registry_guide.sabotage.checks import complaint
-from registry_guide.sabotage.mutant import Mutant
-from registry_guide.sabotage.trial import Suspect, Trial, examine
-from registry_guide.sabotage.workshop import Workshop
 from registry_guide.walk.errors import WalkError
+from tools.checks.registry import complaint
+from tools.sabotage.builder import Builder
+from tools.sabotage.mutant import Mutant
+from tools.sabotage.trial import Candidate, Trial, examine
 
-_own: list[Workshop] = []
+_own: list[Builder] = []
 
 
-def build_all(root: Path, place: Path, mutants: Sequence[Mutant], jobs: int) -> Generator[Trial | Suspect, None, None]:
+def build_all(
+    root: Path, place: Path, mutants: Sequence[Mutant], jobs: int
+) -> Generator[Trial | Candidate, None, None]:
     """Build every mutant and hold the checks against it; give what came of each, as it comes.
 
     Args:
@@ -30,7 +32,7 @@ def build_all(root: Path, place: Path, mutants: Sequence[Mutant], jobs: int) -> 
         jobs: how many processes.
 
     Raises:
-        WalkError: the unharmed guide does not build, or a process died.
+        WalkError: the unchanged guide does not build, or a process died.
     """
     fresh = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, fresh, initializer=_set_up, initargs=(root, place))
@@ -49,13 +51,13 @@ def build_all(root: Path, place: Path, mutants: Sequence[Mutant], jobs: int) -> 
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def unharmed(root: Path, place: Path) -> Manifest:
+def unchanged(root: Path, place: Path) -> Manifest:
     """Build the guide as it is, in `place`, and give its manifest.
 
     Raises:
         WalkError: it does not build, or a check complains of it, so that nothing could be said of mutants.
     """
-    built = Workshop(root, place).unharmed
+    built = Builder(root, place).unchanged
     if built.manifest is None or built.facts is None:
         raise WalkError(f"The guide itself does not build: {built.complaint}")
     if said := complaint(built.manifest, built.manifest, built.facts, place):
@@ -68,10 +70,10 @@ def _set_up(root: Path, place: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     logging.disable(logging.INFO)
     own = place / str(os.getpid())
-    _own.append(Workshop(root, own))
+    _own.append(Builder(root, own))
     # Whatever a check leaves when this process is ended goes with the directory.
     tempfile.tempdir = os.environ["TMPDIR"] = str(own)
 
 
-def _examine(mutant: Mutant) -> Trial | Suspect:
+def _examine(mutant: Mutant) -> Trial | Candidate:
     return examine(_own[0], mutant)

@@ -1,7 +1,5 @@
 """The real parsers that read what a block holds."""
 
-from __future__ import annotations
-
 import ast
 import configparser
 import json

@@ -1,10 +1,9 @@
-"""`registry-guide sabotage`."""
+"""`make sabotage`."""
 
 import json
 import logging
 import os
 import signal
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -20,9 +19,6 @@ from registry_guide.blocks import facts
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import Manifest
-from registry_guide.sabotage.excuse import excuses
-from registry_guide.sabotage.mutant import Mutant, mutants, spread
-from registry_guide.sabotage.rule import rules
 from registry_guide.walk import clients, pipeline, wheelhouse
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.path import site_paths
@@ -30,6 +26,12 @@ from registry_guide.walk.run import Course, needs_runner
 from registry_guide.walk.sandbox import remove_stale
 from registry_guide.walk.shell import Limits
 from registry_guide.walk.stop import Stop
+from tools.sabotage import pool, walks
+from tools.sabotage.accepted import accepted
+from tools.sabotage.mutant import Mutant, mutants, spread
+from tools.sabotage.rule import rules
+from tools.sabotage.score import NEEDED, Score
+from tools.sabotage.trial import Candidate, Trial
 
 REPORT = Path("_build/sabotage/report.json")
 T = TypeVar("T")
@@ -59,8 +61,6 @@ def sabotage(only: tuple[str, ...], jobs: int | None, limit: int, listed: bool) 
         for mutant in chosen:
             click.echo(f"{mutant.id}  line {mutant.line}: {mutant.before.strip()!r} becomes {mutant.after.strip()!r}")
         return
-    # The checks are tests, which lie beside the package.
-    sys.path.insert(0, str(root))
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
     def interrupt(*_: object) -> None:
@@ -86,10 +86,6 @@ def sabotage(only: tuple[str, ...], jobs: int | None, limit: int, listed: bool) 
 
 
 def _sabotage(console: Console, root: Path, chosen: Sequence[Mutant], jobs: int) -> bool:
-    from registry_guide.sabotage import bench, walks
-    from registry_guide.sabotage.score import NEEDED, Score
-    from registry_guide.sabotage.trial import Suspect, Trial
-
     began = time.monotonic()
     # The libraries that the checks call log each request.
     logging.disable(logging.INFO)
@@ -98,16 +94,16 @@ def _sabotage(console: Console, root: Path, chosen: Sequence[Mutant], jobs: int)
         tempfile.TemporaryDirectory(prefix="registry-guide-sabotage-") as folder,
         Progress(*columns, console=console, transient=True) as progress,
     ):
-        manifest = bench.unharmed(root, Path(folder, "unharmed"))
-        examined = _all(progress, "building", bench.build_all(root, Path(folder), chosen, jobs), len(chosen))
+        manifest = pool.unchanged(root, Path(folder, "unchanged"))
+        examined = _all(progress, "building", pool.build_all(root, Path(folder), chosen, jobs), len(chosen))
         trials = [each for each in examined if isinstance(each, Trial)]
-        suspects = [each for each in examined if isinstance(each, Suspect)]
+        candidates = [each for each in examined if isinstance(each, Candidate)]
         course = _course(root, manifest, console.print)
-        paths = walks.touched(manifest, course.facts, suspects)
-        seconds = dict(_all(progress, "walking the guide as it is", walks.unharmed(course, paths, jobs), len(paths)))
-        trials += _all(progress, "walking mutants", walks.convict(course, suspects, seconds, jobs), len(suspects))
+        paths = walks.touched(manifest, course.facts, candidates)
+        seconds = dict(_all(progress, "walking the guide as it is", walks.unchanged(course, paths, jobs), len(paths)))
+        trials += _all(progress, "walking mutants", walks.try_all(course, candidates, seconds, jobs), len(candidates))
     order = {mutant.id: number for number, mutant in enumerate(chosen)}
-    score = Score(sorted(trials, key=lambda trial: order[trial.mutant.id]), excuses())
+    score = Score(sorted(trials, key=lambda trial: order[trial.mutant.id]), accepted())
     console.print(score.table(rules()))
     if score.missed:
         click.echo(f"Not noticed:\n{score.survivors()}\n")

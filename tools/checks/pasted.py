@@ -1,7 +1,5 @@
 """What people paste into the fields of the page, and what comes of it: for the tests of Python and of JavaScript."""
 
-from __future__ import annotations
-
 from registry_guide.blocks.placeholder import MAX_LENGTH
 
 #: What no field takes; false, with GitLab's real prefixes.

@@ -1,10 +1,10 @@
-"""`registry-guide new`."""
+"""`make new`."""
 
 from pathlib import Path
 
 import click
 
-from registry_guide.scaffold.page import BadNameError, listed, texts
+from tools.new.page import BadNameError, listed, texts
 
 
 @click.command("new")

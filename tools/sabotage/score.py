@@ -7,9 +7,9 @@ from typing import Any
 
 from rich.table import Table
 
-from registry_guide.sabotage.excuse import Excuse, reason
-from registry_guide.sabotage.rule import Rule
-from registry_guide.sabotage.trial import Trial, Verdict
+from tools.sabotage.accepted import Accepted, reason
+from tools.sabotage.rule import Rule
+from tools.sabotage.trial import Trial, Verdict
 
 NEEDED = 0.95  # of the mutants that differ from the guide
 
@@ -22,7 +22,7 @@ class Score:
     """
 
     trials: Sequence[Trial]
-    excuses: Sequence[Excuse] = ()
+    accepted: Sequence[Accepted] = ()
 
     @property
     def mutants(self) -> int:
@@ -37,7 +37,7 @@ class Score:
     @property
     def unexplained(self) -> list[Trial]:
         """Those that nothing noticed, and for which there is no reason."""
-        return [trial for trial in self.missed if not reason(self.excuses, trial.mutant.id)]
+        return [trial for trial in self.missed if not reason(self.accepted, trial.mutant.id)]
 
     @property
     def share(self) -> float:
@@ -70,7 +70,7 @@ class Score:
             parts.append(f"{mutant.id}  ({mutant.file.as_posix()}:{mutant.line})")
             parts += [f"  - {line}" for line in mutant.before.splitlines()]
             parts += [f"  + {line}" for line in mutant.after.splitlines()]
-            parts.append(f"  {reason(self.excuses, mutant.id) or 'NO REASON GIVEN: strengthen a check, or give one'}")
+            parts.append(f"  {reason(self.accepted, mutant.id) or 'NO REASON GIVEN: strengthen a check, or give one'}")
         return "\n".join(parts)
 
     def report(self, seconds: float) -> Mapping[str, Any]:
@@ -89,8 +89,8 @@ class Score:
                     "before": trial.mutant.before,
                     "after": trial.mutant.after,
                     "verdict": trial.verdict,
-                    "by": trial.killer,
-                    "reason": reason(self.excuses, trial.mutant.id) if trial.verdict is Verdict.MISSED else "",
+                    "by": trial.noticed_by,
+                    "reason": reason(self.accepted, trial.mutant.id) if trial.verdict is Verdict.MISSED else "",
                 }
                 for trial in self.trials
             ],

@@ -55,7 +55,7 @@ class Rule:
 
 def rules() -> tuple[Rule, ...]:
     """Give all rules, in the order of `rules.toml`."""
-    table = tomllib.loads(files("registry_guide.sabotage").joinpath("rules.toml").read_text("utf-8"))
+    table = tomllib.loads(files("tools.sabotage").joinpath("rules.toml").read_text("utf-8"))
     return tuple(
         Rule(
             name=row["name"],

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from registry_guide.links.report import Report, read
+from tools.links.report import Report, read
 
 # A page that answers "too many requests" is there.
 _ACCEPTED = "200..=299,429"

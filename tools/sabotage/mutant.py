@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from registry_guide.sabotage.rule import Rule
+from tools.sabotage.rule import Rule
 
 
 @dataclass(frozen=True)

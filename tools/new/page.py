@@ -51,4 +51,4 @@ def listed(index: str, page: str) -> str:
 
 
 def _source(name: str) -> str:
-    return files("registry_guide.scaffold").joinpath(name).read_text("utf-8")
+    return files("tools.new").joinpath(name).read_text("utf-8")

@@ -1,0 +1,62 @@
+"""A workflow for GitHub lets nothing in that it does not need: actions, programs, rights, the token."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import yaml
+
+from registry_guide.blocks.head import Proof
+from registry_guide.blocks.manifest import BlockStep, Manifest
+
+PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
+INSTALLED = re.compile(r"\b(?:pip|pipx|tool) install (\S+)")
+
+
+def workflows(manifest: Manifest) -> list[BlockStep]:
+    """Give the blocks that are workflows for GitHub."""
+    blocks = (block for page in manifest.pages.values() for block in page.blocks)
+    return [block for block in blocks if block.proof is Proof.VALIDATE and block.by == "github-actions"]
+
+
+def open_doors(block: BlockStep) -> list[str]:
+    """Give what a workflow lets in that it does not need."""
+    found = [] if block.file.startswith(".github/workflows/") else [f"{block.file} is no workflow's file"]
+    workflow = yaml.safe_load(block.text)
+    # YAML 1.1 reads the key `on` as true.
+    found += [] if workflow[True] == {"push": {"tags": ["v*"]}} else ["it runs for more than a tag"]
+    found += [] if workflow["permissions"] == {} else ["all jobs have rights"]
+    holders = [name for name, job in workflow["jobs"].items() if "${{ secrets." in yaml.safe_dump(job)]
+    found += [] if holders else ["no job gets the token"]
+    for name, job in workflow["jobs"].items():
+        found += [f"{name}: {said}" for said in _open_doors(job, name in holders)]
+    return [f"{block.id}: {said}" for said in found]
+
+
+def _open_doors(job: Mapping[str, Any], holds_token: bool) -> Iterator[str]:
+    used = [step for step in job["steps"] if "uses" in step]
+    if not used or not all(PINNED.fullmatch(step["uses"]) for step in used):
+        yield "an action is not pinned to a commit"
+    checkouts = [step for step in used if step["uses"].startswith("actions/checkout@")]
+    if not all(step.get("with") == {"persist-credentials": False} for step in checkouts):
+        yield "a checkout leaves its credentials"
+    # What is built here is built by code from the network, which does not come near the token.
+    built = any("uv build" in step.get("run", "") for step in job["steps"])
+    if not (holds_token is ("environment" in job) is not built):
+        yield "token, environment or build"
+    if job.get("permissions", {}) != ({"contents": "read"} if checkouts else {}):
+        yield "more or less rights than a checkout needs"
+    if holds_token and checkouts:
+        yield "the job with the token runs what is in the repository"
+    wanted = [word for step in job["steps"] for word in INSTALLED.findall(step.get("run", ""))]
+    if not wanted:
+        yield "nothing installs uv"
+    if not all(re.fullmatch(r'"[\w.-]+==[\w.]+"', word) for word in wanted):
+        yield "a program is not pinned"
+    if "cache" in yaml.safe_dump(job):
+        yield "a cache is read where a release is made"
+    holds = [step for step in job["steps"] if "${{ secrets." in yaml.safe_dump(step)]
+    if len(holds) > 1:
+        yield "more than one step gets the token"
+    if any("${{ secrets." in step.get("run", "") for step in holds):
+        yield "a token in a command"

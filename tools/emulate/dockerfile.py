@@ -1,0 +1,128 @@
+"""A Dockerfile as shell commands, as far as can be: each `RUN`, in order, with its secrets, beside what was copied.
+
+What stands in for the image is a directory: a build without an engine has no layers, but what it leaves there is what
+they would hold.
+"""
+
+import io
+import re
+import shlex
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from dockerfile_parse import DockerfileParser
+
+from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.manifest import BlockStep, CheckStep, Page
+from registry_guide.walk.path import Path as Walk
+from registry_guide.walk.path import page_paths
+from tools.emulate.made import commands as made
+
+SECRET = re.compile(r"--mount=type=secret,(?P<options>\S+)\s+")
+IMAGE = "~/image"
+HOME = "$outside"
+CONTEXT = Path(__file__).with_name("context.py")
+# What lies about in a project and is nobody's business: each holds the token, or something of this machine alone.
+PLANTED = (".git/config", ".env", ".env.local", ".netrc", "uv.toml", ".secrets/token", ".python-version")
+PLANT = (
+    "mkdir -p .git .secrets\n"
+    + "".join(
+        f'printf "%s\\n" "$UV_INDEX_GITLAB_PASSWORD" >> {file}\n'
+        for file in PLANTED
+        if file not in ("uv.toml", ".python-version")
+    )
+    + 'printf "# %s\\n" "$UV_INDEX_GITLAB_PASSWORD" > uv.toml\n[ -f .python-version ]\n'
+)
+# The variable in the reader's shell, from which `docker build --secret` takes the token.
+SOURCE = "UV_INDEX_GITLAB_PASSWORD"
+# What a container has of its own, and what leads to the practice registry.
+KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "SSL_CERT_FILE", "HTTPS_PROXY", "UV_PYTHON_DOWNLOADS")
+
+
+def path_of(
+    name: str, page: Page, facts: Facts, wrong: Callable[[str], str] = str, number: int = 0, ignoring: str = ""
+) -> Walk:
+    """Give the page's path up to its first Dockerfile; then one of them is built without an engine, and checked.
+
+    `wrong` may change the Dockerfile before it is built, `ignoring` stands in the place of what .dockerignore says.
+    """
+    (path,) = page_paths(name, page)
+    blocks = [step for step in path.steps if isinstance(step, BlockStep)]
+    dockerfiles = [block for block in blocks if block.by == "dockerfile"]
+    dockerfile = dockerfiles[number]
+    ignored = [block for block in blocks if block.file == ".dockerignore"]
+    assert ignored
+    if ignoring:
+        ignored = [replace(block, text=ignoring, holes=()) for block in ignored]
+    package = facts.example(facts.text("package.name")), facts.example(facts.text("package.version"))
+    checks = (
+        f"installed {' '.join(package)}",
+        f"no secret in {IMAGE}",
+        "no secret among arguments",
+        *(f"no file {IMAGE}/app/{file}" for file in (*PLANTED, "Dockerfile", ".dockerignore")),
+        *(f"file {IMAGE}/app/{file} exists" for file in ("pyproject.toml", "uv.lock", "main.py", ".venv/pyvenv.cfg")),
+    )
+    steps = [
+        *path.steps[: list(path.steps).index(dockerfiles[0])],
+        made(PLANT),
+        *ignored,
+        made(commands(wrong(dockerfile.text))),
+        *(CheckStep(id="", claim=claim, labels={}) for claim in checks),
+    ]
+    return Walk(f"{dockerfile.id} as commands", path.start, {}, steps)
+
+
+def commands(dockerfile: str) -> str:
+    """Give shell commands that leave in a directory what a build leaves in an image."""
+    # Its types say text, and it reads bytes.
+    parser = DockerfileParser(fileobj=io.BytesIO(dockerfile.encode()))  # type: ignore[arg-type]
+    lines = ["own=$PWD"]
+    for instruction in parser.structure:
+        value = instruction["value"]
+        match instruction["instruction"]:
+            case "FROM" | "CMD" | "COMMENT":
+                continue
+            case "COPY" if value.startswith("--from="):
+                # The client of that version is on PATH.
+                continue
+            case "WORKDIR":
+                lines.append(f"mkdir -p {IMAGE}{value} && cd {IMAGE}{value}")
+            case "COPY":
+                *sources, to = value.split()
+                lines += [
+                    f'{shlex.quote(sys.executable)} {shlex.quote(str(CONTEXT))} "$own" ~/context',
+                    # Of a folder Docker copies what is in it.
+                    *(f"from=~/context/{each}; [ ! -d $from ] || from=$from/.; cp -R $from {to}" for each in sources),
+                ]
+            case "RUN":
+                lines.append(ran(value))
+            case other:
+                raise NotImplementedError(f"nothing is known to do what the instruction {other} does")
+    # The claims are about the image's virtual environment.
+    return "\n".join([*lines, ". .venv/bin/activate"]) + "\n"
+
+
+def ran(value: str) -> str:
+    """Give a `RUN` as a subshell that has no variable of the reader's but the secrets that it mounts."""
+    given: list[str] = []
+    files: list[str] = []
+    while mount := SECRET.match(value):
+        options = dict(each.partition("=")[::2] for each in mount["options"].split(","))
+        if "env" in options:
+            given.append(options["env"])
+        else:
+            # A file that is there while this command runs, in memory on a real engine.
+            target = options.get("target", f"/run/secrets/{options['id']}")
+            value = value.replace(target, "~/secret-of-a-build")
+            files.append("~/secret-of-a-build")
+        value = value[mount.end() :]
+    kept = [*KEPT, *given]
+    lines = [f'printf %s "${SOURCE}" > {HOME}{file.removeprefix("~")}' for file in files]
+    value = value.replace("~/secret-of-a-build", f"{HOME}/secret-of-a-build")
+    lines += [f"export {name}=${{{SOURCE}}}" for name in given]
+    lines.append(f"unset $(compgen -e | grep -vxE {shlex.quote('|'.join(kept))})")
+    # A container has a home of its own, and nothing in a cache.
+    home = f"mkdir -p {IMAGE}/root && export HOME={IMAGE}/root"
+    return "\n".join(["outside=$HOME", "(", *lines, home, value, ")", *(f"rm {each}" for each in files)])

@@ -1,0 +1,29 @@
+"""A block of shell commands that stands on no page."""
+
+import hashlib
+
+from registry_guide.blocks.head import Kind, Proof, Write
+from registry_guide.blocks.manifest import BlockStep
+
+
+def commands(text: str) -> BlockStep:
+    """Make a block of commands for bash, which the walk runs as it runs a page's."""
+    return BlockStep(
+        id="",
+        template="",
+        options={},
+        language="bash",
+        kind=Kind.COMMANDS,
+        file="",
+        write=Write.CREATE,
+        purpose="what another program would do",
+        proof=Proof.RUN,
+        by="walk",
+        asks=(),
+        exit=0,
+        labels={},
+        text=text,
+        holes=(),
+        file_holes=(),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
