@@ -12,48 +12,79 @@ FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")
 STRANGERS = re.compile(r"--extra-index-url|\buv add\b.* (?:-i|--index-url|--no-sources)\b")
 
 
-def shows(block: BlockStep) -> bool:
-    """Say whether a block that asks shows what is typed: what hides it in one family of shells keeps it in another."""
-    if block.kind is not Kind.COMMANDS or not re.search(r"\bread ", block.text):
-        return False
-    hides = {"bash": r"\bread -rs \w", "fish": r"\bread --silent --export \w"}
-    return not re.search(hides.get(block.language, r"^stty -echo; IFS= read -r \w+; stty echo"), block.text)
-
-
 def careless(block: BlockStep, manifest: Manifest) -> str:
     """Say what a block does that no block of this guide may do; empty if nothing."""
+    return next((said for look in _LOOKS if (said := look(block, manifest))), "")
+
+
+def _token_in_sight(block: BlockStep, manifest: Manifest) -> str:
     if block.kind is Kind.COMMANDS and any(hole.placeholder in manifest.secrets for hole in block.holes):
         return "a token on the command line, where every process can see it"
-    if block.kind is Kind.OUTPUT or block.language == "toml":
-        shown = [
-            hole for hole in block.holes if hole.placeholder == "package" and hole.filters[-1] in {"text", "tomlkey"}
-        ]
-        if not all({"normalised", "module"} & set(hole.filters) for hole in shown):
-            return "the name of a package in another form than clients write it"
-    if block.language in {"bash", "yaml"} and (found := FROM_PATH.search(block.text)):
-        return f"{found[0]}, in a project that does not depend on it"
-    if block.kind is Kind.JOB or block.language == "docker":
-        if any("--non-interactive" not in words for words in re.findall(r"\btwine upload\b.*", block.text)):
-            return "a job in which a client may wait for somebody to type"
-        if any("--locked" not in words for words in re.findall(r"\buv (?:sync|run)\b.*", block.text)):
-            return "a job that may install something else than what was locked"
-    if said := careless_commands(block):
-        return said
-    if shows(block):
-        return "a token is shown while it is typed, or kept in the history"
-    if block.language == "toml" and "tool" in (table := tomllib.loads(block.text)):
-        for index in table["tool"]["uv"].get("index", ()):
-            if index.get("explicit") is not True or index.get("authenticate") != "always":
-                return "an index that every package is looked for in, or that is asked without the token"
     return ""
 
 
-def careless_commands(block: BlockStep) -> str:
-    """Say what a block's commands do that no block may do; empty if nothing."""
+def _name_as_typed(block: BlockStep, _manifest: Manifest) -> str:
+    if block.kind is not Kind.OUTPUT and block.language != "toml":
+        return ""
+    shown = [hole for hole in block.holes if hole.placeholder == "package" and hole.filters[-1] in {"text", "tomlkey"}]
+    if all({"normalised", "module"} & set(hole.filters) for hole in shown):
+        return ""
+    return "the name of a package in another form than clients write it"
+
+
+def _program_from_path(block: BlockStep, _manifest: Manifest) -> str:
+    found = FROM_PATH.search(block.text) if block.language in {"bash", "yaml"} else None
+    return f"{found[0]}, in a project that does not depend on it" if found else ""
+
+
+def _unattended(block: BlockStep, _manifest: Manifest) -> str:
+    if block.kind is not Kind.JOB and block.language != "docker":
+        return ""
+    if any("--non-interactive" not in words for words in re.findall(r"\btwine upload\b.*", block.text)):
+        return "a job in which a client may wait for somebody to type"
+    if any("--locked" not in words for words in re.findall(r"\buv (?:sync|run)\b.*", block.text)):
+        return "a job that may install something else than what was locked"
+    return ""
+
+
+def _stranger_asked(block: BlockStep, _manifest: Manifest) -> str:
     if block.kind is Kind.COMMANDS and STRANGERS.search(block.text):
         return "a name that a stranger may answer for, or an index that nothing keeps"
-    if block.language == "bash":
-        for read in re.finditer(r"\bread (-\w+) (\w+)", block.text):
-            if "export " + read[2] not in block.text and "unset " + read[2] not in block.text:
-                return "a token stays in a variable that no client reads"
     return ""
+
+
+def _token_kept(block: BlockStep, _manifest: Manifest) -> str:
+    for read in re.finditer(r"\bread (-\w+) (\w+)", block.text) if block.language == "bash" else ():
+        if "export " + read[2] not in block.text and "unset " + read[2] not in block.text:
+            return "a token stays in a variable that no client reads"
+    return ""
+
+
+def _typing_shown(block: BlockStep, _manifest: Manifest) -> str:
+    # What hides the typing in one family of shells keeps it in the history of another.
+    if block.kind is not Kind.COMMANDS or not re.search(r"\bread ", block.text):
+        return ""
+    hides = {"bash": r"\bread -rs \w", "fish": r"\bread --silent --export \w"}
+    if re.search(hides.get(block.language, r"^stty -echo; IFS= read -r \w+; stty echo"), block.text):
+        return ""
+    return "a token is shown while it is typed, or kept in the history"
+
+
+def _open_index(block: BlockStep, _manifest: Manifest) -> str:
+    table = tomllib.loads(block.text) if block.language == "toml" else {}
+    for index in table.get("tool", {}).get("uv", {}).get("index", ()):
+        if index.get("explicit") is not True or index.get("authenticate") != "always":
+            return "an index that every package is looked for in, or that is asked without the token"
+    return ""
+
+
+_LOOKS = (
+    _token_in_sight,
+    _name_as_typed,
+    _program_from_path,
+    _unattended,
+    _stranger_asked,
+    _token_kept,
+    _typing_shown,
+    _open_index,
+)

@@ -1,7 +1,7 @@
 """A workflow for GitHub lets nothing in that it does not need: actions, programs, rights, the token."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import yaml
@@ -33,30 +33,28 @@ def open_doors(block: BlockStep) -> list[str]:
     return [f"{block.id}: {said}" for said in found]
 
 
-def _open_doors(job: Mapping[str, Any], holds_token: bool) -> Iterator[str]:
+def _open_doors(job: Mapping[str, Any], holds_token: bool) -> list[str]:
     used = [step for step in job["steps"] if "uses" in step]
-    if not used or not all(PINNED.fullmatch(step["uses"]) for step in used):
-        yield "an action is not pinned to a commit"
     checkouts = [step for step in used if step["uses"].startswith("actions/checkout@")]
-    if not all(step.get("with") == {"persist-credentials": False} for step in checkouts):
-        yield "a checkout leaves its credentials"
     # What is built here is built by code from the network, which does not come near the token.
     built = any("uv build" in step.get("run", "") for step in job["steps"])
-    if not (holds_token is ("environment" in job) is not built):
-        yield "token, environment or build"
-    if job.get("permissions", {}) != ({"contents": "read"} if checkouts else {}):
-        yield "more or less rights than a checkout needs"
-    if holds_token and checkouts:
-        yield "the job with the token runs what is in the repository"
     wanted = [word for step in job["steps"] for word in INSTALLED.findall(step.get("run", ""))]
-    if not wanted:
-        yield "nothing installs uv"
-    if not all(re.fullmatch(r'"[\w.-]+==[\w.]+"', word) for word in wanted):
-        yield "a program is not pinned"
-    if "cache" in yaml.safe_dump(job):
-        yield "a cache is read where a release is made"
     holds = [step for step in job["steps"] if "${{ secrets." in yaml.safe_dump(step)]
-    if len(holds) > 1:
-        yield "more than one step gets the token"
-    if any("${{ secrets." in step.get("run", "") for step in holds):
-        yield "a token in a command"
+    needed = {"contents": "read"} if checkouts else {}
+    holding = {
+        "every action is pinned to a commit": used and all(PINNED.fullmatch(step["uses"]) for step in used),
+        "a checkout leaves no credentials": all(
+            step.get("with") == {"persist-credentials": False} for step in checkouts
+        ),
+        "the token is where the environment is and nothing is built": holds_token
+        is ("environment" in job)
+        is not built,
+        "it has the rights that a checkout needs": job.get("permissions", {}) == needed,
+        "with the token runs nothing of the repository": not (holds_token and checkouts),
+        "uv is installed": bool(wanted),
+        "every program is pinned": all(re.fullmatch(r'"[\w.-]+==[\w.]+"', word) for word in wanted),
+        "no cache is read where a release is made": "cache" not in yaml.safe_dump(job),
+        "one step at most gets the token": len(holds) <= 1,
+        "no token is in a command": all("${{ secrets." not in step.get("run", "") for step in holds),
+    }
+    return [f"not so: {sentence}" for sentence, holds_true in holding.items() if not holds_true]

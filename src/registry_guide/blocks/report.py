@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from docutils import nodes
 
 from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.ledger import READERS, Ledger, listed, scenes
+from registry_guide.blocks.ledger import READERS, Ledger, Row, listed, scenes
 from registry_guide.blocks.manifest import BlockStep, Page
 
 #: The head of the table that counts the blocks.
@@ -35,17 +35,7 @@ def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
         f"{walked} paths were walked to their end, {ledger.paths.get('failed', 0)} failed; "
         f"{ran} of {len(blocks)} blocks ran as they stand on the pages, and {ledger.proven} claims were proven."
     )
-    publishing = [row for block in blocks if (row := ledger.row(block.id, block.sha256)) and row.published]
-    if publishing:
-        everywhere = [each for each in publishing[0].published if all(each in row.published for row in publishing)]
-        some = {each: sum(each in row.published for row in publishing) for row in publishing for each in row.published}
-        words += (
-            f" {len(publishing)} blocks publish. After each, GitLab held exactly the files that were published: "
-            f"nothing missing, nothing more, each with the same SHA-256; also {scenes(everywhere)}."
-        )
-        words += "".join(
-            f" {count} of them were also run where {each}." for each, count in some.items() if each not in everywhere
-        )
+    words += _published([row for block in blocks if (row := ledger.row(block.id, block.sha256)) and row.published])
     counts = sorted(Counter(_kind(ledger, block) for block in blocks).items(), key=lambda each: (-each[1], each[0]))
     told = {name for row in ledger.blocks.values() for name in row.versions}
     clients = sorted((name, version) for name, version in ledger.clients.items() if name in told)
@@ -54,6 +44,21 @@ def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
         nodes.container("", _table(_KINDS, [(kind, str(count)) for kind, count in counts]), classes=["table-wrapper"]),
         *([nodes.container("", _table(("Client", "Version"), clients), classes=["table-wrapper"])] if clients else []),
     ]
+
+
+def _published(rows: Sequence[Row]) -> str:
+    """Say what was proven of the blocks that publish; nothing if there are none."""
+    if not rows:
+        return ""
+    everywhere = [each for each in rows[0].published if all(each in row.published for row in rows)]
+    some = {each: sum(each in row.published for row in rows) for row in rows for each in row.published}
+    words = (
+        f" {len(rows)} blocks publish. After each, GitLab held exactly the files that were published: "
+        f"nothing missing, nothing more, each with the same SHA-256; also {scenes(everywhere)}."
+    )
+    return words + "".join(
+        f" {count} of them were also run where {each}." for each, count in some.items() if each not in everywhere
+    )
 
 
 def _kind(ledger: Ledger, block: BlockStep) -> str:

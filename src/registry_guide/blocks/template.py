@@ -7,6 +7,7 @@ import re
 import tomllib
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +27,7 @@ from registry_guide.blocks.text import UNPLACED, Hole, Text, joined, parse
 
 # Private-use characters carry a hole through Jinja, which knows only strings; a template may not hold them itself.
 _OPEN, _CLOSE = "\ue000", "\ue001"
-_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_MARK = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
 
 
 @dataclass(frozen=True)
@@ -50,14 +51,13 @@ class Templates:
     def __init__(self, directory: Path, facts: Facts) -> None:
         self.directory = directory
         self.facts = facts
-        self._holes: list[Hole] = []
         # One instance serves one build, in which no template changes.
         self._digests: dict[str, str] = {}
         self._rendered: dict[tuple[str, frozenset[tuple[str, str]]], Rendered] = {}
         self._jinja = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(directory),
             undefined=Undefined,
-            finalize=self._finalize,
+            finalize=_carried,
             autoescape=False,
             keep_trailing_newline=True,
             trim_blocks=True,
@@ -118,6 +118,27 @@ class Templates:
         return self._rendered[key]
 
     def _render_anew(self, name: str, options: Mapping[str, str]) -> Rendered:
+        source, head = self._read(name)
+        path = self.path(name)
+        chosen = _options(head, options, path)
+        used = {f"template.{name}"}
+        values = {f"value.{each}": Text((Hole(each),)) for each in self.facts.placeholders}
+        root = Table({**self.facts.values, **values}, used)
+        context = {key: root[key] for key in root.names()} | {"option": chosen}
+        with self._explained(path, context):
+            body = self._jinja.get_template(name).render(context)
+            text = _with_holes(body.strip("\n") + "\n")
+            head = self._with_options(head, chosen)
+            file = parse(head.file, lambda each: self._of_head(each, chosen))
+            self._check_head(head, file, source, path)
+            self._check_text(head, text)
+        names = {f"placeholder.{hole.placeholder}" for hole in (*text.holes, *file.holes)}
+        names |= {f"placeholder.{each}" for each in head.asks} | {f"language.{head.language}"}
+        facts = {each for each in used if not each.startswith("value.")}
+        return Rendered(name, head, chosen, text, file, frozenset(facts | names))
+
+    def _read(self, name: str) -> tuple[str, Head]:
+        """Give a template's source and its head."""
         if name not in self.names:
             raise SourceError(unknown("template", name, self.names))
         path = self.path(name)
@@ -127,26 +148,13 @@ class Templates:
             raise SourceError("this file is not UTF-8", path) from None
         if _OPEN in source or _CLOSE in source:
             raise SourceError("a template may not hold the characters U+E000 and U+E001", path)
-        head, _ = heads.read(source, path)
-        chosen = _options(head, options, path)
-        used = {f"template.{name}"}
-        values = {f"value.{each}": Text((Hole(each),)) for each in self.facts.placeholders}
-        root = Table({**self.facts.values, **values}, used)
-        context = {key: root[key] for key in root.names()} | {"option": chosen}
+        return source, heads.read(source, path)[0]
+
+    @contextmanager
+    def _explained(self, path: Path, context: Mapping[str, Any]) -> Iterator[None]:
+        """Turn what goes wrong inside of a template into a sentence with its file and line."""
         try:
-            body = self._render(name, context)
-            text = self._with_holes(body.strip("\n") + "\n")
-            head = self._with_options(head, chosen)
-            file = parse(head.file, lambda each: self._of_head(each, chosen))
-            for hole in file.holes:
-                if not hole.filters:
-                    raise ValueError(f"{{{hole.placeholder}}} in a file name needs a filter, such as | text")
-            self._check_head(head, file, source, path)
-            shown = self.facts.example(text)
-            if head.write is Write.MERGE:
-                _check_toml(shown)
-            if head.kind is not Kind.OUTPUT:
-                _check_quoted(text, self.facts.languages[head.language])
+            yield
         except SourceError:
             raise
         except UnknownNameError as error:
@@ -157,16 +165,21 @@ class Templates:
             raise SourceError(error.message or "this is not Jinja", where, error.lineno) from None
         except (TemplateError, ValueError, TypeError, LookupError, ArithmeticError) as error:
             raise SourceError(str(error), *self._place(error, path)) from None
-        for hole in (*text.holes, *file.holes):
-            used.add(f"placeholder.{hole.placeholder}")
-        used = {each for each in used if not each.startswith("value.")}
-        used |= {f"placeholder.{each}" for each in head.asks} | {f"language.{head.language}"}
+
+    def _check_text(self, head: Head, text: Text) -> None:
+        shown = self.facts.example(text)
+        if head.write is Write.MERGE:
+            _check_toml(shown)
+        if head.kind is not Kind.OUTPUT:
+            _check_quoted(text, self.facts.languages[head.language])
+
+    def _check_head(self, head: Head, file: Text, source: str, path: Path) -> None:
+        for hole in file.holes:
+            if not hole.filters:
+                raise ValueError(f"{{{hole.placeholder}}} in a file name needs a filter, such as | text")
         for each in head.asks:
             if each not in self.facts.placeholders:
                 raise SourceError(unknown("placeholder", each, self.facts.placeholders), path, 1)
-        return Rendered(name, head, chosen, text, file, frozenset(used))
-
-    def _check_head(self, head: Head, file: Text, source: str, path: Path) -> None:
         wrong = refusal(head, self.facts.languages, self.facts.example(file))
         if wrong:
             key, sentence = wrong
@@ -193,34 +206,6 @@ class Templates:
             publishes=tuple(said(each) for each in head.publishes),
         )
 
-    def _render(self, name: str, context: Mapping[str, Any]) -> str:
-        self._holes = []
-        return self._jinja.get_template(name).render(context)
-
-    def _finalize(self, value: Any) -> Any:
-        if not isinstance(value, Text):
-            if isinstance(value, Table):
-                raise ValueError(f'"{value.prefix.rstrip(".")}" is a table of facts, not one')
-            return value
-        if not value.placed:
-            raise ValueError(UNPLACED)
-        parts = []
-        for part in value.parts:
-            if isinstance(part, Hole):
-                self._holes.append(part)
-                parts.append(f"{_OPEN}{len(self._holes) - 1}{_CLOSE}")
-            else:
-                parts.append(part)
-        return "".join(parts)
-
-    def _with_holes(self, body: str) -> Text:
-        parts: list[str | Hole] = []
-        end = 0
-        for match in _MARK.finditer(body):
-            parts += [body[end : match.start()], self._holes[int(match.group(1))]]
-            end = match.end()
-        return Text(joined([*parts, body[end:]]))
-
     def _place(self, error: Exception, path: Path) -> tuple[Path, int]:
         """Give file and line of the template that an exception came from: Jinja rewrites the traceback for that."""
         inside = [
@@ -231,6 +216,31 @@ class Templates:
         if not inside:
             return path, 0
         return Path(inside[-1].filename), inside[-1].lineno or 0
+
+
+def _carried(value: Any) -> Any:
+    """Give what stands for a value while Jinja puts a template together: a text, its holes as words of their own."""
+    if not isinstance(value, Text):
+        if isinstance(value, Table):
+            raise ValueError(f'"{value.prefix.rstrip(".")}" is a table of facts, not one')
+        return value
+    if not value.placed:
+        raise ValueError(UNPLACED)
+    return "".join(
+        f"{_OPEN}{'|'.join((part.placeholder, *part.filters))}{_CLOSE}" if isinstance(part, Hole) else part
+        for part in value.parts
+    )
+
+
+def _with_holes(body: str) -> Text:
+    """Undo `_carried` in what Jinja made."""
+    parts: list[str | Hole] = []
+    end = 0
+    for match in _MARK.finditer(body):
+        placeholder, *filters = match.group(1).split("|")
+        parts += [body[end : match.start()], Hole(placeholder, tuple(filters))]
+        end = match.end()
+    return Text(joined([*parts, body[end:]]))
 
 
 def _check_toml(shown: str) -> None:
