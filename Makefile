@@ -3,7 +3,7 @@ PY := tools/python
 ARGS :=
 PAGE :=
 
-.PHONY: help html serve test doctest linkcheck walk new sabotage practice bench clean
+.PHONY: help html serve test doctest linkcheck walk new sabotage practice peers bench clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -49,6 +49,10 @@ new: ## write a page and its first block, which build and are walked at once (PA
 practice: ## start a registry on this machine that answers as GitLab does
 	@tools/setup site
 	@$(PY) -m registry_guide.cli practice $(ARGS)
+
+peers: ## run other projects' own tests against the practice registry (exit code 3: one cannot be had here)
+	@tools/setup all
+	@$(PY) -m tools.peers $(ARGS)
 
 bench: ## measure builds, pages, the walk and the practice registry, each beside a plain rival
 	@tools/setup all
