@@ -29,7 +29,7 @@ doctest: ## run the Python examples of the pages and say how many ran
 	@tools/setup site
 	@$(PY) -m tools.examples $(ARGS)
 
-linkcheck: html ## ask every other site whether the pages we link to still exist (exit code 3: no network)
+linkcheck: html ## ask every other site whether the pages we link to still exist
 	@tools/setup all
 	@$(PY) -m tools.links $(ARGS)
 
@@ -50,7 +50,7 @@ practice: ## start a registry on this machine that answers as GitLab does
 	@tools/setup site
 	@$(PY) -m registry_guide.cli practice $(ARGS)
 
-peers: ## run other projects' own tests against the practice registry (exit code 3: one cannot be had here)
+peers: ## run other projects' own tests against the practice registry
 	@tools/setup all
 	@$(PY) -m tools.peers $(ARGS)
 

@@ -139,7 +139,3 @@ def test_a_suite_that_is_misspelt_is_named(capsys: pytest.CaptureFixture[str]) -
     with pytest.raises(SystemExit):
         command.main(["pyhton-gitlab"])
     assert "say one of python-gitlab" in capsys.readouterr().err
-
-
-def test_it_runs_on_a_schedule() -> None:
-    assert "  script: make peers\n" in (ROOT / ".gitlab-ci.yml").read_text()
