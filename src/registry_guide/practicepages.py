@@ -13,7 +13,8 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from registry_guide.practice import imitated
+from registry_guide.practice import differences, imitated
+from registry_guide.practice.world import SEEN
 
 _SCHEMA = files("registry_guide.practice") / "worlds" / "world.schema.json"
 
@@ -33,6 +34,23 @@ class GuessesDirective(SphinxDirective):
                 ),
             )
         ]
+
+
+class DifferencesDirective(SphinxDirective):
+    """``differences``: how many of a real GitLab's answers the practice registry gives otherwise, and why."""
+
+    def run(self) -> list[nodes.Node]:
+        """Give a sentence with the count, and a list of the reasons."""
+        with as_file(differences.FILE) as path:
+            self.env.note_dependency(path)
+        said = differences.read()
+        count = f"{said.count} are" if said.count != 1 else "one is"
+        sentence = f"Of {said.asked:,} requests that a real GitLab {SEEN} was asked, {count} answered otherwise here:"
+        items = (
+            nodes.list_item("", nodes.paragraph("", reason if number == 1 else f"{reason} ({number} requests.)"))
+            for reason, number in said.reasons.items()
+        )
+        return [nodes.paragraph("", sentence), nodes.bullet_list("", *items)]
 
 
 class WorldKeysDirective(SphinxDirective):
@@ -83,5 +101,6 @@ def _definition(term: str, words: str, required: bool = False) -> nodes.definiti
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the directives."""
     app.add_directive("guesses", GuessesDirective)
+    app.add_directive("differences", DifferencesDirective)
     app.add_directive("world-keys", WorldKeysDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -4,7 +4,6 @@ import hashlib
 import html
 import json
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+
+from registry_guide.practice import differences
 
 HERE = Path(__file__).with_name("real")
 API = "https://gitlab.example.com/api/v4"
@@ -60,14 +61,17 @@ def rows(name: str) -> list[Row]:
     return [Row(f"{line['n']} {line['sequence']}: {line['what']}", line["request"], line["answer"]) for line in lines]
 
 
-def declared() -> list[dict[str, Any]]:
-    """Read the declared differences: rows (by pattern), parts and the reason."""
-    found: list[dict[str, Any]] = tomllib.loads((HERE / "differs.toml").read_text("utf-8"))["differs"]
-    return found
+def declared(name: str) -> dict[str, set[str]]:
+    """Give the parts in which rows of a file are declared to differ, by the row's name."""
+    if name == "conformance":
+        return {}
+    known = {number: set(each.parts) for each in differences.read().differs for number in each.rows}
+    return {row.name: known[number] for row in rows(name) if (number := int(row.name.partition(" ")[0])) in known}
 
 
 def today(text: str) -> str:
-    """Put today's days in place of those of the real run."""
+    """Put today's days in place of those of the real run, and GitLab's usual user for SSH in place of its machine's."""
+    text = text.replace("root@gitlab.example.com:", "git@gitlab.example.com:")
     for day in _DAYS:
         text = text.replace(day, str(date.today() + (date.fromisoformat(day) - _ASKED)))
     return text
@@ -146,7 +150,7 @@ def _form(asked: Mapping[str, Any]) -> dict[str, Any]:
     return {"files": {name: (None, value.encode()) for name, value in fields.items()}}
 
 
-def differences(row: Row, answer: httpx.Response) -> set[str]:
+def differing(row: Row, answer: httpx.Response) -> set[str]:
     """Name the parts in which an answer is not the real one's: `status`, a header, `body`, `fields`."""
     real = row.answer
     found = set()

@@ -1,11 +1,11 @@
 """The practice registry answers as a real GitLab did: each request that one was asked is asked again."""
 
-import re
 from collections.abc import Callable
 
 import httpx
 import pytest
 
+from registry_guide.practice import differences
 from registry_guide.practice.running import Running
 from tests.practice import real
 
@@ -21,13 +21,15 @@ def test_a_real_gitlab_answered_so(
         if row.instance not in askers:
             running = fresh(row.instance)
             askers[row.instance] = real.Asker(clients(running.plain), running.tokens)
-        parts = real.differences(row, askers[row.instance].ask(row))
+        parts = real.differing(row, askers[row.instance].ask(row))
         if parts:
             found[row.name] = parts
-    declared = {row.name: parts for row in rows if (parts := _declared(row.name))}
-    assert len(found) <= len(rows) / 10
-    assert found == declared
+    assert found == real.declared(name)
 
 
-def _declared(name: str) -> set[str]:
-    return {part for each in real.declared() if re.search(each["rows"], name) for part in each["parts"]}
+def test_the_guide_counts_what_was_asked_and_what_differs() -> None:
+    said = differences.read()
+    assert said.asked == len(real.rows("conformance")) + len(real.rows("more"))
+    numbers = [number for each in said.differs for number in each.rows]
+    assert len(real.declared("more")) == len(numbers) == len(set(numbers)) == said.count
+    assert said.count <= said.asked / 100

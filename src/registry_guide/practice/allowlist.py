@@ -54,8 +54,8 @@ class Allowlists:
         """Say how a job's project stands to a target, and with which permissions (None: the default ones)."""
         if job_project == target.path:
             return JobReach.SAME, None
-        project = self._places.world.project(job_project)
-        assert project is not None
+        project = self._places.world.place(job_project)
+        assert isinstance(project, Project)
         entries = self.entries(target)
         for entry in entries:
             if entry.kind == "project" and entry.source == project.id:

@@ -34,6 +34,11 @@ def message(status: int, text: str, why: str, headers: Mapping[str, str] | None 
     return Refusal(status, _json({"message": text}), why, headers=headers or {})
 
 
+def message_of(status: int, problems: Mapping[str, object], why: str) -> Refusal:
+    """Refuse with the problems of each field (Grape's `render_validation_error!`)."""
+    return Refusal(status, _json({"message": problems}), why)
+
+
 def error(status: int, text: str, why: str) -> Refusal:
     """Refuse with `{"error": text}` (Grape's own errors)."""
     return Refusal(status, _json({"error": text}), why)

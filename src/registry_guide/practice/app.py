@@ -4,7 +4,7 @@ import errno
 import json
 import re
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import parse_qsl, quote, urlencode
 
 from starlette.exceptions import HTTPException
@@ -45,6 +45,8 @@ _SHOWN_PARAMETERS = {
     "status",
     "with_projects",
 }
+# In the order in which GitLab names the methods of an address.
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -89,8 +91,12 @@ class App:
         return not prefix or (_host(scope) in _LOOPBACK and _host_header(scope) != self._address.authority)
 
     def _router(self, addresses: Iterable[Address]) -> Router:
+        paths: dict[str, dict[str, Handler]] = {}
+        for address in addresses:
+            paths.setdefault(address.path, {})[address.method] = address.handler
         routes = [
-            Route(address.path, _Endpoint(self, address.handler), methods=[address.method]) for address in addresses
+            Route(path, _Endpoint(self, _by_method(handlers)), methods=list(handlers))
+            for path, handlers in paths.items()
         ]
         return Router(routes, redirect_slashes=False, default=_Endpoint(self, outside.no_route))
 
@@ -113,7 +119,7 @@ class App:
             else:
                 await router(scope, receive, send)
         except HTTPException as error:
-            scope["allowed"] = sorted((error.headers or {}).get("Allow", "").split(", "))
+            scope["allowed"] = sorted((error.headers or {}).get("Allow", "").split(", "), key=_METHODS.index)
             # The path exists with other methods only.
             await _Endpoint(self, _other_method)(scope, receive, send)
 
@@ -172,6 +178,16 @@ class _Endpoint:
         scope.setdefault("path_params", {})
         response: ASGIApp = await self._app.answer(Request(scope, receive), self._handler)
         await response(scope, receive, send)
+
+
+def _by_method(handlers: Mapping[str, Handler]) -> Handler:
+    """Make one handler of those of a path; HEAD is a GET."""
+
+    async def handler(exchange: Exchange) -> Response:
+        method = exchange.request.method
+        return await handlers["GET" if method == "HEAD" else method](exchange)
+
+    return handler
 
 
 async def _other_method(exchange: Exchange) -> Response:

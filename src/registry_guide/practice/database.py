@@ -7,7 +7,7 @@ from importlib.resources import files
 from pathlib import Path
 
 # Of the tables; a state with others is not read.
-_VERSION = 3
+_VERSION = 4
 
 
 class StateError(Exception):

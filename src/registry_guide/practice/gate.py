@@ -122,7 +122,7 @@ def granular(caller: Caller, place: Project | Group, operation: Operation) -> No
     if operation.granular_permission not in held.permissions or not inside:
         raise answers.insufficient_granular_scope(
             operation.named,
-            place.path,
+            place.shown_path,
             f"{caller} is fine-grained and holds {', '.join(held.permissions) or 'nothing'}"
             f" for {', '.join((*held.projects, *held.groups)) or 'every place'}",
         )
@@ -165,7 +165,7 @@ def _job_policy(
     # admin_packages includes read_packages, as a policy of GitLab's job token permissions does.
     if {operation.job_permission, "admin_packages"} & set(permissions or ()):
         return
-    where = f"#{project.id}" if registry.world.instance.version == SEEN else project.path
+    where = f"#{project.id}" if registry.world.instance.version == SEEN else project.shown_path
     raise answers.forbidden(
         f"the allowlist of {project.path} gives jobs of {caller.project} "
         f"{', '.join(permissions or ()) or 'no permission'}; this needs {operation.job_permission}",

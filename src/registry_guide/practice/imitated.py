@@ -43,11 +43,6 @@ IMITATED = (
         Ground.READ,
     ),
     Imitated(
-        "Forms that end in the middle",
-        "A form that is not whole is answered with 400 and a sentence, where Workhorse's code says 500.",
-        Ground.PRACTICE,
-    ),
-    Imitated(
         "Object storage",
         "With direct_download, a file is a redirect to a signed address: 302, and 303 for HEAD.",
         Ground.READ,
@@ -119,8 +114,8 @@ IMITATED = (
     ),
     Imitated(
         "The rest of the REST API",
-        "Calls for tokens, allowlists, protection rules and packages answer with the documented fields "
-        "that readers of the guide need, and no others.",
+        "Calls that readers of the guide need are there, with the fields that they need; any other address, such "
+        "as those of personal access tokens, and of rotating tokens, is answered as one that GitLab does not have.",
         Ground.PRACTICE,
     ),
     Imitated(
@@ -129,9 +124,23 @@ IMITATED = (
         Ground.PRACTICE,
     ),
     Imitated(
-        "Renamed and archived projects",
-        "A world says which project is archived and which paths it had before; the API changes neither, "
-        "and takes no deletion back.",
+        "Settings of groups and projects",
+        "The API changes names and paths, archives, and takes a deletion back; all else is in the world's file.",
+        Ground.PRACTICE,
+    ),
+    Imitated(
+        "Moved projects in the REST API",
+        "Asked by a path that a project had before, GET is sent to its number (301), and any other call refused (405).",
+        Ground.READ,
+    ),
+    Imitated(
+        "Order of checks in the REST API",
+        "Parameters are looked at before the place and the role, but for packages, and for who must be signed in.",
+        Ground.READ,
+    ),
+    Imitated(
+        "Protection rules for other types",
+        "Only rules for PyPI packages are made; GitLab makes them for other types as well.",
         Ground.PRACTICE,
     ),
     Imitated(

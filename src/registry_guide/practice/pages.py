@@ -72,7 +72,7 @@ class Pages:
         """Show a project's packages, newest first."""
         registry = exchange.registry
         project = registry.world.project(exchange.text("path"))
-        if project is None or project.path.lower() != exchange.text("path").lower():
+        if project is None or project.shown_path.lower() != exchange.text("path").lower():
             return await self.missing(exchange)
         exchange.why = f"the packages of {project.path}"
         upload = f"{registry.world.instance.address.url}/api/v4/projects/{project.id}/packages/pypi"

@@ -1,12 +1,13 @@
-"""The groups and projects as they are now: those of the world, and what the REST API made and removed since."""
+"""The groups and projects as they are now: those of the world, with what the REST API did to them since."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from registry_guide.practice.database import transaction
+from registry_guide.practice.tokens import now
 from registry_guide.practice.vocabulary import PackageAccess, Role, Visibility
-from registry_guide.practice.world import Group, Project, World
+from registry_guide.practice.world import Group, Project, World, scheduled
 
 Place = Group | Project
 
@@ -18,19 +19,16 @@ def lineage(path: str) -> tuple[str, ...]:
 
 
 class Places:
-    """The world with the changes that a database keeps."""
+    """The world with the changes that a database keeps: what was done, in order."""
 
     def __init__(self, connection: sqlite3.Connection, world: World) -> None:
         self._connection = connection
         self.world = world
-        self._marked: dict[tuple[str, int], str] = {}
+        for place in world.places:
+            if place.marked:
+                self._schedule(place, place.marked)
         for row in connection.execute("SELECT * FROM place ORDER BY rowid").fetchall():
-            if row["change"] == "made":
-                self._put(row["kind"], row["id"], row["path"], row["name"], row["visibility"], row["owner"])
-            elif row["change"] == "marked":
-                self._schedule(row["kind"], row["id"], row["day"])
-            else:
-                self._drop(row["kind"], [row["id"]])
+            self._redo(row)
 
     def make(self, kind: str, path: str, name: str, visibility: Visibility, owner: str | None) -> Place:
         """Make a group or project (`kind`) that no other has the path of; `owner` is who becomes its owner."""
@@ -38,17 +36,34 @@ class Places:
         taken = [place.id for place in places]
         taken += [row[0] for row in self._connection.execute("SELECT id FROM place WHERE kind = ?", (kind,))]
         number = max(taken, default=0) + 1
-        self._note("made", kind, number, path=path, name=name, visibility=visibility.value, owner=owner)
-        return self._put(kind, number, path, name, visibility.value, owner)
-
-    def marked(self, place: Place) -> str | None:
-        """Give the day on which a place was marked for deletion, or nothing."""
-        return self._marked.get((_kind(place), place.id))
+        day = now()
+        self._note("made", kind, number, path=path, name=name, visibility=visibility.value, owner=owner, day=day)
+        return self._put(kind, number, path, name, visibility, owner, day)
 
     def mark(self, place: Place, day: str) -> None:
         """Mark a place for deletion: it stays until it is removed, under another path."""
         self._note("marked", _kind(place), place.id, day=day)
-        self._schedule(_kind(place), place.id, day)
+        self._schedule(place, day)
+
+    def restore(self, place: Place) -> Place:
+        """Take a place's mark for deletion back, and give the place as it then is."""
+        self._note("restored", _kind(place), place.id)
+        return self._unschedule(place)
+
+    def move(self, place: Place, path: str) -> Place:
+        """Give a place, and with a group all that lies in it, another path; give the place as it then is."""
+        self._note("moved", _kind(place), place.id, path=path)
+        return self._move(place, path)
+
+    def name(self, place: Place, name: str) -> Place:
+        """Give a place another name, and give the place as it then is."""
+        self._note("named", _kind(place), place.id, name=name)
+        return self._change(place, name=name)
+
+    def archive(self, project: Project, *, archived: bool) -> Place:
+        """Archive a project, or end that, and give the project as it then is."""
+        self._note("archived" if archived else "unarchived", "project", project.id)
+        return self._change(project, archived=archived)
 
     def remove(self, place: Place) -> None:
         """Remove a place and, of a group, all that lies in it, with the packages."""
@@ -67,14 +82,70 @@ class Places:
         self._drop("project", [project.id for project in inside])
         self._drop("group", [group.id for group in groups])
 
-    def _schedule(self, kind: str, number: int, day: str) -> None:
-        self._marked[kind, number] = day
-        if kind == "group":
-            groups = (replace(each, scheduled=True) if each.id == number else each for each in self.world.groups)
-            self.world = replace(self.world, groups=tuple(groups))
-        else:
-            projects = (replace(each, scheduled=True) if each.id == number else each for each in self.world.projects)
-            self.world = replace(self.world, projects=tuple(projects))
+    def _redo(self, row: sqlite3.Row) -> None:
+        kind, number = row["kind"], row["id"]
+        if row["change"] == "made":
+            self._put(kind, number, row["path"], row["name"], Visibility(row["visibility"]), row["owner"], row["day"])
+            return
+        place = (self.world.group if kind == "group" else self.world.project)(str(number))
+        if place is None:
+            return
+        again: dict[str, Callable[[], object]] = {
+            "marked": lambda: self._schedule(place, row["day"]),
+            "restored": lambda: self._unschedule(place),
+            "moved": lambda: self._move(place, row["path"]),
+            "named": lambda: self._change(place, name=row["name"]),
+            "archived": lambda: self._change(place, archived=True),
+            "unarchived": lambda: self._change(place, archived=False),
+            "removed": lambda: self._drop(kind, [number]),
+        }
+        again[row["change"]]()
+
+    def _schedule(self, place: Place, day: str) -> None:
+        marked = self._change(place, marked=day)
+        self._move(marked, scheduled(marked.shown_path, marked))
+
+    def _unschedule(self, place: Place) -> Place:
+        path = place.shown_path.removesuffix(scheduled("", place))
+        return self._move(self._change(place, marked=None), path)
+
+    def _move(self, place: Place, path: str) -> Place:
+        """Change the path of a place and of all below it; projects go on answering by their old ones, groups do not."""
+        old = place.shown_path
+
+        def moved(each: Place) -> str:
+            return path + each.shown_path.removeprefix(old)
+
+        inside = {each.path for each in self.world.places if place.path in each.lineage}
+        self.world = replace(
+            self.world,
+            groups=tuple(
+                replace(each, moved=moved(each)) if each.path in inside else each for each in self.world.groups
+            ),
+            projects=tuple(
+                replace(each, moved=moved(each), former_paths=(*each.former_paths, each.shown_path))
+                if each.path in inside
+                else each
+                for each in self.world.projects
+            ),
+        )
+        return self._now(place)
+
+    def _change(self, place: Place, **fields: object) -> Place:
+        def changed(each: Place) -> Place:
+            return replace(each, **fields) if (_kind(each), each.id) == (_kind(place), place.id) else each  # type: ignore[arg-type]
+
+        self.world = replace(
+            self.world,
+            groups=tuple(each for each in map(changed, self.world.groups) if isinstance(each, Group)),
+            projects=tuple(each for each in map(changed, self.world.projects) if isinstance(each, Project)),
+        )
+        return self._now(place)
+
+    def _now(self, place: Place) -> Place:
+        now = self.world.place(place.path)
+        assert now is not None
+        return now
 
     def _note(self, change: str, kind: str, number: int, **more: str | None) -> None:
         names = ("change", "kind", "id", *more)
@@ -83,16 +154,27 @@ class Places:
             f"INSERT INTO place ({', '.join(names)}) VALUES ({marks})", (change, kind, number, *more.values())
         )
 
-    def _put(self, kind: str, number: int, path: str, name: str, visibility: str, owner: str | None) -> Place:
+    def _put(
+        self, kind: str, number: int, path: str, name: str, visibility: Visibility, owner: str | None, day: str
+    ) -> Place:
+        above, _, last = path.rpartition("/")
+        group = self.world.group(above)
+        lasting = f"{group.path}/{last}" if group is not None else path
+        if self.world.place(lasting) is not None:
+            # Another had this path first, and has moved: nothing of it belongs to this one.
+            lasting = f"{lasting}~{kind}-{number}"
+        line = (*(group.lineage if group is not None else lineage(above) if above else ()), lasting)
+        moved = path if path != lasting else None
         place: Place
         if kind == "group":
-            place = Group(number, path, name, Visibility(visibility), lineage(path))
+            place = Group(number, lasting, name, visibility, line, moved=moved, created=day)
             self.world = replace(self.world, groups=(*self.world.groups, place))
         else:
-            place = Project(number, path, name, Visibility(visibility), PackageAccess.ENABLED, lineage(path))
+            enabled = PackageAccess.ENABLED
+            place = Project(number, lasting, name, visibility, enabled, line, moved=moved, created=day)
             self.world = replace(self.world, projects=(*self.world.projects, place))
         if owner is not None:
-            self.world = replace(self.world, members={**self.world.members, (path, owner): Role.OWNER})
+            self.world = replace(self.world, members={**self.world.members, (lasting, owner): Role.OWNER})
         return place
 
     def _drop(self, kind: str, numbers: list[int]) -> None:

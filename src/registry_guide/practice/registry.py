@@ -3,6 +3,7 @@
 import json
 import os
 import sqlite3
+from functools import cached_property
 from pathlib import Path
 
 from registry_guide.practice import worldfile
@@ -14,7 +15,7 @@ from registry_guide.practice.packages import NewFile, Packages
 from registry_guide.practice.places import Places
 from registry_guide.practice.protection import Protection
 from registry_guide.practice.ratelimit import RateLimiter
-from registry_guide.practice.tokens import Tokens, new_secret
+from registry_guide.practice.tokens import Tokens, new_secret, now
 from registry_guide.practice.wheel import wheel, wheel_name
 from registry_guide.practice.world import PackageSpec, World
 
@@ -43,6 +44,12 @@ class Registry:
     def world(self) -> World:
         """The world as it is now."""
         return self.places.world
+
+    @cached_property
+    def since(self) -> str:
+        """When the state was made: the world's groups and projects are as old."""
+        (found,) = self.connection.execute("SELECT value FROM setting WHERE name = 'seeded'").fetchone()
+        return str(found)
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -77,7 +84,7 @@ class Registry:
         descriptor = os.open(self.directory / "tokens.json", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(secrets, file, indent=2)
-        self.connection.execute("INSERT INTO setting VALUES ('seeded', 'yes')")
+        self.connection.execute("INSERT INTO setting VALUES ('seeded', ?)", (now(),))
 
     def _seed_package(self, spec: PackageSpec) -> None:
         project = self.world.project(spec.project)

@@ -59,7 +59,7 @@ CREATE TABLE allowlist (
     permissions TEXT,                  -- JSON; NULL stands for the default permissions
     PRIMARY KEY (target, kind, source)
 );
-CREATE TABLE place (                   -- groups and projects made, marked for deletion and removed since the start
+CREATE TABLE place (                   -- what was done to groups and projects since the start, in order
     change TEXT NOT NULL,
     kind TEXT NOT NULL,                -- group or project
     id INTEGER NOT NULL,
@@ -67,7 +67,7 @@ CREATE TABLE place (                   -- groups and projects made, marked for d
     name TEXT,
     visibility TEXT,
     owner TEXT,
-    day TEXT
+    day TEXT                           -- or the time
 );
 CREATE TABLE setting (
     name TEXT PRIMARY KEY,

@@ -153,12 +153,12 @@ class Tokens:
         row = self._connection.execute("SELECT * FROM token WHERE family = ? AND id = ?", (family, number)).fetchone()
         return None if row is None else _token(row)
 
-    def listed(self, kind: TokenKind, *, place: str | None = None, user: str | None = None) -> list[Token]:
-        """List tokens of a kind, of a place or a user, oldest first."""
+    def listed(self, kind: TokenKind, *, place: str | None = None) -> list[Token]:
+        """List tokens of a kind, of one place if it is named, oldest first."""
         rows = self._connection.execute(
-            "SELECT * FROM token WHERE kind = ? AND (? IS NULL OR place = ?) AND (? IS NULL OR user = ?)"
+            "SELECT * FROM token WHERE kind = ? AND (? IS NULL OR place = ?)"
             " AND NOT (family = 'deploy' AND place IS NULL) ORDER BY id",
-            (kind.value, place, place, user, user),
+            (kind.value, place, place),
         )
         return [_token(row) for row in rows]
 

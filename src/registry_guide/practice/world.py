@@ -61,7 +61,11 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group or subgroup; `lineage` holds its own path and those of its ancestors, outermost first."""
+    """A group or subgroup; `lineage` holds its own path and those of its ancestors, outermost first.
+
+    `path` is the one that it had first, by which members and tokens keep to it; `moved` the one that it has now, if
+    that is another. `marked` is the day on which it was marked for deletion, `created` when the API made it.
+    """
 
     id: int
     path: str
@@ -69,17 +73,19 @@ class Group:
     visibility: Visibility
     lineage: tuple[str, ...]
     forwarding: bool | None = None
-    scheduled: bool = False
+    marked: str | None = None
+    moved: str | None = None
+    created: str | None = None
 
     @property
     def shown_path(self) -> str:
-        """The full path as GitLab has it: another while the group waits for its deletion."""
-        return _scheduled(self.path, self)
+        """The full path as GitLab has it now."""
+        return self.moved or self.path
 
     @property
     def shown_name(self) -> str:
         """The name as GitLab has it: another while the group waits for its deletion."""
-        return _scheduled(self.name, self)
+        return scheduled(self.name, self)
 
     def holds(self, project: "Project") -> bool:
         """Tell whether the project lies in this group or below it."""
@@ -88,7 +94,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """A project; `lineage` holds the paths of the groups it lies in, outermost first."""
+    """A project; `lineage` holds its own path and those of the groups it lies in, outermost first.
+
+    `path`, `moved`, `marked` and `created` are as in a group; `former_paths` others that it had between or before.
+    """
 
     id: int
     path: str
@@ -98,21 +107,24 @@ class Project:
     lineage: tuple[str, ...]
     archived: bool = False
     former_paths: tuple[str, ...] = ()
-    scheduled: bool = False
+    marked: str | None = None
+    moved: str | None = None
+    created: str | None = None
 
     @property
     def shown_path(self) -> str:
-        """The full path as GitLab has it: another while the project waits for its deletion."""
-        return _scheduled(self.path, self)
+        """The full path as GitLab has it now."""
+        return self.moved or self.path
 
     @property
     def shown_name(self) -> str:
         """The name as GitLab has it: another while the project waits for its deletion."""
-        return _scheduled(self.name, self)
+        return scheduled(self.name, self)
 
 
-def _scheduled(text: str, place: Group | Project) -> str:
-    return f"{text}-deletion_scheduled-{place.id}" if place.scheduled else text
+def scheduled(text: str, place: Group | Project) -> str:
+    """Give a name or path as GitLab changes it while the place waits for its deletion."""
+    return f"{text}-deletion_scheduled-{place.id}" if place.marked else text
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +226,16 @@ class World:
         found = {str(group.id): group for group in self.groups}
         return found | {group.shown_path.lower(): group for group in self.groups}
 
+    @property
+    def places(self) -> Iterator[Group | Project]:
+        """Yield all groups and projects."""
+        yield from self.groups
+        yield from self.projects
+
+    @cached_property
+    def _lasting(self) -> dict[str, Group | Project]:
+        return {place.path: place for place in self.places}
+
     @cached_property
     def _users(self) -> dict[str, User]:
         return {user.username.lower(): user for user in self.users}
@@ -223,8 +245,12 @@ class World:
         return self._projects.get(id_or_path.lower())
 
     def group(self, id_or_path: str) -> Group | None:
-        """Find a group by numeric id or full path, in any case; a user's namespace is not a group."""
+        """Find a group by numeric id or full path, in any case; no path that it had before, and no user's namespace."""
         return self._groups.get(id_or_path.lower())
+
+    def place(self, path: str) -> Group | Project | None:
+        """Find a group or project by its `path`, which it keeps when it moves."""
+        return self._lasting.get(path)
 
     def user(self, username: str) -> User | None:
         """Find a user by user name."""

@@ -152,6 +152,7 @@ def _group(table: Table, number: int) -> Group:
         visibility=Visibility(table.get("visibility", "private")),
         lineage=lineage(path),
         forwarding=table.get("forwarding"),
+        marked=_day(table, "marked_for_deletion"),
     )
 
 
@@ -166,7 +167,16 @@ def _project(table: Table, number: int) -> Project:
         lineage=lineage(path),
         archived=table.get("archived", False),
         former_paths=tuple(table.get("former_paths", ())),
+        marked=_day(table, "marked_for_deletion"),
     )
+
+
+def _day(table: Table, key: str) -> str | None:
+    value = table.get(key)
+    try:
+        return date.fromisoformat(str(value)[:10]).isoformat() if value is not None else None
+    except ValueError:
+        raise WorldError(f"{table.get('path') or table.get('name')}: {key}: {value!r} is no date.") from None
 
 
 def _allowlist(target: str, entry: Table) -> AllowlistEntry:
@@ -185,7 +195,6 @@ def _protected(project: str, rule: Table) -> ProtectionSpec:
 
 def _token(table: Table) -> TokenSpec:
     granular = table.get("granular")
-    expires = table.get("expires")
     return TokenSpec(
         name=table["name"],
         kind=TokenKind(table["kind"]),
@@ -197,7 +206,7 @@ def _token(table: Table) -> TokenSpec:
         role=Role.named(table["role"]) if "role" in table else None,
         scopes=tuple(table.get("scopes", ())),
         username=table.get("username"),
-        expires=expires.isoformat() if isinstance(expires, date) else expires,
+        expires=_day(table, "expires"),
         revoked=table.get("revoked", False) or table.get("finished", False),
         granular=Granular(**{key: tuple(names) for key, names in granular.items()}) if granular else None,
     )

@@ -1,119 +1,147 @@
-"""Making and removing groups and projects.
+"""Making groups and projects.
 
-Sources: https://docs.gitlab.com/api/groups/#create-a-group and #delete-a-group, https://docs.gitlab.com/api/projects/,
-`ee/lib/ee/api/groups.rb` (`immediately_delete_subgroup_error`) and `ee/lib/ee/api/projects.rb`.
+Sources: `lib/api/groups.rb`, `lib/api/projects.rb`, `app/services/projects/create_service.rb`, and
+https://docs.gitlab.com/api/groups/#create-a-group, .../projects/#create-a-project.
 """
 
-import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from starlette.responses import Response
 
 from registry_guide.practice import answers
-from registry_guide.practice.access import role_of
+from registry_guide.practice.access import read_group, role_of
 from registry_guide.practice.caller import Bot, Person
-from registry_guide.practice.exchange import Exchange, Handler
-from registry_guide.practice.rest import common, places
+from registry_guide.practice.exchange import Exchange
+from registry_guide.practice.rest import common, params, placeform
+from registry_guide.practice.rest.params import Param
 from registry_guide.practice.vocabulary import Role, Visibility
 from registry_guide.practice.world import Group
 
-# The roles that may make each in a group, as GitLab's settings are at first.
-_LEAST = {"group": Role.MAINTAINER, "project": Role.DEVELOPER}
-_PATH = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
+_PATH = re.compile(r"[A-Za-z0-9_.][A-Za-z0-9_.-]*(?<!\.git)(?<!\.atom)")
 _OPEN = (Visibility.PRIVATE, Visibility.INTERNAL, Visibility.PUBLIC)
+_VISIBILITY = Param("visibility", params.text, values=tuple(_OPEN))
+_GROUP = (
+    Param("name", params.text, required=True),
+    Param("path", params.text, required=True),
+    Param("parent_id", params.integer),
+    _VISIBILITY,
+)
+_PROJECT = (
+    Param("name", params.text),
+    Param("path", params.text),
+    _VISIBILITY,
+    Param("namespace_id", params.integer),
+)
 
 
-def making(kind: str) -> Handler:
-    """Make the handler that makes a `group` or a `project`."""
-
-    async def handler(exchange: Exchange) -> Response:
-        caller = common.identify(exchange)
-        if not isinstance(caller, Person | Bot):
-            raise answers.message(401, "401 Unauthorized", f"{caller} makes no {kind}s")
-        values = await common.body(exchange)
-        common.required(values, *(("name", "path") if kind == "group" else ("name",)))
-        name = common.text_value(values, "name")
-        last = common.text_value(values, "path", name)
-        above = _above(exchange, kind, values)
-        visibility = _visibility(kind, values, above)
-        path = f"{above.path}/{last}" if above else last if kind == "group" else f"{_own(caller)}/{last}"
-        if not _PATH.fullmatch(last) or exchange.registry.world.group(path) or exchange.registry.world.project(path):
-            raise _refused(kind, "path", "has already been taken" if _PATH.fullmatch(last) else "is invalid")
-        owner = caller.user.username if isinstance(caller, Person) else None
-        made = exchange.registry.places.make(kind, path, name, visibility, owner)
-        exchange.why = f"{caller} made {path}"
-        return common.json_answer(places.as_json(exchange, made), 201)
-
-    return handler
+async def make_group(exchange: Exchange) -> Response:
+    """Make a group, in another or at the top."""
+    caller = _maker(exchange)
+    values = await params.read(exchange, *_GROUP)
+    above = _parent(exchange, values.get("parent_id"))
+    visibility = Visibility(values.get("visibility", Visibility.PRIVATE))
+    if above is not None and _OPEN.index(visibility) > _OPEN.index(above.visibility):
+        problem = f"{visibility} is not allowed since the parent group has a {above.visibility} visibility."
+        raise _unsaved("visibility_level", problem)
+    path = joined(above.shown_path if above else "", values["path"])
+    if problem := path_problem(exchange, path, values["path"]):
+        raise _unsaved("path", problem)
+    owner = caller.user.username if isinstance(caller, Person) else None
+    made = exchange.registry.places.make("group", path, values["name"], visibility, owner)
+    exchange.why = f"{caller} made {path}"
+    return common.json_answer(placeform.shown(exchange, made), 201)
 
 
-def removing(kind: str) -> Handler:
-    """Make the handler that marks a group or project for deletion, and removes what is marked."""
-
-    async def handler(exchange: Exchange) -> Response:
-        place = common.group(exchange, Role.OWNER) if kind == "group" else common.project(exchange, Role.OWNER)
-        query = exchange.request.query_params
-        marked = exchange.registry.places.marked(place)
-        if query.get("permanently_remove", "").lower() in ("true", "1"):
-            if kind == "group" and "/" not in place.path:
-                raise _bad("`permanently_remove` option is only available for subgroups.")
-            if marked is None:
-                raise _bad(f"{kind.capitalize()} must be marked for deletion first.")
-            if query.get("full_path") != place.shown_path:
-                what = "subgroup" if kind == "group" else "project"
-                raise _bad(f"`full_path` is incorrect. You must enter the complete path for the {what}.")
-            exchange.registry.places.remove(place)
-            exchange.why = f"{place.path} is removed, with all that lay in it"
-        elif marked is not None:
-            raise _bad(f"{kind.capitalize()} has been already marked for deletion")
-        else:
-            exchange.registry.places.mark(place, datetime.now(UTC).date().isoformat())
-            exchange.why = f"{place.path} is marked for deletion"
-        return common.json_answer({"message": "202 Accepted"}, 202)
-
-    return handler
+async def make_project(exchange: Exchange) -> Response:
+    """Make a project, in a group or in the caller's own namespace."""
+    caller = _maker(exchange)
+    values = await params.read(exchange, *_PROJECT)
+    if not values.keys() & {"name", "path"}:
+        text = "name, path are missing, at least one parameter must be provided"
+        raise answers.error(400, text, text)
+    name = values.get("name") or values["path"]
+    above = _namespace(exchange, values)
+    # A project is not more open than its group: GitLab lowers what was asked for, and says nothing.
+    visibility = Visibility(values.get("visibility", Visibility.PRIVATE))
+    if above is not None:
+        visibility = min(visibility, above.visibility, key=_OPEN.index)
+    last = values.get("path") or _from_name(name)
+    path = joined(above.shown_path if above else _own(caller), last)
+    if problem := path_problem(exchange, path, last):
+        raise answers.message_of(400, {"path": [problem]}, f"the path {problem}")
+    owner = caller.user.username if isinstance(caller, Person) else None
+    made = exchange.registry.places.make("project", path, name, visibility, owner)
+    exchange.why = f"{caller} made {path}"
+    return common.json_answer(placeform.shown(exchange, made), 201)
 
 
-def _above(exchange: Exchange, kind: str, values: Mapping[str, Any]) -> Group | None:
-    """Give the group in which the new place is to lie; raises 404 and 403 as GitLab does."""
-    wanted = values.get("parent_id" if kind == "group" else "namespace_id")
-    if wanted is None:
+def joined(above: str, last: str) -> str:
+    """Give the full path of a place that lies in another, or at the top."""
+    return f"{above}/{last}" if above else last
+
+
+def path_problem(exchange: Exchange, path: str, last: str) -> str:
+    """Say what is wrong with the full path of a new or moved place, in GitLab's words; nothing if it may be.
+
+    `last` is the part that the caller named.
+    """
+    world = exchange.registry.world
+    if not _PATH.fullmatch(last):
+        return (
+            "can contain only letters, digits, '_', '-' and '.'. "
+            "Cannot start with '-', end in '.git' or end in '.atom'."
+        )
+    wanted = path.lower()
+    taken = wanted in (place.shown_path.lower() for place in world.places) or world.user(path)
+    return "has already been taken" if taken else ""
+
+
+def _maker(exchange: Exchange) -> Person | Bot:
+    caller = common.signed_in(exchange)
+    if not isinstance(caller, Person | Bot):
+        raise answers.message(401, "401 Unauthorized", f"{caller} makes no groups and projects")
+    return caller
+
+
+def _parent(exchange: Exchange, number: int | None) -> Group | None:
+    """Give the group in which a new one is to lie; raises 404 and 403."""
+    if number is None:
         return None
     world = exchange.registry.world
-    group = world.group(str(wanted))
-    role = role_of(world, exchange.caller, group) if group else None
-    if group is None or role is None:
-        raise answers.not_found(f"{exchange.caller} sees no group {wanted!r}", "Group" if kind == "group" else "")
-    if role < _LEAST[kind]:
-        raise answers.forbidden(f"{exchange.caller} is {role.label} of {group.path}; this needs {_LEAST[kind].label}")
+    group = world.group(str(number))
+    if group is None or not read_group(world, exchange.caller, group):
+        raise answers.not_found(f"{exchange.caller} sees no group {number}", "Group")
+    common.need(exchange, group, Role.MAINTAINER)
     return group
 
 
-def _visibility(kind: str, values: Mapping[str, Any], above: Group | None) -> Visibility:
-    try:
-        visibility = Visibility(common.text_value(values, "visibility", "private"))
-    except ValueError as error:
-        raise answers.error(400, "visibility does not have a valid value", "no such visibility") from error
-    if above is not None and _OPEN.index(visibility) > _OPEN.index(above.visibility):
-        problem = f"{visibility} is not allowed since the parent group has a {above.visibility} visibility."
-        raise _refused(kind, "visibility_level", problem)
-    return visibility
+def _namespace(exchange: Exchange, values: Mapping[str, Any]) -> Group | None:
+    """Give the group in which a new project is to lie; raises the 400 for one in which the caller makes none."""
+    number = values.get("namespace_id")
+    if number is None:
+        return None
+    world = exchange.registry.world
+    group = world.group(str(number))
+    role = role_of(world, exchange.caller, group) if group is not None else None
+    if group is None or role is None or role < Role.DEVELOPER:
+        why = f"{exchange.caller} is no Developer of a group {number}"
+        raise answers.message_of(400, {"namespace": ["is not valid"]}, why)
+    return group
 
 
 def _own(caller: Person | Bot) -> str:
     if isinstance(caller, Bot):
-        raise answers.forbidden(f"{caller} has no namespace of its own")
+        raise answers.message_of(400, {"namespace": ["is not valid"]}, f"{caller} has no namespace of its own")
     return caller.user.username
 
 
-def _refused(kind: str, field: str, problem: str) -> answers.Refusal:
-    if kind == "group":
-        return _bad(f'Failed to save group {{:{field}=>["{problem}"]}}')
-    return answers.Refusal(400, json.dumps({"message": {field: [problem]}}), f"{field} {problem}")
+def _from_name(name: str) -> str:
+    """Make a project's path of its name, if that is none."""
+    return name if _PATH.fullmatch(name) else re.sub(r"[^a-z0-9_]+", "-", name.lower()).strip("-")
 
 
-def _bad(text: str) -> answers.Refusal:
+def _unsaved(field: str, problem: str) -> answers.Refusal:
+    text = f'Failed to save group {{:{field}=>["{problem}"]}}'
     return answers.message(400, text, text)

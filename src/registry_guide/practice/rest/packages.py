@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 from starlette.responses import Response
 
@@ -9,15 +10,37 @@ from registry_guide.practice import access, answers, gate
 from registry_guide.practice.access import JobReach, role_of
 from registry_guide.practice.caller import Anonymous, Caller, Deploy, Job
 from registry_guide.practice.exchange import Exchange
-from registry_guide.practice.packages import PENDING, File, Package
-from registry_guide.practice.rest.common import identify, json_answer, listed, no_content, number, sorting
+from registry_guide.practice.packages import File, Package
+from registry_guide.practice.rest import lists, params
+from registry_guide.practice.rest.common import here, identify, json_answer, no_content
+from registry_guide.practice.rest.params import Param
+from registry_guide.practice.vocabulary import Operation
 from registry_guide.practice.world import Project
+
+_TYPES = (
+    *("maven", "npm", "conan", "nuget", "pypi", "composer", "generic", "golang", "debian", "rubygems", "helm"),
+    *("terraform_module", "rpm", "ml_model", "cargo"),
+)
+_STATUSES = ("default", "hidden", "processing", "error", "pending_destruction", "deprecated")
+# What lists show unless another status is asked for, and what is found by its number.
+_DISPLAYED = ("default", "error", "deprecated")
+_FILTERS = (
+    Param("package_type", params.text, values=_TYPES),
+    Param("package_name", params.text),
+    Param("package_version", params.text),
+    Param("include_versionless", params.boolean),
+    Param("status", params.text, values=_STATUSES),
+)
+_KEYS = ("created_at", "name", "version", "type")
+_PACKAGE = Param("package_id", params.integer, required=True)
+_FILE = Param("package_file_id", params.integer, required=True)
 
 
 async def project_packages(exchange: Exchange) -> Response:
     """List a project's packages; `package_name` searches, `package_version` and `status` filter."""
     project = _readable(exchange)
-    return _listed(exchange, [project], ("created_at", "name", "version", "type"))
+    values = params.asked(exchange, *lists.PAGE, *lists.sorting(*_KEYS), *_FILTERS)
+    return _listed(exchange, [project], values)
 
 
 async def group_packages(exchange: Exchange) -> Response:
@@ -27,9 +50,20 @@ async def group_packages(exchange: Exchange) -> Response:
     group = exchange.registry.world.group(wanted)
     if group is None:
         raise answers.not_found(f"there is no group {wanted!r}", "Group")
-    exchange.why = gate.read_group(exchange.registry, caller, group).why
+    gate.granular(caller, group, Operation.READ)
+    visible = access.read_group(exchange.registry.world, caller, group)
+    if not visible:
+        raise answers.not_found(f"{visible.why}; GitLab hides what the caller may not see", "Group")
+    allowed = access.read_group_packages(exchange.registry.world, caller, group)
+    if not allowed:
+        raise answers.forbidden(f"{allowed.why}; a member of one project may not read the whole group")
+    exchange.why = allowed.why
+    subgroups = Param("exclude_subgroups", params.boolean, default=False)
+    values = params.asked(exchange, subgroups, *lists.PAGE, *lists.sorting(*_KEYS, "project_path"), *_FILTERS)
     projects = gate.visible_projects(exchange.registry, caller, group)
-    return _listed(exchange, projects, ("created_at", "name", "version", "type", "project_path"), of_group=True)
+    if values["exclude_subgroups"]:
+        projects = [project for project in projects if project.lineage[-2:-1] == (group.path,)]
+    return _listed(exchange, projects, values, of_group=True)
 
 
 async def package(exchange: Exchange) -> Response:
@@ -40,13 +74,12 @@ async def package(exchange: Exchange) -> Response:
 
 async def package_files(exchange: Exchange) -> Response:
     """List a package's files."""
-    found = _found(exchange, _readable(exchange))
-    key, down = sorting(exchange, ("id", "created_at", "file_name"), "asc")
-    files = [_file_json(file) for file in exchange.registry.packages.files(found)]
-    files.sort(key=lambda file: str(file[key]) if key != "id" else "", reverse=down)
-    return listed(
-        exchange, files[::-1] if down and key == "id" else files, order_by=key, sort="desc" if down else "asc"
-    )
+    project = _readable(exchange)
+    values = params.asked(exchange, _PACKAGE, *lists.PAGE, *lists.sorting("id", "created_at", "file_name"))
+    files = [_file_json(file) for file in exchange.registry.packages.files(_found(exchange, project))]
+    if values["order_by"] != "id":
+        files.sort(key=lambda file: str(file[values["order_by"]]))
+    return lists.listed(exchange, values, files[::-1] if values["sort"] == "desc" else files)
 
 
 async def delete_package(exchange: Exchange) -> Response:
@@ -61,14 +94,14 @@ async def delete_package(exchange: Exchange) -> Response:
 
 async def delete_file(exchange: Exchange) -> Response:
     """Delete one file of a package."""
-    _, found = _deletable(exchange)
-    wanted = number(exchange, "package_file_id")
+    _, found = _deletable(exchange, _FILE)
+    wanted = params.asked(exchange, _FILE)["package_file_id"]
     for file in exchange.registry.packages.files(found):
         if file.id == wanted:
             exchange.registry.packages.mark_file(file)
             exchange.why = f"{exchange.why}; {file.name} is deleted, and its name stays taken until GitLab cleans up"
             return no_content()
-    raise answers.record_not_found(f"{found.name} {found.version} has no file {wanted}")
+    raise answers.not_found(f"{found.name} {found.version} has no file {wanted}")
 
 
 def _visible(exchange: Exchange) -> tuple[Caller, Project]:
@@ -80,6 +113,7 @@ def _visible(exchange: Exchange) -> tuple[Caller, Project]:
     if project is not None and isinstance(caller, Job):
         reach, _ = exchange.registry.allowlists.reach(caller.project, project)
     if project is not None and access.read_project(exchange.registry.world, caller, project, reach):
+        here(exchange, project)
         return caller, project
     why = f"{caller} sees no project {wanted!r}" + (f": {caller.because}" if isinstance(caller, Anonymous) else "")
     if isinstance(caller, Anonymous):
@@ -95,15 +129,20 @@ def _readable(exchange: Exchange) -> Project:
 
 
 def _found(exchange: Exchange, project: Project) -> Package:
-    wanted = number(exchange, "package_id")
+    wanted = params.asked(exchange, _PACKAGE)["package_id"]
     found = exchange.registry.packages.get(project.id, wanted)
-    if found is None or found.status == PENDING:
+    if found is None or found.status not in _DISPLAYED:
         raise answers.record_not_found(f"{project.path} has no package {wanted}")
     return found
 
 
-def _deletable(exchange: Exchange) -> tuple[Project, Package]:
+def _deletable(exchange: Exchange, *more: Param) -> tuple[Project, Package]:
+    """Find a package that the caller may delete: whether they may read it is asked before the parameters."""
     caller, project = _visible(exchange)
+    gate.read(exchange.registry, caller, project)
+    params.asked(exchange, _PACKAGE, *more)
+    if isinstance(caller, Anonymous):
+        raise answers.forbidden(caller.because)
     exchange.why = gate.delete(exchange.registry, caller, project).why
     found = _found(exchange, project)
     role = None if isinstance(caller, Deploy) else role_of(exchange.registry.world, caller, project)
@@ -119,40 +158,38 @@ def _forget(exchange: Exchange, files: list[File]) -> None:
             exchange.registry.blobs.remove(file.blob)
 
 
-def _listed(exchange: Exchange, projects: list[Project], keys: tuple[str, ...], *, of_group: bool = False) -> Response:
+def _listed(exchange: Exchange, projects: list[Project], values: dict[str, Any], *, of_group: bool = False) -> Response:
     """Answer with a page of packages, filtered and sorted as asked."""
-    query = exchange.request.query_params
     places = {project.id: project for project in projects}
-    key, down = sorting(exchange, keys, "asc")
+    key, down = values["order_by"], values["sort"] == "desc"
     rows = [
         found
         for found in exchange.registry.packages.listed(places)
-        if query.get("package_type", "pypi") == "pypi"
-        and query.get("package_name", "").lower() in found.name.lower()
-        and query.get("package_version", found.version) == found.version
-        and query.get("status", found.status) == found.status
+        if values.get("package_type", "pypi") == "pypi"
+        and values.get("package_name", "").lower() in found.name.lower()
+        and values.get("package_version", found.version) == found.version
+        and found.status in ((values["status"],) if "status" in values else _DISPLAYED)
     ]
     by: dict[str, Callable[[Package], str]] = {
         "name": lambda found: found.name,
         "version": lambda found: found.version,
-        "project_path": lambda found: places[found.project].path,
+        "project_path": lambda found: places[found.project].shown_path,
     }
     if key in by:
         rows.sort(key=by[key], reverse=down)
     elif down:
         rows.reverse()
     # Only the rows of the page that is asked for are made into JSON.
-    return listed(
+    return lists.listed(
         exchange,
+        values,
         rows,
         lambda found: _package_json(exchange, places[found.project], found, of_group=of_group),
-        order_by=key,
-        sort="desc" if down else "asc",
     )
 
 
 def _package_json(exchange: Exchange, project: Project, found: Package, *, of_group: bool = False) -> dict[str, object]:
-    links = {"web_path": f"/{project.path}/-/packages/{found.id}"}
+    links = {"web_path": f"/{project.shown_path}/-/packages/{found.id}"}
     if access.destroy_package(exchange.registry.world, exchange.caller, project, access.JobReach.SAME):
         links["delete_api_path"] = f"{exchange.base}/api/v4/projects/{project.id}/packages/{found.id}"
     return {
@@ -163,7 +200,7 @@ def _package_json(exchange: Exchange, project: Project, found: Package, *, of_gr
         "status": found.status,
         "_links": links,
         "created_at": found.created_at,
-        **({"project_id": project.id, "project_path": project.path} if of_group else {}),
+        **({"project_id": project.id, "project_path": project.shown_path} if of_group else {}),
         "last_downloaded_at": None,
         "tags": [],
     }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from registry_guide.practice.exchange import Address
-from registry_guide.practice.rest import making, packages, places, rules, tokens
+from registry_guide.practice.rest import changing, making, packages, places, rules, tokens
 from registry_guide.practice.vocabulary import TokenKind
 
 _API = "/api/v4"
@@ -12,22 +12,18 @@ _GROUP = f"{_API}/groups/{{id}}"
 
 
 def _tokens() -> Iterator[Address]:
-    for base, of_group in ((_PROJECT, False), (_GROUP, True)):
-        access = TokenKind.GROUP if of_group else TokenKind.PROJECT
-        for name, kind in (("deploy_tokens", TokenKind.DEPLOY), ("access_tokens", access)):
-            every, one = f"{base}/{name}", f"{base}/{name}/{{token_id}}"
-            yield Address("GET", every, tokens.listing(kind, of_group=of_group))
-            yield Address("POST", every, tokens.making(kind, of_group=of_group))
-            yield Address("GET", one, tokens.showing(kind, of_group=of_group))
-            yield Address("DELETE", one, tokens.revoking(kind, of_group=of_group))
-        yield Address("POST", f"{base}/access_tokens/{{token_id}}/rotate", tokens.rotating(access, of_group=of_group))
+    for base, kind in ((_PROJECT, TokenKind.PROJECT), (_GROUP, TokenKind.GROUP)):
+        of_group = kind is TokenKind.GROUP
+        deploy, access = f"{base}/deploy_tokens", f"{base}/access_tokens"
+        yield Address("GET", deploy, tokens.deploy_list(of_group=of_group))
+        yield Address("POST", deploy, tokens.deploy_make(of_group=of_group))
+        yield Address("GET", f"{deploy}/{{token_id}}", tokens.deploy_show(of_group=of_group))
+        yield Address("DELETE", f"{deploy}/{{token_id}}", tokens.deploy_revoke(of_group=of_group))
+        yield Address("GET", access, tokens.access_list(kind))
+        yield Address("POST", access, tokens.access_make(kind))
+        yield Address("GET", f"{access}/{{token_id}}", tokens.access_show(kind))
+        yield Address("DELETE", f"{access}/{{token_id}}", tokens.access_revoke(kind))
     yield Address("GET", f"{_API}/deploy_tokens", tokens.every_deploy_token)
-    personal = f"{_API}/personal_access_tokens"
-    yield Address("GET", personal, tokens.personal_list)
-    yield Address("GET", f"{personal}/{{token_id}}", tokens.personal_show)
-    yield Address("DELETE", f"{personal}/{{token_id}}", tokens.personal_revoke)
-    yield Address("POST", f"{personal}/{{token_id}}/rotate", tokens.personal_rotate)
-    yield Address("POST", f"{_API}/users/{{user_id}}/personal_access_tokens", tokens.personal_make)
 
 
 def _allowlists() -> Iterator[Address]:
@@ -44,12 +40,18 @@ REST = (
     Address("GET", f"{_API}/user", places.user),
     Address("GET", f"{_API}/version", places.version),
     Address("GET", f"{_API}/projects", places.projects),
-    Address("POST", f"{_API}/projects", making.making("project")),
-    Address("DELETE", _PROJECT, making.removing("project")),
-    Address("POST", f"{_API}/groups", making.making("group")),
-    Address("DELETE", _GROUP, making.removing("group")),
+    Address("POST", f"{_API}/projects", making.make_project),
+    Address("POST", f"{_API}/groups", making.make_group),
     Address("GET", _PROJECT, places.project),
     Address("GET", _GROUP, places.group),
+    Address("PUT", _PROJECT, changing.rename_project),
+    Address("PUT", _GROUP, changing.rename_group),
+    Address("POST", f"{_PROJECT}/archive", changing.archiving(archived=True)),
+    Address("POST", f"{_PROJECT}/unarchive", changing.archiving(archived=False)),
+    Address("DELETE", _PROJECT, changing.removing("project")),
+    Address("DELETE", _GROUP, changing.removing("group")),
+    Address("POST", f"{_PROJECT}/restore", changing.restoring("project")),
+    Address("POST", f"{_GROUP}/restore", changing.restoring("group")),
     Address("GET", f"{_PROJECT}/packages", packages.project_packages),
     Address("GET", f"{_GROUP}/packages", packages.group_packages),
     Address("GET", f"{_PROJECT}/packages/protection/rules", rules.protection),

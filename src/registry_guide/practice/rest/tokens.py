@@ -1,219 +1,215 @@
-"""Deploy tokens and access tokens: made, listed, rotated and revoked.
+"""Deploy tokens and access tokens of projects and groups: made, listed, shown and revoked.
 
-Sources: https://docs.gitlab.com/api/deploy_tokens/, .../project_access_tokens/, .../group_access_tokens/,
-.../personal_access_tokens/.
+Sources: `lib/api/deploy_tokens.rb`, `lib/api/resource_access_tokens.rb`, `app/services/resource_access_tokens/`,
+`app/policies/`, and https://docs.gitlab.com/api/deploy_tokens/, .../project_access_tokens/, .../group_access_tokens/.
 """
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.responses import Response
 
 from registry_guide.practice import answers
 from registry_guide.practice.access import role_of
-from registry_guide.practice.caller import Anonymous, Bot, Person
+from registry_guide.practice.caller import Bot, Job, Person
 from registry_guide.practice.exchange import Exchange, Handler
-from registry_guide.practice.rest import common, tokenform
+from registry_guide.practice.rest import common, lists, params, tokenform
+from registry_guide.practice.rest.params import Param
 from registry_guide.practice.tokens import Token, TokenState, new_secret
 from registry_guide.practice.vocabulary import Role, TokenKind
 from registry_guide.practice.world import Group, Project, TokenSpec
 
-_FAMILY = {TokenKind.DEPLOY: "deploy"}
+_DEPLOY_LIST = (*lists.PAGE, Param("active", params.boolean))
+_ACCESS_LIST = (
+    Param("revoked", params.boolean),
+    Param("state", params.text, values=("active", "inactive")),
+    Param("search", params.text),
+    Param("sort", params.text),
+)
+_NUMBER = Param("token_id", params.integer, required=True)
+# Whose access tokens they are, and who looks after them: others see that there are none.
+_LEAST = {TokenKind.PROJECT: Role.MAINTAINER, TokenKind.GROUP: Role.OWNER}
 
 
-def listing(kind: TokenKind, *, of_group: bool) -> Handler:
-    """Make the handler that lists the tokens of a project or group."""
-
-    async def handler(exchange: Exchange) -> Response:
-        place = _place(exchange, kind, of_group=of_group)
-        return common.listed(exchange, _active(exchange, exchange.registry.tokens.listed(kind, place=place.path)))
-
-    return handler
-
-
-def making(kind: TokenKind, *, of_group: bool) -> Handler:
-    """Make the handler that makes a token of a project or group; its secret is shown this once."""
-
-    async def handler(exchange: Exchange) -> Response:
-        place = _place(exchange, kind, of_group=of_group)
-        values = await common.body(exchange)
-        common.required(values, "name", "scopes")
-        role = None
-        if kind is not TokenKind.DEPLOY:
-            role = tokenform.role(values)
-            own = role_of(exchange.registry.world, exchange.caller, place)
-            if not isinstance(exchange.caller, Person):
-                raise _may_not_make(kind, "a token of a project or group makes no other")
-            tokenform.read(kind, values, place=place, role=role)
-            if not common.text_value(values, "expires_at"):
-                raise answers.bad_request("expires_at is missing", "an access token must have an end")
-            if own is None or role > own:
-                why = f"a token cannot have a higher role than its maker, who is {own.label if own else 'no member'}"
-                raise _may_not_make(kind, why)
-        return _made(exchange, tokenform.read(kind, values, place=place, role=role))
-
-    return handler
-
-
-def showing(kind: TokenKind, *, of_group: bool) -> Handler:
-    """Make the handler that shows one token."""
+def deploy_list(*, of_group: bool) -> Handler:
+    """Make the handler that lists the deploy tokens of a project or group."""
 
     async def handler(exchange: Exchange) -> Response:
-        return common.json_answer(_json(exchange, _of_place(exchange, kind, of_group=of_group)))
-
-    return handler
-
-
-def revoking(kind: TokenKind, *, of_group: bool) -> Handler:
-    """Make the handler that revokes one token."""
-
-    async def handler(exchange: Exchange) -> Response:
-        token = _of_place(exchange, kind, of_group=of_group)
-        if kind is TokenKind.DEPLOY:
-            exchange.registry.tokens.remove(token)
-        else:
-            exchange.registry.tokens.revoke(token)
-        return common.no_content()
-
-    return handler
-
-
-def rotating(kind: TokenKind, *, of_group: bool) -> Handler:
-    """Make the handler that revokes a token and makes another like it."""
-
-    async def handler(exchange: Exchange) -> Response:
-        return await _rotated(exchange, _of_place(exchange, kind, of_group=of_group))
+        values = params.asked(exchange, *_DEPLOY_LIST)
+        place = _place(exchange, Role.MAINTAINER, of_group=of_group)
+        return _deploy_listed(exchange, values, place.path)
 
     return handler
 
 
 async def every_deploy_token(exchange: Exchange) -> Response:
     """List the deploy tokens of the whole instance: administrators only."""
-    caller = common.identify(exchange)
-    if isinstance(caller, Anonymous):
-        raise answers.message(401, "401 Unauthorized", caller.because)
+    values = params.asked(exchange, *_DEPLOY_LIST)
+    caller = common.signed_in(exchange)
     if not isinstance(caller, Person) or not caller.user.admin:
         raise answers.forbidden("only an administrator lists the deploy tokens of the instance")
     exchange.why = f"{caller} administers the instance"
-    return common.listed(exchange, _active(exchange, exchange.registry.tokens.listed(TokenKind.DEPLOY)))
+    return _deploy_listed(exchange, values, None)
 
 
-def _active(exchange: Exchange, tokens: list[Token]) -> list[dict[str, object]]:
-    """Give tokens as JSON; with `active=true` or `state=active` the active ones alone."""
-    query = exchange.request.query_params
-    only = query.get("active", "").lower() in ("true", "1") or query.get("state") == "active"
-    return [_json(exchange, token) for token in tokens if not only or token.state is TokenState.ACTIVE]
+def deploy_make(*, of_group: bool) -> Handler:
+    """Make the handler that makes a deploy token; its secret is shown this once."""
+
+    async def handler(exchange: Exchange) -> Response:
+        values = await params.read(exchange, *tokenform.DEPLOY)
+        place = _place(exchange, _keeper(of_group=of_group), of_group=of_group)
+        return _made(exchange, tokenform.read(TokenKind.DEPLOY, values, place=place))
+
+    return handler
 
 
-async def personal_list(exchange: Exchange) -> Response:
-    """List the caller's own personal access tokens."""
-    user = _person(exchange).user.username
-    tokens = exchange.registry.tokens.listed(TokenKind.PERSONAL, user=user)
-    return common.listed(exchange, [_json(exchange, token) for token in tokens])
+def deploy_show(*, of_group: bool) -> Handler:
+    """Make the handler that shows a deploy token."""
+
+    async def handler(exchange: Exchange) -> Response:
+        values = params.asked(exchange, _NUMBER)
+        place = _place(exchange, Role.MAINTAINER, of_group=of_group)
+        return common.json_answer(_json(exchange, _deploy(exchange, place, values["token_id"])))
+
+    return handler
 
 
-async def personal_show(exchange: Exchange) -> Response:
-    """Show one of the caller's tokens; `self` is the one that the call was made with."""
-    return common.json_answer(_json(exchange, _own(exchange)))
+def deploy_revoke(*, of_group: bool) -> Handler:
+    """Make the handler that revokes a deploy token, of which nothing is left."""
+
+    async def handler(exchange: Exchange) -> Response:
+        values = params.asked(exchange, _NUMBER)
+        place = _place(exchange, _keeper(of_group=of_group), of_group=of_group)
+        exchange.registry.tokens.remove(_deploy(exchange, place, values["token_id"]))
+        return common.no_content()
+
+    return handler
 
 
-async def personal_revoke(exchange: Exchange) -> Response:
-    """Revoke one of the caller's tokens."""
-    exchange.registry.tokens.revoke(_own(exchange))
-    return common.no_content()
+def access_list(kind: TokenKind) -> Handler:
+    """Make the handler that lists the access tokens of a project or group (`kind`)."""
+
+    async def handler(exchange: Exchange) -> Response:
+        common.signed_in(exchange)
+        values = params.asked(exchange, *_ACCESS_LIST)
+        place = _kept(exchange, kind)
+        tokens = exchange.registry.tokens.listed(kind, place=place.path)
+        found = [_json(exchange, token) for token in tokens if _wanted(token, values)]
+        return lists.listed(exchange, values, found)
+
+    return handler
 
 
-async def personal_rotate(exchange: Exchange) -> Response:
-    """Rotate one of the caller's tokens."""
-    return await _rotated(exchange, _own(exchange))
+def access_make(kind: TokenKind) -> Handler:
+    """Make the handler that makes an access token; its secret is shown this once."""
+
+    async def handler(exchange: Exchange) -> Response:
+        caller = common.signed_in(exchange)
+        values = await params.read(exchange, *tokenform.ACCESS)
+        place = _place(exchange, None, of_group=kind is TokenKind.GROUP)
+        own = role_of(exchange.registry.world, caller, place)
+        if not isinstance(caller, Person) or own is None or own < _LEAST[kind]:
+            why = f"{caller} makes no {kind} access tokens" + (
+                ": a token of a project or group makes no other" if isinstance(caller, Bot) else ""
+            )
+            raise answers.bad_request(f"User does not have permission to create {kind} access token", why)
+        role = Role(values["access_level"])
+        if role is Role.OWNER and own < Role.OWNER:
+            raise answers.bad_request(
+                "Could not provision owner access to project access token", f"{caller} is {own.label}"
+            )
+        return _made(exchange, tokenform.read(kind, values, place=place, role=role))
+
+    return handler
 
 
-async def personal_make(exchange: Exchange) -> Response:
-    """Make a personal access token for a user: administrators only."""
-    caller = common.identify(exchange)
-    wanted = common.number(exchange, "user_id")
-    if isinstance(caller, Anonymous):
-        raise answers.message(401, "401 Unauthorized", caller.because)
-    if not isinstance(caller, Person) or not caller.user.admin:
-        raise answers.forbidden("only an administrator makes personal access tokens for users by the API")
-    found = next((user for user in exchange.registry.world.users if user.id == wanted), None)
-    if found is None:
-        raise answers.not_found(f"there is no user {wanted}", "User")
-    values = await common.body(exchange)
-    common.required(values, "name", "scopes")
-    return _made(exchange, tokenform.read(TokenKind.PERSONAL, values, user=found.username))
+def access_show(kind: TokenKind) -> Handler:
+    """Make the handler that shows an access token."""
+
+    async def handler(exchange: Exchange) -> Response:
+        common.signed_in(exchange)
+        return common.json_answer(_json(exchange, _access(exchange, kind, _kept(exchange, kind))))
+
+    return handler
 
 
-def _place(exchange: Exchange, kind: TokenKind, *, of_group: bool) -> Project | Group:
-    refused = 403 if kind is TokenKind.DEPLOY or exchange.request.method == "POST" else 401
-    if of_group:
-        return common.group(exchange, Role.OWNER if kind is not TokenKind.DEPLOY else Role.MAINTAINER, refused)
-    return common.project(exchange, Role.MAINTAINER, refused)
+def access_revoke(kind: TokenKind) -> Handler:
+    """Make the handler that revokes an access token."""
+
+    async def handler(exchange: Exchange) -> Response:
+        caller = common.signed_in(exchange)
+        place = _place(exchange, None, of_group=kind is TokenKind.GROUP)
+        token = _access(exchange, kind, place)
+        role = role_of(exchange.registry.world, caller, place)
+        if role is None or role < _LEAST[kind]:
+            name = caller.user.name if isinstance(caller, Person | Job) else str(caller)
+            raise answers.bad_request(
+                f"{name} cannot delete {token.title}", f"{caller} looks after no tokens of {place.path}"
+            )
+        exchange.registry.tokens.revoke(token)
+        return common.no_content()
+
+    return handler
 
 
-def _may_not_make(kind: TokenKind, why: str) -> answers.Refusal:
-    return answers.bad_request(f"User does not have permission to create {kind} access token", why)
+def _place(exchange: Exchange, least: Role | None, *, of_group: bool) -> Project | Group:
+    return common.group(exchange, least) if of_group else common.project(exchange, least)
 
 
-def _of_place(exchange: Exchange, kind: TokenKind, *, of_group: bool) -> Token:
-    place = _place(exchange, kind, of_group=of_group)
-    token = exchange.registry.tokens.get(_FAMILY.get(kind, "access"), common.number(exchange, "token_id"))
-    if token is None or token.kind is not kind or token.place != place.path:
-        raise answers.not_found(f"{place.path} has no such token")
-    return token
+def _keeper(*, of_group: bool) -> Role:
+    """Give the least role that makes and revokes deploy tokens; a group's Maintainer only sees them."""
+    return Role.OWNER if of_group else Role.MAINTAINER
 
 
-def _person(exchange: Exchange) -> Person:
-    caller = common.identify(exchange)
-    if not isinstance(caller, Person):
-        raise answers.message(401, "401 Unauthorized", f"{caller} is no user with tokens of their own")
-    exchange.why = f"{caller} asks about their own tokens"
-    return caller
+def _kept(exchange: Exchange, kind: TokenKind) -> Project | Group:
+    """Find a place whose access tokens the caller looks after; anybody else who sees the place is told 401."""
+    place = _place(exchange, None, of_group=kind is TokenKind.GROUP)
+    role = role_of(exchange.registry.world, exchange.caller, place)
+    if role is None or role < _LEAST[kind]:
+        held = role.label if role is not None else "not a member"
+        raise answers.message(
+            401, "401 Unauthorized", f"{exchange.caller} is {held}; this needs {_LEAST[kind].label} of {place.path}"
+        )
+    return place
 
 
-def _own(exchange: Exchange) -> Token:
-    if exchange.text("token_id") == "self":
-        caller = common.identify(exchange)
-        if not isinstance(caller, Person | Bot):
-            raise answers.message(401, "401 Unauthorized", "the call was made with no access token")
-        exchange.why = f"{caller} asks about itself"
-        return caller.token
-    person = _person(exchange)
-    token = exchange.registry.tokens.get("access", common.number(exchange, "token_id"))
-    if token is None or token.kind is not TokenKind.PERSONAL or token.user != person.user.username:
-        raise answers.not_found("the caller has no such token")
-    return token
+def _deploy_listed(exchange: Exchange, values: Mapping[str, Any], place: str | None) -> Response:
+    tokens = exchange.registry.tokens.listed(TokenKind.DEPLOY, place=place)
+    only = values.get("active")
+    found = [_json(exchange, token) for token in tokens if not only or token.state is TokenState.ACTIVE]
+    return lists.listed(exchange, values, found)
 
 
-async def _rotated(exchange: Exchange, token: Token) -> Response:
-    if token.state is not TokenState.ACTIVE:
-        raise answers.message(400, "400 Bad request - Token already revoked", "a void token cannot be rotated")
-    values = await common.body(exchange)
-    expires = tokenform.expiry(values, datetime.now(UTC).date() + timedelta(days=7))
-    exchange.registry.tokens.revoke(token)
-    spec = TokenSpec(
-        name=token.title,
-        kind=token.kind,
-        title=token.title,
-        secret=None,
-        user=token.user,
-        project=None if token.place_is_group else token.place,
-        group=token.place if token.place_is_group else None,
-        role=token.role,
-        scopes=token.scopes,
-        username=None,
-        expires=expires,
-        revoked=False,
-        granular=token.granular,
+def _wanted(token: Token, values: Mapping[str, Any]) -> bool:
+    active = {"active": True, "inactive": False}.get(values.get("state", ""))
+    return (
+        values.get("revoked", token.revoked) == token.revoked
+        and (active is None or active == (token.state is TokenState.ACTIVE))
+        and values.get("search", "").lower() in token.title.lower()
     )
-    return _made(exchange, spec, status=200)
 
 
-def _made(exchange: Exchange, spec: TokenSpec, status: int = 201) -> Response:
+def _deploy(exchange: Exchange, place: Project | Group, number: int) -> Token:
+    token = exchange.registry.tokens.get("deploy", number)
+    if token is None or token.place != place.path:
+        raise answers.record_not_found(f"{place.path} has no deploy token {number}")
+    return token
+
+
+def _access(exchange: Exchange, kind: TokenKind, place: Project | Group) -> Token:
+    wanted = exchange.text("token_id")
+    number = int(wanted) if wanted.isascii() and wanted.isdecimal() and len(wanted) <= 18 else 0
+    token = exchange.registry.tokens.get("access", number)
+    if token is None or token.kind is not kind or token.place != place.path:
+        raise answers.not_found(f"{place.path} has no access token {wanted!r}", f"{kind} Access Token")
+    return token
+
+
+def _made(exchange: Exchange, spec: TokenSpec) -> Response:
     secret = new_secret(spec.kind)
     token = exchange.registry.tokens.add(spec, secret)
     exchange.why = f"{exchange.why}; the token {token.title!r} is made, its secret shown this once"
-    return common.json_answer({**_json(exchange, token), "token": secret}, status)
+    return common.json_answer({**_json(exchange, token), "token": secret}, 201)
 
 
 def _json(exchange: Exchange, token: Token) -> dict[str, object]:
@@ -228,23 +224,16 @@ def _json(exchange: Exchange, token: Token) -> dict[str, object]:
         ends = f"{token.expires_at[:10]}T00:00:00.000Z" if token.expires_at is not None else None
         expired = token.state is TokenState.EXPIRED
         return {**shared, "username": token.user, "expires_at": ends, "expired": expired}
-    world = exchange.registry.world
-    owner = world.user(token.user or "")
-    about = {
+    place = exchange.registry.world.place(token.place or "")
+    assert place is not None
+    return {
         **shared,
         "active": token.state is TokenState.ACTIVE,
         "created_at": token.created_at,
         "description": None,
         "last_used_at": None,
-        "user_id": owner.id if owner is not None else 1_000_000 + token.id,
-    }
-    if token.place is None:
-        return about
-    find: Callable[[str], Project | Group | None] = world.group if token.place_is_group else world.project
-    place = find(token.place)
-    return {
-        **about,
+        "user_id": 1_000_000 + token.id,
         "access_level": token.role,
         "resource_type": "group" if token.place_is_group else "project",
-        "resource_id": place.id if place is not None else None,
+        "resource_id": place.id,
     }
