@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 
-from tools.build import ROOT
 from tools.peers import __main__ as command
 from tools.peers import run, source, suite, verdict
 from tools.peers.suite import Archive, File, Row, Suite
