@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from registry_guide.blocks import facts as facts_of
@@ -21,11 +20,11 @@ from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import Manifest, NoManifest, load
 from registry_guide.walk import clients, pipeline, update, wheelhouse
 from registry_guide.walk import ledger as ledgers
+from registry_guide.walk.conclusion import Desk, conclude, tell_faults, write_logs
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.fingerprint import changed
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.path import for_least, site_paths
-from registry_guide.walk.report import failure, summary
 from registry_guide.walk.result import PathResult
 from registry_guide.walk.run import Course, needs_runner, ordered, walk_all
 from registry_guide.walk.sandbox import Sandbox, machine_wide, remove_stale
@@ -106,9 +105,10 @@ def walk(**options: Any) -> None:
     except (WalkError, NoManifest, SourceError, LookupError) as error:
         raise click.ClickException(error.args[0] if isinstance(error, LookupError) else str(error)) from None
     except OSError as error:
-        raise click.ClickException(f"{error.filename or 'the walk'}: {error.strerror}.") from None
+        raise click.ClickException(f"{error.filename or 'the walk'}: {error.strerror or error}.") from None
     except KeyboardInterrupt:
-        raise click.ClickException("interrupted; nothing is left behind, the ledger is as it was") from None
+        kept = "what was walked is in _build/walk/gitlab" if options["gitlab"] else "the ledger is as it was"
+        raise click.ClickException(f"interrupted; {kept}") from None
     if not done:
         raise SystemExit(1)
 
@@ -134,19 +134,25 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
         if not paths:
             console.print("Nothing changed since it was walked.")
             return True
+    results: list[PathResult] = []
     with _grounded(console, course, order, where.parent) as (grounded, gitlab):
-        results = _run(console, grounded, paths, order.jobs)
-    _log(where.parent, results)
-    if order.update and _update(console, manifest, results):
-        return all(map(only_output, results))
-    table = ledgers.ledger(manifest, results, course.clients.versions, time.monotonic() - began, gitlab)
-    counts = table["totals"]["blocks"]
-    proven = counts[ledgers.Level.RAN] + counts[ledgers.Level.VALIDATED] + table["totals"]["claims"]
-    if not proven and not any(result.fault for result in results):
+        desk = Desk(console, root, manifest, course, where, began, gitlab)
+        try:
+            _run(console, grounded, paths, order.jobs, results)
+        except BaseException:
+            # What is known of a GitLab of the user's own cost time and requests there.
+            if gitlab and results:
+                conclude(desk, results, None)
+            raise
+        results = ordered(results, paths)
+        if order.update:
+            write_logs(where.parent, results)
+            if _update(console, manifest, results):
+                return all(map(only_output, results))
+        # Here, so that the results stand before anything is removed from a GitLab, which may fail.
+        proven = conclude(desk, results, old)
+    if not proven:
         raise WalkError("The walk ran no block and proved no claim.")
-    ledgers.write(where, ledgers.merge(old, table, manifest, course.fingerprint))
-    _tell_faults(console, results)
-    console.print(f"{summary(table)}\n{where.relative_to(root)}, in {table['seconds']:.0f} s", markup=False)
     return not any(result.fault for result in results)
 
 
@@ -180,6 +186,7 @@ def _grounded(
     if not order.gitlab:
         yield course, None
         return
+    from registry_guide.walk.asking import Patience
     from registry_guide.walk.own import account, given_tokens, own
     from registry_guide.walk.scratch import scratch
 
@@ -191,23 +198,9 @@ def _grounded(
     def tell(line: str) -> None:
         console.print(line, markup=False, soft_wrap=True)
 
-    with scratch(where, folder / "scratch.json", tell) as place:
+    with scratch(where, folder / "scratch.json", Patience(tell, course.stop.event)) as place:
         ground = own(course.facts, course.wheelhouse, place, given)
         yield replace(course, ground=ground), {"host": where.host, "version": place.version}
-
-
-def _log(folder: Path, results: Sequence[PathResult]) -> None:
-    for result in results:
-        log = folder / ledgers.log_name(result.path.name)
-        log.parent.mkdir(parents=True, exist_ok=True)
-        log.write_text(result.log + failure(result), "utf-8")
-
-
-def _tell_faults(console: Console, results: Sequence[PathResult]) -> None:
-    for result in results:
-        if result.fault:
-            console.rule(f"[red]{escape(result.path.name)}")
-            click.echo(failure(result))
 
 
 def _update(console: Console, manifest: Manifest, results: Sequence[PathResult]) -> bool:
@@ -218,14 +211,14 @@ def _update(console: Console, manifest: Manifest, results: Sequence[PathResult])
         each.path.write_text(each.new, "utf-8")
         click.echo(each.diff)
     if updates:
-        _tell_faults(console, [result for result in results if not only_output(result)])
+        tell_faults(console, [result for result in results if not only_output(result)])
         console.print(f"Templates written: {len(updates)}. Read the difference, then walk again: `make walk`.")
     return bool(updates)
 
 
-def _run(console: Console, course: Course, paths: Sequence[Walk], jobs: int) -> list[PathResult]:
+def _run(console: Console, course: Course, paths: Sequence[Walk], jobs: int, results: list[PathResult]) -> None:
+    """Walk the paths, and add each result as it comes."""
     columns = (TextColumn("walking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    results: list[PathResult] = []
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("paths", total=len(paths))
         # Closed at once when this loop is interrupted, so that the paths that run are ended then and not later.
@@ -236,7 +229,6 @@ def _run(console: Console, course: Course, paths: Sequence[Walk], jobs: int) -> 
                 took = f"{result.duration:.1f} s" if result.steps else result.skipped or "nothing to run"
                 progress.console.print(f"{mark:>6}  {result.path.name}  {took}", markup=False, soft_wrap=True)
                 progress.advance(bar)
-    return ordered(results, paths)
 
 
 def _teller(console: Console) -> Callable[[Walk, Sandbox], None]:

@@ -104,13 +104,13 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
         try:
             made = {name: scratch.token(corner, specs[name]) for name in sorted(wanted - tokens.keys())}
         except RefusedError as refusal:
-            raise NotHereError(f"this GitLab refuses to make a token: {refusal}") from None
+            raise NotHereError(f"this GitLab makes no such token: {refusal}") from None
         state = place.scratch / "registry"
         places = (corner.group, corner.project, str(corner.group_id), str(corner.project_id))
         options = [part for each in places for part in ("--place", each)]
         options += ["--host", address.url, "--state", str(state), "--wheelhouse", str(wheelhouse)]
         with served(["registry_guide.walk.witness", *options], state) as there:
-            registry = reached(there, {**tokens, **made}, **values)
+            registry = replace(reached(there, {**tokens, **made}, **values), patience=scratch.asker.patience)
             names = {
                 "group": [corner.group, str(corner.group_id)],
                 "project": [corner.project, str(corner.project_id)],
@@ -156,10 +156,6 @@ def _packed(start: Start, scratch: Scratch, corner: Corner, here: Facts) -> Star
             raise NotHereError("its starting point has packages of another project, or with more than a version")
         content = wheel(row["name"], row["version"], origin=f"{row['project']} on {scratch.account.address.name}")
         fields = {"name": row["name"], "version": row["version"], "sha256_digest": sha256(content).hexdigest()}
-        try:
-            scratch.upload(
-                here.example(here.text("project.upload_url")), fields, wheel_name(row["name"], row["version"]), content
-            )
-        except RefusedError as refusal:
-            raise WalkError(f"The starting point of {corner.project} could not be made: {refusal}.") from None
+        address = here.example(here.text("project.upload_url"))
+        scratch.upload(address, fields, wheel_name(row["name"], row["version"]), content)
     return replace(start, world={})

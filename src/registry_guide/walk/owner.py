@@ -1,14 +1,13 @@
 """A project's registry, as an owner of the project sees and changes it."""
 
 import hashlib
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
+from registry_guide.walk.asking import Asker
 from registry_guide.walk.fetch import fetch, rest, upload
 from registry_guide.walk.publication import Release
 
@@ -19,26 +18,26 @@ class Owner:
 
     Attributes:
         url: the address at which the project takes uploads.
-        environment: the variables that lead to the registry.
+        asker: asks the registry.
         token: a personal access token with the scope api.
     """
 
     url: str
-    environment: Mapping[str, str]
+    asker: Asker
     token: str
 
     def page(self, name: str) -> str | None:
         """Give the page of a package in the project's own index; nothing if GitLab has no such package."""
-        return fetch(f"{self.url}/simple/{name}/", self.environment, self.token)
+        return fetch(f"{self.url}/simple/{name}/", self.asker, self.token)
 
     def remove(self, release: Release) -> None:
         """Delete a release with all its files, however its name is spelt."""
         packages = self.url.removesuffix("/pypi")
         # GitLab searches by a part of the name as it was uploaded.
         query = urlencode({"package_type": "pypi", "package_name": release.name.partition("-")[0], "per_page": 100})
-        for row in json.loads(rest("GET", f"{packages}?{query}", self.environment, self.token)):
+        for row in rest("GET", f"{packages}?{query}", self.asker, self.token).json():
             if canonicalize_name(row["name"]) == release.name and Version(row["version"]) == release.version:
-                rest("DELETE", f"{packages}/{row['id']}", self.environment, self.token)
+                rest("DELETE", f"{packages}/{row['id']}", self.asker, self.token)
 
     def add(self, release: Release, file: str, content: bytes) -> None:
         """Publish a file."""
@@ -47,4 +46,4 @@ class Owner:
             "version": str(release.version),
             "sha256_digest": hashlib.sha256(content).hexdigest(),
         }
-        upload(self.url, fields, file, content, self.environment, self.token)
+        upload(self.url, fields, file, content, self.asker, self.token)

@@ -6,10 +6,12 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from registry_guide.practice.addresses import Addresses
+from registry_guide.walk.asking import Asker, Patience
 from registry_guide.walk.errors import WalkError
 
 _PATIENCE = 30.0  # seconds to start, and to end
@@ -21,7 +23,7 @@ class Registry:
 
     It logs a request before it answers, so what a client has seen is in the log when the client ends. `values` are
     those that a reader fills in there, by placeholder; none where the guide's examples hold. `names` are the hosts that
-    lead to it, `port` is where on loopback it answers with TLS.
+    lead to it, `port` is where on loopback it answers with TLS. `patience` is that of the walk's own requests.
     """
 
     environment: Mapping[str, str]
@@ -30,6 +32,12 @@ class Registry:
     values: Mapping[str, str] = field(default_factory=dict)
     names: Sequence[str] = ()
     port: int = 0
+    patience: Patience = field(default_factory=Patience)
+
+    @cached_property
+    def asker(self) -> Asker:
+        """Asks it on the walk's own behalf."""
+        return Asker.through(self.environment, self.patience)
 
 
 @contextmanager

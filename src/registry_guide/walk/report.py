@@ -1,9 +1,11 @@
 """What a walk says: a failing path with all that is needed to mend it, and the figures at the end."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from registry_guide.blocks.manifest import BlockStep
+from registry_guide.practice.requestlog import Entry
 from registry_guide.walk.requests import line
 from registry_guide.walk.result import PathResult, title
 
@@ -20,6 +22,7 @@ def failure(result: PathResult) -> str:
     if step is not None:
         parts.append(f"step    {title(step)}")
     parts.append(f"fault   {fault.sentence}")
+    parts += [f"beside  {sentence}" for sentence in _troubles(result.requests)]
     if isinstance(step, BlockStep):
         parts.append(_section("the block", step.text))
     parts.append(_section("expected", fault.expected))
@@ -34,6 +37,23 @@ def summary(ledger: Mapping[str, Any]) -> str:
     paths = ", ".join(f"{count} {name}" for name, count in totals["paths"].items() if count)
     blocks = ", ".join(f"{count} {name}" for name, count in totals["blocks"].items() if count)
     return f"Paths of {totals['pages']} pages: {paths}.\nBlocks: {blocks}. Claims proven: {totals['claims']}."
+
+
+def _troubles(requests: Sequence[Entry]) -> list[str]:
+    """Say what clients were answered that is no fault of the page's, each kind once."""
+    advice = {
+        True: "its limit of requests is too low for this walk; walk later, or fewer paths at a time (--jobs 1)",
+        False: "that is GitLab's trouble, or that of what lies before it; walk again when it is over",
+    }
+    found = {
+        each.status: each
+        for each in requests
+        if each.status == HTTPStatus.TOO_MANY_REQUESTS or each.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    }
+    return [
+        f"{each.method} {each.host}{each.path} was answered {status}: {advice[status == HTTPStatus.TOO_MANY_REQUESTS]}"
+        for status, each in found.items()
+    ]
 
 
 def _section(name: str, text: str) -> str:

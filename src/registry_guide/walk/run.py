@@ -79,6 +79,9 @@ class Course:
                     result = self._walk(path, footing, place, around, began)
             except NotHereError as reason:
                 return PathResult(path, (), 0.0, fingerprint=self.fingerprint(path), skipped=str(reason))
+            except StepFaultError as error:
+                trouble = Fault(str(error), error.expected, error.real)
+                return PathResult(path, (), time.monotonic() - began, (), trouble, self.fingerprint(path))
             if self.kept:
                 self.kept(path, place)
         return result

@@ -1,40 +1,38 @@
-"""What a walk makes on a GitLab of one's own, and takes away again.
+"""What a walk makes on a GitLab of one's own.
 
 Everything lies in one private group with a name that nobody else has; with it goes all that the walk made. Sources:
 https://docs.gitlab.com/api/groups/, .../projects/, .../deploy_tokens/, .../project_access_tokens/.
 """
 
-import json
 import os
-import re
 import secrets
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path as File
 from typing import Any
 from urllib.parse import quote
 
-import requests
-from gitlab import Gitlab
-from gitlab.exceptions import GitlabError
-
 from registry_guide.address import Address
 from registry_guide.practice.vocabulary import TokenKind
 from registry_guide.practice.world import TokenSpec
-from registry_guide.walk.errors import WalkError
-from registry_guide.walk.witness import authorities
+from registry_guide.walk.answer import Answer
+from registry_guide.walk.asking import Asker, Patience
+from registry_guide.walk.errors import StepFaultError, WalkError
+from registry_guide.walk.fetch import upload
+from registry_guide.walk.journal import Journal, Made, journal
+from registry_guide.walk.removal import LIFE, Remover, Rest
+from registry_guide.walk.witness import trust
 
 PREFIX = "registry-guide-check-"
 # The user name of every deploy token, so that one value of the reader's fits all of them.
 USERNAME = "registry-guide"
-_PATIENCE = 20.0  # seconds that GitLab may take to remove the group
-_LIFE = timedelta(days=2)
 _ADDRESSES = {TokenKind.DEPLOY: "deploy_tokens", TokenKind.PROJECT: "access_tokens", TokenKind.GROUP: "access_tokens"}
+# What GitLab answers if a place of that path is there already.
+_TAKEN = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT)
 
 
 @dataclass(frozen=True)
@@ -69,27 +67,20 @@ class Corner:
 
 
 class Scratch:
-    """The group of one walk on a GitLab.
+    """The group of one walk on a GitLab, of use to several threads at a time. It changes nothing outside of that group.
 
-    It changes nothing outside of that group. Calls wait when GitLab says that they come too fast.
+    Args:
+        account: where.
+        patience: with GitLab.
     """
 
-    def __init__(self, account: Account) -> None:
+    def __init__(self, account: Account, patience: Patience) -> None:
         self.account = account
         self.version = ""
+        self.asker = Asker(patience, trust(os.environ))
         self._group: dict[str, Any] = {}
         self._count = 0
-        # The library's session is not for several threads at a time.
         self._lock = threading.Lock()
-        trusted = authorities(os.environ)
-        self._gitlab = Gitlab(
-            account.address.url,
-            private_token=account.token,
-            ssl_verify=trusted if trusted else True,
-            timeout=30,
-            user_agent="registry-guide-walk",
-            keep_base_url=True,
-        )
 
     def find(self) -> str:
         """Look whether the account is what it should be; give the full path of its group.
@@ -98,187 +89,186 @@ class Scratch:
             WalkError: no GitLab answers there, or the token or group is of no use.
         """
         host, namespace = self.account.host, self.account.namespace
+        sentences: dict[int, str] = {
+            HTTPStatus.UNAUTHORIZED: f"{host} does not know the token",
+            HTTPStatus.NOT_FOUND: f"{host} shows this token no group {namespace} "
+            "(a user's own namespace holds no groups)",
+        }
         try:
-            self.version = str(self._call("get", "/version")["version"])
-            found = self._call("get", f"/groups/{quote(namespace, safe='')}?with_projects=false")
-        except RefusedError as refusal:
-            status = str(refusal).partition(" ")[0]
-            sentence = {
-                "401": f"{host} does not know the token",
-                "404": f"{host} shows this token no group {namespace} (a user's own namespace holds no groups)",
-            }
-            raise WalkError(f"{sentence.get(status, f'{host} refuses')}: {refusal}.") from None
-        self._group = {"parent": found["id"]}
-        return str(found["full_path"])
+            about = self._call("GET", "/version")
+            found = about if not about.well else self._call("GET", f"/groups/{_path(namespace)}?with_projects=false")
+            if not found.well:
+                raise WalkError(f"{sentences.get(found.status, f'{host} refuses {found.request}')}: {found.said}.")
+            self.version = str(_field(about, "version"))
+            self._group = {"parent": _field(found, "id")}
+            return str(_field(found, "full_path"))
+        except StepFaultError as fault:
+            raise WalkError(f"{fault}.") from None
 
-    def make(self, name: str) -> None:
-        """Make the walk's own group in the namespace.
+    def make(self, path: str) -> int:
+        """Make the walk's own group, which sends no mail from its first moment on; give its number.
+
+        Args:
+            path: its full path, in the namespace.
 
         Raises:
-            WalkError: GitLab refused.
+            WalkError: it could not be made, or GitLab does not say whether it was.
+            RefusedError: GitLab made nothing.
         """
-        values = {"name": name, "path": name, "parent_id": self._group["parent"], "visibility": "private"}
+        # Source of emails_enabled: https://docs.gitlab.com/api/groups/#create-a-group
+        values = {"parent_id": self._group["parent"], "visibility": "private", "emails_enabled": False}
         try:
-            self._group = self._call("post", "/groups", values)
-        except RefusedError as refusal:
-            raise WalkError(f"No group can be made in {self.account.namespace}: {refusal}.") from None
+            self._group = self._made("/groups", f"/groups/{_path(path)}", path.rpartition("/")[2], values)
+            return int(_entry(self._group, "id"))
+        except StepFaultError as fault:
+            raise WalkError(f"{fault}.") from None
+
+    @property
+    def mails(self) -> bool:
+        """Whether GitLab sends mail about the walk's group all the same."""
+        return self._group.get("emails_enabled") is True
 
     def corner(self) -> Corner:
         """Make a group and a project for one path.
 
         Raises:
-            WalkError: GitLab refused.
+            StepFaultError: GitLab refused, or does not answer.
         """
         with self._lock:
             self._count += 1
             name = f"path-{self._count}"
-        values = {"name": name, "path": name, "visibility": "private"}
+        above = str(_entry(self._group, "full_path"))
+        values = {"visibility": "private"}
         try:
-            group = self._call("post", "/groups", {**values, "parent_id": self._group["id"]})
-            named = {"name": "my-project", "path": "my-project", "visibility": "private"}
-            project = self._call("post", "/projects", {**named, "namespace_id": group["id"]})
+            inside = {**values, "parent_id": self._group["id"]}
+            group = self._made("/groups", f"/groups/{_path(f'{above}/{name}')}", name, inside)
+            inside = {**values, "namespace_id": _entry(group, "id")}
+            there = f"/projects/{_path(f'{above}/{name}/my-project')}"
+            project = self._made("/projects", there, "my-project", inside)
         except RefusedError as refusal:
-            raise WalkError(f"No project can be made in {self._group['full_path']}: {refusal}.") from None
-        return Corner(group["id"], group["full_path"], project["id"], project["path_with_namespace"])
+            raise StepFaultError(f"no project could be made in {above}: {refusal}") from None
+        return Corner(
+            int(group["id"]),
+            str(_entry(group, "full_path")),
+            int(_entry(project, "id")),
+            str(_entry(project, "path_with_namespace")),
+        )
 
     def token(self, corner: Corner, spec: TokenSpec) -> str:
         """Make a token of a world's kind for a corner's project or group, void in two days; give its secret.
 
         Raises:
             RefusedError: GitLab makes no such token.
+            StepFaultError: it does not answer.
         """
         place = f"/projects/{corner.project_id}" if spec.project else f"/groups/{corner.group_id}"
         values: dict[str, Any] = {
             "name": spec.title,
             "scopes": list(spec.scopes),
-            "expires_at": (datetime.now(UTC) + _LIFE).date().isoformat(),
+            "expires_at": (datetime.now(UTC) + LIFE).date().isoformat(),
         }
         if spec.kind is TokenKind.DEPLOY:
             values["username"] = USERNAME
         if spec.role is not None:
             values["access_level"] = int(spec.role)
-        return str(self._call("post", f"{place}/{_ADDRESSES[spec.kind]}", values)["token"])
+        answer = self._call("POST", f"{place}/{_ADDRESSES[spec.kind]}", values)
+        if not answer.well:
+            raise RefusedError(answer.said)
+        return str(_field(answer, "token"))
 
     def upload(self, url: str, fields: Mapping[str, str], file_name: str, content: bytes) -> None:
         """Publish a file to the address of a corner's project.
 
         Raises:
-            RefusedError: GitLab refused.
+            StepFaultError: GitLab refused, or does not answer.
         """
-        # The library's own way to send files knows no field but `file`.
-        files = {"content": (file_name, content, "application/octet-stream")}
-        credentials = USERNAME, self.account.token
-        try:
-            with self._lock:
-                answer = self._gitlab.session.post(
-                    url,
-                    dict(fields),
-                    files=files,
-                    auth=credentials,
-                    timeout=self._gitlab.timeout,
-                    verify=self._gitlab.ssl_verify,
-                )
-        except requests.RequestException as error:
-            raise self._unreached(error) from None
-        if answer.status_code != HTTPStatus.CREATED:
-            raise RefusedError(f"{answer.status_code} {answer.text[:200]}")
+        upload(url, fields, file_name, content, self.asker, self.account.token)
 
-    def remove(self, path: str) -> str:
-        """Remove the group of that full path, which a walk made, with all that lies in it.
+    def remover(self) -> Remover:
+        """Give what removes groups of the walk's from this GitLab, also once the walk is to end."""
+        lasting = self.asker.with_patience(Patience(self.asker.patience.tell))
+        return Remover(lasting, self.account.host, f"{self.account.address.url}/api/v4", self.account.token)
 
-        Gives a sentence if GitLab keeps it for a while. Raises WalkError if GitLab refused.
-        """
-        assert re.fullmatch(rf".+/{PREFIX}[0-9a-f]+", path)
-        deadline = time.monotonic() + _PATIENCE
-        final = False
-        try:
-            found = self._look(f"/groups/{quote(path, safe='')}")
-            if found is None:
-                return ""
-            address = f"/groups/{found['id']}"
-            if not found.get("marked_for_deletion_on"):
-                self._call("delete", address)
-            # Where deletion waits some days, a subgroup that is marked for it may be removed at once by a second call.
-            while (left := self._look(address)) is not None:
-                if time.monotonic() > deadline:
-                    return f"{self.account.host} is still removing {path}."
-                if left.get("marked_for_deletion_on") and not final:
-                    final = True
-                    self._call("delete", address, permanently_remove="true", full_path=left["full_path"])
-                else:
-                    time.sleep(0.5)
-        except RefusedError as refusal:
-            if final:
-                return f"{self.account.host} has marked {path} for deletion, and removes it when its time has come."
-            raise WalkError(f"{path} could not be removed: {refusal}. Remove it by hand.") from None
-        return ""
+    def _made(self, address: str, there: str, name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Make a group or project; take the one that an attempt made whose answer was lost."""
+        answer = self._call("POST", address, {"name": name, "path": name, **values})
+        if answer.uncertain and answer.status in _TAKEN:
+            answer = self._call("GET", there)
+        if not answer.well:
+            raise RefusedError(answer.said)
+        return answer.table()
 
-    def _look(self, address: str) -> dict[str, Any] | None:
-        try:
-            return self._call("get", f"{address}?with_projects=false")
-        except RefusedError as refusal:
-            if str(refusal).startswith("404"):
-                return None
-            raise
+    def _call(self, method: str, address: str, values: Mapping[str, Any] | None = None) -> Answer:
+        request = {"headers": {"Private-Token": self.account.token}, **({} if values is None else {"json": values})}
+        return self.asker.ask(method, f"{self.account.address.url}/api/v4{address}", **request)
 
-    def _call(self, verb: str, address: str, values: Mapping[str, Any] | None = None, **more: Any) -> dict[str, Any]:
-        call: Callable[..., Any] = getattr(self._gitlab, f"http_{verb}")
-        try:
-            with self._lock:
-                answer = call(address, **({} if values is None else {"post_data": values}), **more)
-        except GitlabError as error:
-            raise RefusedError(f"{error.response_code} {error.error_message}") from None
-        except requests.RequestException as error:
-            raise self._unreached(error) from None
-        return answer if isinstance(answer, dict) else {}
 
-    def _unreached(self, error: requests.RequestException) -> WalkError:
-        return WalkError(f"{self.account.host} cannot be reached: {error}.")
+def _path(path: str) -> str:
+    return quote(path, safe="")
+
+
+def _field(answer: Answer, name: str) -> Any:
+    return _entry(answer.table(), name)
+
+
+def _entry(table: Mapping[str, Any], name: str) -> Any:
+    if name not in table:
+        raise StepFaultError(f"an answer without {name} is no answer of GitLab's")
+    return table[name]
 
 
 @contextmanager
-def scratch(account: Account, record: File, tell: Callable[[str], None]) -> Iterator[Scratch]:
+def scratch(account: Account, record: File, patience: Patience) -> Iterator[Scratch]:
     """Have a group of the walk's own on a GitLab while the block runs; it is removed however the block ends.
+
+    What earlier walks left there is removed first, or named.
 
     Args:
         account: where.
-        record: a file that names the group while it exists, so that the next walk removes what a killed one left.
-        tell: told what is made and removed.
+        record: a file that names each group from before it is made until it is gone.
+        patience: with GitLab; it is told what is made and removed.
 
     Raises:
         WalkError: it could not be made, or not be removed.
     """
-    place = Scratch(account)
-    namespace = place.find()
-    left = _recorded(record, account.host)
-    if left:
-        tell(f"removing {left}, which an earlier walk left on {account.host}")
-        _remove(place, left, record, tell)
-    name = f"{PREFIX}{secrets.token_hex(4)}"
-    path = f"{namespace}/{name}"
-    record.parent.mkdir(parents=True, exist_ok=True)
-    # Before it is made: whatever interrupts the making, the name is known.
-    record.write_text(json.dumps({"host": account.host, "group": path}), "utf-8")
-    tell(f"making the private group {path} on {account.host} (GitLab {place.version})")
+    place, tell = Scratch(account, patience), patience.tell
+    with journal(record) as notes:
+        namespace = place.find()
+        remover = place.remover()
+        for left in notes.rows():
+            if left.host == account.host:
+                _told(tell, remover.clear(left, notes, f", which an earlier walk left on {account.host}"))
+            else:
+                tell(f"An earlier walk left {left.group} on {left.host}; a walk there removes it.")
+        path = f"{namespace}/{PREFIX}{secrets.token_hex(4)}"
+        made = notes.note(account.host, path)
+        tell(f"making the private group {path} on {account.host} (GitLab {place.version})")
+        try:
+            made = notes.number(made, place.make(path))
+            if place.mails:
+                tell(f"{account.host} mails you about each group that the walk makes and removes")
+            yield place
+        except RefusedError as refusal:
+            notes.cross_out(made)
+            raise WalkError(f"No group can be made in {account.namespace}: {refusal}.") from None
+        except BaseException:
+            # What ended the walk is told, too.
+            _told(tell, _cleared(remover, made, notes, tell))
+            raise
+        rest = _cleared(remover, made, notes, tell)
+        if rest.failed:
+            raise WalkError(rest.sentence)
+        _told(tell, rest)
+
+
+def _told(tell: Callable[[str], None], rest: Rest) -> None:
+    if rest.sentence:
+        tell(rest.sentence)
+
+
+def _cleared(remover: Remover, made: Made, notes: Journal, tell: Callable[[str], None]) -> Rest:
     try:
-        place.make(name)
-        yield place
-    finally:
-        tell(f"removing {path}")
-        _remove(place, path, record, tell)
-
-
-def _remove(place: Scratch, path: str, record: File, tell: Callable[[str], None]) -> None:
-    rest = place.remove(path)
-    if rest:
-        tell(rest)
-    record.unlink(missing_ok=True)
-
-
-def _recorded(record: File, host: str) -> str:
-    """Give the group that an earlier walk made on this host and did not remove, or nothing."""
-    try:
-        table = json.loads(record.read_text("utf-8"))
-    except (OSError, ValueError):
-        return ""
-    return str(table["group"]) if table.get("host") == host else ""
+        return remover.clear(made, notes)
+    except BaseException:
+        tell(f"{made.group} may still be on {made.host}; the next walk removes it.")
+        raise

@@ -8,17 +8,21 @@ from registry_guide.walk.shell import Shell
 
 
 class Stop:
-    """Ends all paths that run: no further step begins, and the shells are killed."""
+    """Ends all paths that run: no further step begins, the shells are killed, and nobody waits for GitLab any more.
+
+    Attributes:
+        event: set when the walk is to end.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._shells: set[Shell] = set()
-        self._stopped = False
+        self.event = threading.Event()
 
     @property
     def stopped(self) -> bool:
         """Whether the walk is to end."""
-        return self._stopped
+        return self.event.is_set()
 
     @contextmanager
     def guarded(self, shell: Shell) -> Iterator[Shell]:
@@ -26,7 +30,7 @@ class Stop:
         with shell:
             with self._lock:
                 self._shells.add(shell)
-                if self._stopped:
+                if self.event.is_set():
                     shell.kill()
             try:
                 yield shell
@@ -37,6 +41,6 @@ class Stop:
     def stop(self) -> None:
         """End the walk."""
         with self._lock:
-            self._stopped = True
+            self.event.set()
             for shell in self._shells:
                 shell.kill()

@@ -1,6 +1,5 @@
 """Walks one path in a sandbox that is ready."""
 
-import json
 import re
 import shutil
 import time
@@ -180,7 +179,7 @@ class Walker:
         if path not in self._publications:
             owner = Owner(
                 urljoin(self.footing.fact("project.upload_url"), path),
-                self.registry.environment,
+                self.registry.asker,
                 self._token("personal_token"),
             )
             self._publications[path] = Publication(owner, self.registry.log.parent / PUBLISHED)
@@ -223,13 +222,13 @@ class Walker:
 
     def _act(self, action: Action) -> str:
         """Do in the registry what the reader does in GitLab's pages; what it gives is what they fill in from now on."""
-        environment, token = self.registry.environment, self._token("personal_token")
+        asker, token = self.registry.asker, self._token("personal_token")
         address = action.post
         if action.place:
             above, _, _ = action.place.rpartition("/")
-            number = json.loads(rest("GET", action.place, environment, token))["id"]
+            number = rest("GET", action.place, asker, token).table()["id"]
             address = f"{above}/{number}{action.post}"
-        made = post(address, action.body, environment, token)
+        made = post(address, action.body, asker, token)
         for placeholder, key in action.fills.items():
             self._values[placeholder] = str(made[key])
         return f"done with POST {address}"
@@ -293,8 +292,8 @@ class Walker:
             processes=self._processes,
             requests=self.footing.evidence(self.asked()),
             secrets=self.secrets,
-            fetch=lambda url: fetch(url, self.registry.environment, self._token("personal_token")),
+            fetch=lambda url: fetch(url, self.registry.asker, self._token("personal_token")),
             package_url=self.footing.package_url,
             host=self.footing.host,
-            answer=lambda token, *at: status(*self.footing.request(*at), self.registry.environment, self._token(token)),
+            answer=lambda token, *at: status(*self.footing.request(*at), self.registry.asker, self._token(token)),
         )

@@ -11,7 +11,8 @@ import os
 import signal
 import ssl
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -29,9 +30,12 @@ from registry_guide.practice.publicindex import FILES_HOST, INDEX_HOST
 from registry_guide.practice.registry import open_registry
 from registry_guide.practice.requestlog import RequestLog
 from registry_guide.practice.server import Beyond, Options, end_of_input, run, serve
+from registry_guide.walk.answer import Answer
 
 # Seconds; an upload may wait long for its answer.
 _PATIENCE = httpx.Timeout(30.0, read=120.0, write=120.0)
+# Seconds that a request may wait altogether if GitLab wants it later, and between two attempts if it does not say when.
+_LONGEST, _PAUSE = 90.0, 5.0
 # Headers that are between two neighbours only (RFC 9110, section 7.6.1).
 _HOP = {
     "connection",
@@ -97,17 +101,12 @@ class Witness:
         url = httpx.URL(origin).copy_with(raw_path=request.scope["raw_path"] + (b"?" + query if query else b""))
         headers = [(name, value) for name, value in request.headers.raw if name.decode("latin-1") not in _HOP]
         carries = "content-length" in request.headers or "transfer-encoding" in request.headers
-        asked = self._client.build_request(
-            request.method, url, headers=headers, content=request.stream() if carries else None
-        )
-        # What httpx would add of its own is no part of what the client asked.
-        kept = {name.decode("latin-1") for name, _ in headers} | {"host", "content-length", "transfer-encoding"}
-        for name in set(asked.headers) - kept:
-            del asked.headers[name]
-        answer = await self._client.send(asked, stream=True)
+        body = await request.body() if carries else None
+        answer, waited = await self._asked(request, url, headers, body)
         try:
             self._learn(answer)
-            self._note(request, host, answer.status_code, f"{host} answered so")
+            late = f", after 429 and {waited:.0f} s" if waited else ""
+            self._note(request, host, answer.status_code, f"{host} answered so{late}")
             raw = [(name.lower(), value) for name, value in answer.headers.raw if name.decode().lower() not in _HOP]
             await send({"type": "http.response.start", "status": answer.status_code, "headers": raw})
             async for chunk in answer.aiter_raw():
@@ -115,6 +114,37 @@ class Witness:
             await send({"type": "http.response.body", "body": b""})
         finally:
             await answer.aclose()
+
+    async def _asked(
+        self, request: Request, url: httpx.URL, headers: list[tuple[bytes, bytes]], body: bytes | None
+    ) -> tuple[httpx.Response, float]:
+        """Ask, again while GitLab says that requests come too fast: a walk makes more than a reader would.
+
+        Gives the answer, and the seconds that were waited.
+        """
+        waited = 0.0
+        while True:
+            chunked = body is not None and "content-length" not in request.headers
+            asked = self._client.build_request(
+                request.method, url, headers=headers, content=_chunks(body) if body and chunked else body
+            )
+            # What httpx would add of its own is no part of what the client asked.
+            kept = {name.decode("latin-1") for name, _ in headers} | {"host", "content-length", "transfer-encoding"}
+            for name in set(asked.headers) - kept:
+                del asked.headers[name]
+            answer = await self._client.send(asked, stream=True)
+            if answer.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+                return answer, waited
+            said = Answer(str(url), answer.status_code, answer.headers).asks_to_wait()
+            # GitLab counts in whole seconds.
+            pause = _PAUSE if said is None else said + 1.0
+            if waited + pause > _LONGEST:
+                return answer, waited
+            await answer.aclose()
+            await asyncio.sleep(pause)
+            waited += pause
+            if await request.is_disconnected():
+                raise httpx.ReadTimeout(f"the client did not wait for {waited:.0f} s, as GitLab asked")
 
     def _learn(self, answer: httpx.Response) -> None:
         """Let clients go where GitLab sends them for a file."""
@@ -140,6 +170,10 @@ class Witness:
             why=why,
             agent=request.headers.get("user-agent", ""),
         )
+
+
+async def _chunks(body: bytes) -> AsyncIterator[bytes]:
+    yield body
 
 
 def trust(variables: Mapping[str, str]) -> ssl.SSLContext:
