@@ -59,7 +59,7 @@ class Answer:
             told = None if kind == "application/json" else self.text
         if isinstance(told, dict):
             told = told.get("message") or told.get("error_description") or told.get("error")
-        words = told if isinstance(told, str) else json.dumps(told) if told else ""
+        words = told if isinstance(told, str) else _problems(told)
         # GitLab's messages begin with the status as a rule, and some end as sentences do.
         words = " ".join(words.split()).removeprefix(f"{self.status} ").removesuffix(".")
         return words[:_SHOWN] or _phrase(self.status)
@@ -102,6 +102,14 @@ class Answer:
         except (ValueError, OverflowError):
             pass
         return None
+
+
+def _problems(told: Any) -> str:
+    """Give in words what GitLab found of each field: `path has already been taken`."""
+    if not isinstance(told, dict):
+        return json.dumps(told) if told else ""
+    each = {name: found if isinstance(found, list) else [found] for name, found in told.items()}
+    return ", ".join(f"{name} {problem}" for name, problems in each.items() for problem in problems)
 
 
 def _moment(date: str) -> float:

@@ -134,7 +134,7 @@ class Asker:
     def _unreached(self, url: httpx.URL, asked: str, error: httpx.TransportError, known: bool) -> Exception:
         host = url.netloc.decode()
         if isinstance(error, httpx.ProxyError):
-            return NoAnswerError(f"{host} cannot be reached: the proxy says {str(error).strip() or 'nothing'}")
+            return NoAnswerError(f"{host} cannot be reached: the proxy says {_reason(error)}")
         if certificate := _untrusted(error):
             return NoAnswerError(
                 f"the certificate of {host} is not trusted: {certificate}. Name the file of its authority in "
@@ -142,13 +142,13 @@ class Asker:
             )
         advice = "GitLab, or the network to it, is slow or down: walk again when it is over"
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
-            reason = str(error) or "it takes no connection"
+            reason = _reason(error)
             if not known:
                 return NoAnswerError(f"{host} cannot be reached: {reason}")
             return _LaterError(f"did not reach {host}: {reason}", advice)
         if isinstance(error, httpx.TimeoutException):
             return _LaterError(f"had no answer within {_ANSWER.read:.0f} s", advice)
-        return _LaterError(f"lost its connection: {str(error) or type(error).__name__}", advice)
+        return _LaterError(f"lost its connection: {_reason(error)}", advice)
 
     @contextmanager
     def _telling(self, asked: str) -> Iterator[None]:
@@ -191,6 +191,10 @@ def _give_up(asked: str, state: RetryCallState) -> Answer:
     if error.wait is not None and error.wait >= _ALTOGETHER:
         often += f", and wants to be asked again in {error.wait:.0f} s"
     raise NoAnswerError(f"{asked} {error}{often}. {error.advice}", real=error.real)
+
+
+def _reason(error: Exception) -> str:
+    return str(error).strip().removesuffix(".") or type(error).__name__
 
 
 def _untrusted(error: BaseException | None) -> str:

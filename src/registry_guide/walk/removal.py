@@ -127,8 +127,8 @@ def _well(answer: Answer) -> Answer:
 def _kept(left: Mapping[str, Any], host: str, refusal: str, made: Made) -> str:
     return (
         f"{_path(left)} stays on {host}: it is marked for deletion since {left['marked_for_deletion_on']}, and its "
-        f"removal at once was refused ({refusal}). GitLab removes it after the days for which it keeps what is deleted. "
-        f"{_tokens(made)}."
+        f"removal at once was refused ({refusal}). GitLab removes it after the days for which it keeps what is "
+        f"deleted. {_tokens(made)}."
     )
 
 
