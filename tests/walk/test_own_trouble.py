@@ -17,7 +17,7 @@ __all__ = ["company", "project"]
 GOOD = page(block("true\n"))
 # The walk's own reading of the index is what proves it.
 READS = page(check("published my-package 0.1.0"), start="published")
-INDEX, HTML = ".*/packages/pypi/simple/", {"content-type": "text/html"}
+INDEX, HTML = ".*/packages/pypi/simple", {"content-type": "text/html"}
 NETRC = block(
     "machine gitlab.example.com login x password glpat-EXAMPLE-not-a-token\n",
     Kind.FILE,
@@ -54,20 +54,13 @@ def test_a_busy_gitlab_is_waited_for_by_the_walk_and_by_its_guard(company: Compa
         {"on": f"GET {INDEX}", "agent": "curl", "times": 1, "does": "answer", **BUSY},
     )
     url = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi/simple/my-package/"
-    curl = as_url(
-        block(
-            f"curl --silent --show-error --fail --output /dev/null --user x:glpat-EXAMPLE-not-a-token {url}\n",
-            holes={
-                "gitlab.example.com": "host",
-                "my-group%2Fmy-project": "project",
-                "glpat-EXAMPLE-not-a-token": "personal_token",
-            },
-        )
-    )
-    site = manifest(reads=page(*READS.steps, NETRC, curl, start="published"))
+    text = f"curl --silent --show-error --fail --output /dev/null --netrc-file netrc {url}\n"
+    curl = as_url(block(text, holes={"gitlab.example.com": "host", "my-group%2Fmy-project": "project"}))
+    site = manifest(reads=page(check("personal_token installs from the project"), NETRC, curl, start="published"))
     status, said = project.walk(site, "--gitlab", **company.variables())
     assert status == 0, said
     assert "was answered 429 Retry later; again in 2 s" in " ".join(said.split())
+    assert "was answered 429; the guard asks again in 2 s" in " ".join(said.split())
 
 
 def test_results_stand_before_anything_is_removed(company: Company, project: Project) -> None:

@@ -109,8 +109,9 @@ def own(facts: Facts, wheelhouse: File, scratch: Scratch, given: Mapping[str, st
         places = (corner.group, corner.project, str(corner.group_id), str(corner.project_id))
         options = [part for each in places for part in ("--place", each)]
         options += ["--host", address.url, "--state", str(state), "--wheelhouse", str(wheelhouse)]
-        with served(["registry_guide.walk.witness", *options], state) as there:
-            registry = replace(reached(there, {**tokens, **made}, **values), patience=scratch.asker.patience)
+        patience = scratch.asker.patience
+        with served(["registry_guide.walk.witness", *options], state, tell=patience.tell) as there:
+            registry = replace(reached(there, {**tokens, **made}, **values), patience=patience)
             names = {
                 "group": [corner.group, str(corner.group_id)],
                 "project": [corner.project, str(corner.project_id)],

@@ -3,7 +3,8 @@
 import json
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -72,13 +73,16 @@ def reached(there: Addresses, tokens: Mapping[str, str] | None = None, **values:
 
 
 @contextmanager
-def served(command: Sequence[str], state: Path, *, lasting: bool = False) -> Iterator[Addresses]:
+def served(
+    command: Sequence[str], state: Path, *, lasting: bool = False, tell: Callable[[str], None] = lambda _: None
+) -> Iterator[Addresses]:
     """Run a Python module that says on a line of JSON where it answers, while the block runs; give what it said.
 
     Args:
         command: the module and its arguments; it ends when its standard input does.
         state: a directory for its state.
         lasting: whether its state is to be of use afterwards.
+        tell: told each further line that it says.
 
     Raises:
         WalkError: it did not start.
@@ -97,17 +101,26 @@ def served(command: Sequence[str], state: Path, *, lasting: bool = False) -> Ite
             start_new_session=True,
         ) as process,
     ):
+        assert process.stdout is not None
+        listener = threading.Thread(target=_listen, args=(process.stdout, tell), daemon=True)
         try:
-            assert process.stdout is not None
             line = process.stdout.readline()
             if not line:
                 process.wait(_PATIENCE)
                 said.flush()
                 why = errors.read_text().strip().splitlines()[-1:] or ["it said nothing"]
                 raise WalkError(f"The registry did not start: {why[0]}")
+            listener.start()
             yield Addresses.from_json(json.loads(line))
         finally:
             _end(process, lasting)
+            if listener.ident:
+                listener.join()
+
+
+def _listen(lines: Iterable[str], tell: Callable[[str], None]) -> None:
+    for line in lines:
+        tell(line.rstrip("\n"))
 
 
 def _end(process: subprocess.Popen[str], lasting: bool) -> None:

@@ -1,8 +1,8 @@
 """Stands between the clients of a path and a real GitLab: hands requests on, notes them, guards what is not the walk's.
 
 A process of its own, as the practice registry is: same proxy, same kind of certificate, same stand-in for PyPI. Only
-the GitLab host is the real one. `python -m registry_guide.walk.witness` says on a line of JSON where it listens, and
-ends when standard input does.
+the GitLab host is the real one. `python -m registry_guide.walk.witness` says on a line of JSON where it listens, then
+what it waits for, and ends when standard input does.
 """
 
 import asyncio
@@ -31,6 +31,7 @@ from registry_guide.practice.registry import open_registry
 from registry_guide.practice.requestlog import RequestLog
 from registry_guide.practice.server import Beyond, Options, end_of_input, run, serve
 from registry_guide.walk.answer import Answer
+from registry_guide.walk.requests import AGENT
 
 # Seconds; an upload may wait long for its answer.
 _PATIENCE = httpx.Timeout(30.0, read=120.0, write=120.0)
@@ -133,7 +134,9 @@ class Witness:
             for name in set(asked.headers) - kept:
                 del asked.headers[name]
             answer = await self._client.send(asked, stream=True)
-            if answer.status_code != HTTPStatus.TOO_MANY_REQUESTS:
+            own = request.headers.get("user-agent", "").startswith(AGENT)
+            # The walk itself waits, and says so.
+            if answer.status_code != HTTPStatus.TOO_MANY_REQUESTS or own:
                 return answer, waited
             said = Answer(str(url), answer.status_code, answer.headers).asks_to_wait()
             # GitLab counts in whole seconds.
@@ -141,6 +144,11 @@ class Witness:
             if waited + pause > _LONGEST:
                 return answer, waited
             await answer.aclose()
+            path = shown(request.scope)
+            print(
+                f"{request.method} {self._host}{path} was answered 429; the guard asks again in {pause:.0f} s",
+                flush=True,
+            )
             await asyncio.sleep(pause)
             waited += pause
             if await request.is_disconnected():
