@@ -2,8 +2,10 @@
 PY := tools/python
 ARGS :=
 PAGE :=
+# What needs no client and no browser.
+FAST := tests/project tests/blocks tests/site/test_checks.py tests/site/test_lists.py tests/site/test_links.py
 
-.PHONY: help html serve test doctest linkcheck walk new sabotage practice peers bench clean
+.PHONY: help html serve check test doctest linkcheck walk new sabotage practice peers bench clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -17,6 +19,12 @@ html: ## build the guide into _build/html and print where it is
 serve: ## show the guide in a browser, each saved change at once (ARGS='--port 8000')
 	@tools/setup all
 	@$(PY) -m tools.serve $(ARGS)
+
+check: ## run what a change of words, a template or a fact needs, in a minute (ARGS='-k name' for some)
+	@tools/setup all
+	@tools/setup-node
+	@$(PY) -m tools.build
+	@$(PY) -m pytest -q -n auto --dist loadgroup -m "not slow" $(FAST) $(ARGS)
 
 test: ## run every check there is (ARGS='-k name' for some)
 	@tools/setup all

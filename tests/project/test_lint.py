@@ -33,7 +33,11 @@ COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+# A change of words cannot make a type wrong.
+SLOW = {"mypy": pytest.mark.slow}
+
+
+@pytest.mark.parametrize("name", [pytest.param(name, marks=SLOW.get(name, ())) for name in COMMANDS])
 def test_a_linter_has_nothing_to_say(name: str) -> None:
     done = subprocess.run(COMMANDS[name], cwd=ROOT, capture_output=True, text=True, timeout=170, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

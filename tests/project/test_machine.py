@@ -22,7 +22,7 @@ from registry_guide.walk import clients
 from tools.build import ROOT
 
 # One clone serves them all.
-pytestmark = pytest.mark.xdist_group("machine")
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("machine")]
 SECONDS = 170
 COPIED = ("docs", "facts", "src", "templates", "tools")
 FILES = ("LICENSE", "Makefile", "README.md", "conf.py", "pyproject.toml", "uv.lock")

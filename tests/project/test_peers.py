@@ -17,6 +17,7 @@ from tools.peers import __main__ as command
 from tools.peers import run, source, suite, verdict
 from tools.peers.suite import Archive, File, Row, Suite
 
+pytestmark = pytest.mark.slow
 DEAD = "http://127.0.0.1:9"
 
 
