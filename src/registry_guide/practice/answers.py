@@ -91,6 +91,11 @@ def record_not_found(why: str) -> Refusal:
     return message(404, "404 Not found", why)
 
 
+def malformed(why: str) -> Refusal:
+    """400 for text that is none (`lib/gitlab/middleware/handle_malformed_strings.rb`), from before the API."""
+    return Refusal(400, "Bad Request", why, "text/plain", bare=True)
+
+
 def broken(why: str) -> Refusal:
     """500 where GitLab itself breaks: `why` says on what."""
     return message(500, "500 Internal Server Error", why)

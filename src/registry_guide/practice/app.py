@@ -14,7 +14,7 @@ from starlette.routing import Route, Router
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from registry_guide.address import Address as GitLabAddress
-from registry_guide.practice import answers, outside
+from registry_guide.practice import answers, outside, turnedaway
 from registry_guide.practice.delivery import storage_host
 from registry_guide.practice.exchange import Address, Exchange, Handler
 from registry_guide.practice.headers import finished
@@ -129,6 +129,7 @@ class App:
         api = request.scope["path"].startswith("/api/")
         try:
             if api:
+                turnedaway.check(request)
                 exchange.count()
             response = await handler(exchange)
         except answers.Refusal as refusal:

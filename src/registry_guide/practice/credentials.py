@@ -5,7 +5,7 @@ token, then job token. A user name counts for job tokens only.
 """
 
 import base64
-import binascii
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -25,8 +25,9 @@ _ACCESS_KINDS = {TokenKind.PERSONAL, TokenKind.PROJECT, TokenKind.GROUP}
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """The credentials as they were sent, each by its carrier."""
+    """The credentials as they were sent, each by its carrier; `basic`: there is an Authorization of that kind."""
 
+    basic: bool = False
     username: str = ""
     password: str = ""
     bearer: str = ""
@@ -39,22 +40,27 @@ def sent(headers: Mapping[str, str], query: Mapping[str, str]) -> Sent:
     """Take a request's headers (names in small letters) and query; what cannot be read counts as not sent."""
     scheme, _, value = headers.get("authorization", "").partition(" ")
     username = password = bearer = ""
-    if scheme.lower() == "basic":
-        try:
-            decoded = base64.b64decode(value.strip(), validate=True).decode("utf-8", "surrogateescape")
-        except (binascii.Error, ValueError):
-            decoded = ""
-        username, _, password = decoded.partition(":")
+    basic = scheme.lower() == "basic"
+    if basic:
+        username, _, password = _loose_base64(value.strip()).decode("utf-8", "surrogateescape").partition(":")
     elif scheme.lower() == "bearer":
         bearer = value.strip()
     return Sent(
+        basic=basic,
         username=username,
         password=password,
-        bearer=bearer,
-        private_token=headers.get("private-token") or query.get("private_token", ""),
+        # In the order of Doorkeeper's `access_token_methods`.
+        bearer=query.get("access_token") or bearer or query.get("bearer_token", ""),
+        private_token=query.get("private_token") or headers.get("private-token", ""),
         deploy_token=headers.get("deploy-token", ""),
         job_token="job-token" in headers or "job_token" in query,
     )
+
+
+def _loose_base64(text: str) -> bytes:
+    """Decode as Ruby's `Base64.decode64` does: other letters are passed over, and padding may be missing."""
+    letters = re.sub(r"[^A-Za-z0-9+/]", "", text.partition("=")[0])
+    return base64.b64decode(letters[: len(letters) - (len(letters) % 4 == 1)] + "==")
 
 
 class Guard:
@@ -67,29 +73,56 @@ class Guard:
     def caller(self, given: Sent, scopes: tuple[str, ...]) -> Caller:
         """Find the caller; `scopes` are those of which an access token needs one.
 
-        Raises Refusal for a credential that GitLab refuses whatever is asked for, public or not.
+        Of several credentials the first of these counts: a deploy token (in Basic, where there is one), a running
+        job's as Bearer, an OAuth token, an access token in the parameter, the header, as Bearer, by Basic, a job's by
+        Basic. Raises Refusal for a credential that GitLab refuses whatever is asked for, public or not.
         """
-        for secret in (given.password, given.deploy_token, given.bearer):
-            token = self._tokens.find(secret) if secret else None
-            if token and token.kind is TokenKind.DEPLOY and token.state is TokenState.ACTIVE:
-                return Deploy(token)
-        if given.private_token:
-            return self._access_token(given.private_token, "PRIVATE-TOKEN", scopes)
-        if given.bearer:
-            return self._bearer(given.bearer, scopes)
+        deploy = self._active(given.password if given.basic else given.deploy_token or given.bearer, TokenKind.DEPLOY)
+        if deploy is not None:
+            return Deploy(deploy)
+        job = self._active(given.bearer, TokenKind.JOB)
+        if job is not None:
+            return self._job(job)
+        found = self._access(given, scopes, realm=True)
+        if found is not None:
+            return found
         if given.password:
             return self._basic(given.username, given.password, scopes)
         return Anonymous(self._because(given))
+
+    def _active(self, secret: str, kind: TokenKind) -> Token | None:
+        token = self._tokens.find(secret) if secret else None
+        return token if token and token.kind is kind and token.state is TokenState.ACTIVE else None
+
+    def _access(self, given: Sent, scopes: tuple[str, ...], *, realm: bool) -> Caller | None:
+        """Find who sent an access token by another carrier than Basic, or None; raises a 401 for an unknown one.
+
+        What begins as a job token is passed over (`find_personal_access_token`).
+        """
+        oauth = self._tokens.find(given.bearer) if given.bearer else None
+        if oauth is not None and oauth.kind is TokenKind.OAUTH:
+            return self._checked(oauth, scopes)
+        secret = given.private_token or given.bearer
+        if not secret or secret.startswith(TokenKind.JOB.prefix):
+            return None
+        token = self._tokens.find(secret)
+        if token is None or token.kind not in _ACCESS_KINDS:
+            carrier = "PRIVATE-TOKEN" if given.private_token else "Authorization: Bearer"
+            why = f"{carrier} holds no access token that GitLab knows"
+            raise answers.unauthorized(why) if realm else answers.message(401, "401 Unauthorized", why)
+        return self._checked(token, scopes)
 
     def api_caller(self, given: Sent, job_token: str, scopes: tuple[str, ...]) -> Caller:
         """Find the caller of the REST API beside the PyPI endpoints: Basic and deploy tokens do not count.
 
         `job_token` is the JOB-TOKEN header of an address that takes one, else empty.
         """
-        if given.private_token:
-            return self._access_token(given.private_token, "PRIVATE-TOKEN", scopes, realm=False)
-        if given.bearer:
-            return self._bearer(given.bearer, scopes, realm=False)
+        job = self._active(given.bearer, TokenKind.JOB)
+        if job is not None:
+            return self._job(job)
+        found = self._access(given, scopes, realm=False)
+        if found is not None:
+            return found
         if job_token:
             return self._job(self._tokens.find(job_token))
         carried = "Basic" if given.password else "a Deploy-Token header" if given.deploy_token else ""
@@ -117,23 +150,6 @@ class Guard:
             return repr(username)
         return "that was sent" if username else "''"
 
-    def _bearer(self, secret: str, scopes: tuple[str, ...], *, realm: bool = True) -> Caller:
-        token = self._tokens.find(secret)
-        if token is not None and token.kind is TokenKind.JOB:
-            return self._job(token)
-        return self._access_token(secret, "Authorization: Bearer", scopes, realm=realm)
-
-    def _access_token(self, secret: str, carrier: str, scopes: tuple[str, ...], *, realm: bool = True) -> Caller:
-        """Find who sent an access token; `realm`: an unknown one is answered as clients ask for a password on."""
-        token = self._tokens.find(secret)
-        if secret.startswith(TokenKind.JOB.prefix):
-            return Anonymous(f"{carrier} holds what begins as a job token, and is passed over")
-        known = _ACCESS_KINDS | ({TokenKind.OAUTH} if carrier != "PRIVATE-TOKEN" else set())
-        if token is None or token.kind not in known:
-            why = f"{carrier} holds no access token that GitLab knows"
-            raise answers.unauthorized(why) if realm else answers.message(401, "401 Unauthorized", why)
-        return self._checked(token, scopes)
-
     def _checked(self, token: Token, scopes: tuple[str, ...]) -> Caller:
         label = f"the {kind_label(token.kind)} {token.title!r}"
         if token.state is TokenState.EXPIRED:
@@ -146,19 +162,18 @@ class Guard:
                 "Token was revoked. You have to re-authorize from the user.",
                 f"{label} was revoked; a void token is refused even where anybody may read",
             )
+        user = None
+        if token.kind not in (TokenKind.PROJECT, TokenKind.GROUP):
+            user = self._world.user(token.user or "")
+            if user is None:
+                raise answers.unauthorized(f"{label} belongs to a user that is gone")
+            if user.blocked:
+                raise answers.forbidden(f"the user {user.username} is blocked", "Your account has been blocked.")
         if token.granular is None and not set(token.scopes) & set(scopes):
             raise answers.insufficient_scope(
                 f"{label} has the scopes {', '.join(token.scopes) or 'none'}; this needs {' or '.join(scopes)}",
             )
-        if token.kind in (TokenKind.PROJECT, TokenKind.GROUP):
-            return Bot(token)
-        assert token.user is not None
-        user = self._world.user(token.user)
-        if user is None:
-            raise answers.unauthorized(f"{label} belongs to a user that is gone")
-        if user.blocked:
-            raise answers.forbidden(f"the user {user.username} is blocked", "Your account has been blocked.")
-        return Person(user, token)
+        return Bot(token) if user is None else Person(user, token)
 
     def _job(self, token: Token | None) -> Caller:
         if token is None or token.kind is not TokenKind.JOB:
@@ -180,6 +195,8 @@ class Guard:
             return "a JOB-TOKEN header or parameter is ignored by the package registry for PyPI"
         if given.deploy_token:
             return "the Deploy-Token header holds no active deploy token"
+        if given.bearer or given.private_token:
+            return "what begins as a job token, and is none of a running job, is passed over"
         if given.username:
             return f"the user name {self._named(given.username)} came without a password"
         return "no credentials were sent"

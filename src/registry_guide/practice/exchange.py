@@ -31,9 +31,9 @@ class Exchange:
         try:
             value = unquote_to_bytes(self.request.path_params[name]).decode("utf-8")
         except UnicodeDecodeError as error:
-            raise answers.error(400, "Invalid UTF-8 in the address", "the address is not UTF-8") from error
+            raise answers.malformed("the address is not UTF-8") from error
         if "\0" in value:
-            raise answers.error(400, "Null byte in the address", "the address has a null byte")
+            raise answers.malformed("the address has a null byte")
         return value
 
     @cached_property

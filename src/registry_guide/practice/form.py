@@ -1,9 +1,11 @@
 """Read a multipart form as it comes: fields into memory, the file onto the disk."""
 
+import codecs
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote_to_bytes
 
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -22,9 +24,24 @@ MAX_OTHER = 1024 * 1024
 MAX_FIELD = 64 * 1024
 """Bytes of a field that are kept: far above every limit to which fields are cut."""
 
+# Media types of bodies that Rack and Grape read, beside the multipart form; one without a type counts as the first.
+_READ = (b"", b"application/json", b"application/x-www-form-urlencoded")
+
 
 class FormError(Exception):
     """The body is no form that can be read."""
+
+
+class FormCutOff(FormError):
+    """The form ends within a part."""
+
+
+class NoText(Exception):
+    """A field is not UTF-8, or has a null byte."""
+
+
+class KindOfBody(Exception):
+    """The body is of a kind that GitLab's API does not read; the message is its media type."""
 
 
 class TooManyParts(Exception):
@@ -41,9 +58,13 @@ class FileTooLarge(Exception):
 
 @dataclass(slots=True)
 class Form:
-    """A form's fields (the last of each name) and its one file with the name that the client gave it."""
+    """A form's fields (the last of each name) and its one file with the name that the client gave it.
+
+    `odd` are the wanted fields that are no text: lists, tables, and files.
+    """
 
     fields: dict[str, str] = field(default_factory=dict)
+    odd: set[str] = field(default_factory=set)
     file: IncomingFile | None = None
     file_name: str = ""
 
@@ -68,7 +89,9 @@ class _Reader:
         self._disposition = b""
         self._name = ""
         self._field: bytearray | None = None
+        self._text: codecs.IncrementalDecoder | None = None
         self._to_file = False
+        self.within = False
         self.complete = False
 
     def on_part_begin(self) -> None:
@@ -92,20 +115,32 @@ class _Reader:
             self._disposition = bytes(self._value)
 
     def on_headers_finished(self) -> None:
-        _, options = parse_options_header(self._disposition)
-        self._name = options.get(b"name", b"").decode("utf-8", "replace")
-        self._field, self._to_file = None, False
-        if b"filename" in options:
+        self.within = True
+        name, file_name = _named(self._disposition)
+        # `name[]` and `name[key]` are a list and a table to Rack.
+        self._name, nested, _ = name.partition("[")
+        self._field, self._text, self._to_file = None, None, False
+        if file_name == "":
+            # No file was chosen, says a browser so.
+            return
+        if file_name is not None:
             self._files += 1
             if self._files > MAX_FILES:
                 raise TooManyFiles(f"the form has more than {MAX_FILES} files")
-            if self._name == "content":
+            if name == "content":
                 self._form.discard()
                 self._form.file = self._incoming()
-                self._form.file_name = options[b"filename"].decode("utf-8", "replace")
+                self._form.file_name = file_name
                 self._to_file = True
-        elif self._name in self._wanted:
-            self._field = bytearray()
+            elif self._name in self._wanted:
+                self._form.odd.add(self._name)
+        else:
+            self._text = codecs.getincrementaldecoder("utf-8")()
+            if self._name in self._wanted:
+                if nested:
+                    self._form.odd.add(self._name)
+                else:
+                    self._field = bytearray()
 
     def on_part_data(self, data: bytes, start: int, end: int) -> None:
         if self._to_file:
@@ -113,15 +148,40 @@ class _Reader:
             self._form.file.write(data[start:end])
             if self._form.file.size > self._limit:
                 raise FileTooLarge
-        elif self._field is not None and len(self._field) < MAX_FIELD:
-            self._field += data[start:end][: MAX_FIELD - len(self._field)]
+        elif self._text is not None:
+            self._check_text(data[start:end])
+            if self._field is not None and len(self._field) < MAX_FIELD:
+                self._field += data[start:end][: MAX_FIELD - len(self._field)]
+
+    def _check_text(self, data: bytes, *, final: bool = False) -> None:
+        assert self._text is not None
+        try:
+            sound = "\0" not in self._text.decode(data, final)
+        except UnicodeDecodeError:
+            sound = False
+        if not sound:
+            raise NoText(f"the field {self._name!r} is not UTF-8, or has a null byte")
 
     def on_part_end(self) -> None:
+        self.within = False
+        if self._text is not None:
+            self._check_text(b"", final=True)
         if self._field is not None:
             self._form.fields[self._name] = self._field.decode("utf-8", "replace")
+            self._form.odd.discard(self._name)
 
     def on_end(self) -> None:
         self.complete = True
+
+
+def _named(disposition: bytes) -> tuple[str, str | None]:
+    """Give a part's name, and the file name of a file's; the extended one counts first (RFC 2231, as Go reads it)."""
+    _, options = parse_options_header(disposition)
+    name = options.get(b"name", b"").decode("utf-8", "replace")
+    extended = re.search(rb"""(?i);\s*filename\*=utf-8'[^']*'([^;\s"]+)""", disposition)
+    if extended is not None:
+        return name, unquote_to_bytes(extended[1]).decode("utf-8", "replace")
+    return name, options[b"filename"].decode("utf-8", "replace") if b"filename" in options else None
 
 
 async def read_form(
@@ -134,16 +194,19 @@ async def read_form(
 ) -> Form:
     """Read a form whose file field is `content`; `limit` is the most bytes that the file may have.
 
-    Raises FormError for a multipart form that is not whole, TooManyParts, TooManyFiles, FileTooLarge, and OSError for a
-    full disk; in each case nothing of the file is left. A caller who does not keep the file must `discard` the form.
+    Raises FormError for a multipart form that is not whole, FormCutOff for one that ends within a part, NoText,
+    KindOfBody, TooManyParts, TooManyFiles, FileTooLarge, and OSError for a full disk; in each case nothing of the file
+    is left. A caller who does not keep the file must `discard` the form.
     Of a body of JSON or of the form of addresses the fields are read; a file is not in them.
     """
     kind, options = parse_options_header(content_type)
     boundary = options.get(b"boundary", b"")
     form = Form()
-    if kind != b"multipart/form-data" or not boundary:
-        form.fields = await _other(chunks, kind, wanted)
+    if kind != b"multipart/form-data":
+        await _other(form, chunks, kind, wanted)
         return form
+    if not boundary:
+        raise FormError("the form's header names no boundary")
     reader = _Reader(form, wanted, incoming, limit)
     try:
         parser = MultipartParser(
@@ -164,7 +227,7 @@ async def read_form(
             if chunk and not reader.complete:
                 parser.write(chunk)
         if not reader.complete:
-            raise FormError("the form ends in the middle")
+            raise (FormCutOff if reader.within else FormError)("the form ends in the middle")
     except FormParserError as error:
         form.discard()
         raise FormError(f"the form cannot be read: {error}") from error
@@ -174,23 +237,29 @@ async def read_form(
     return form
 
 
-async def _other(chunks: AsyncIterator[bytes], kind: bytes, wanted: frozenset[str]) -> dict[str, str]:
-    """Read the fields of a body that is no multipart form; nothing of one that is neither or too long."""
+async def _other(form: Form, chunks: AsyncIterator[bytes], kind: bytes, wanted: frozenset[str]) -> None:
+    """Read the fields of a body that is no multipart form; nothing of one that is broken or too long."""
     data = bytearray()
     async for chunk in chunks:
         data += chunk
         if len(data) > MAX_OTHER:
-            return {}
+            return
+    if data and kind not in _READ:
+        raise KindOfBody(kind.decode("utf-8", "replace"))
     try:
         if kind == b"application/json":
             values = json.loads(data)
-        elif kind == b"application/x-www-form-urlencoded":
-            values = dict(parse_qsl(data.decode("utf-8"), keep_blank_values=True))
         else:
-            return {}
+            values = dict(parse_qsl(data.decode("utf-8"), keep_blank_values=True))
     except (ValueError, RecursionError):
-        return {}
-    if not isinstance(values, dict):
-        return {}
-    texts = {name: value for name, value in values.items() if isinstance(value, str) and name in wanted}
-    return {name: value.encode("utf-8", "replace").decode("utf-8")[:MAX_FIELD] for name, value in texts.items()}
+        return
+    for name, value in values.items() if isinstance(values, dict) else ():
+        if name not in wanted:
+            continue
+        if isinstance(value, list | dict):
+            form.odd.add(name)
+        else:
+            text = "" if value is None else value if isinstance(value, str) else json.dumps(value)
+            form.fields[name] = text.encode("utf-8", "replace").decode("utf-8")[:MAX_FIELD]
+    if any("\0" in text for text in form.fields.values()):
+        raise NoText("a field has a null byte")

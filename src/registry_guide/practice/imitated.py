@@ -43,6 +43,11 @@ IMITATED = (
         Ground.READ,
     ),
     Imitated(
+        "Broken forms",
+        "A form that ends within a part is answered with Workhorse's 500, any other that is not whole with its 400.",
+        Ground.READ,
+    ),
+    Imitated(
         "Object storage",
         "With direct_download, a file is a redirect to a signed address: 302, and 303 for HEAD.",
         Ground.READ,
@@ -51,12 +56,28 @@ IMITATED = (
     Imitated("Names that end in .txt", "The page of such a name is that of the name without the ending.", Ground.READ),
     Imitated(
         "Paths that lead elsewhere",
-        "A name or file with .. between slashes is answered with 400 and a sentence that says so.",
+        "An address with .. between slashes is answered with 400 and a sentence that says so, from before the API.",
         Ground.READ,
     ),
     Imitated(
         "What begins as a job token",
-        "As Bearer or PRIVATE-TOKEN it is passed over if it is none, and the caller is anonymous.",
+        "As Bearer or PRIVATE-TOKEN it is passed over if it is no running job's, and the caller is anonymous.",
+        Ground.READ,
+    ),
+    Imitated(
+        "Several credentials at once",
+        "A deploy token counts first, then a job's as Bearer, then an OAuth token, then an access token in a parameter, "
+        "a header, as Bearer, by Basic; another Authorization than Basic leaves a Deploy-Token header its say.",
+        Ground.READ,
+    ),
+    Imitated(
+        "Text that is none",
+        "Addresses, credentials and fields that are not UTF-8, or have a null byte, are answered with 400 in text.",
+        Ground.READ,
+    ),
+    Imitated(
+        "Formats and kinds of body",
+        "A parameter format other than json is answered with 406, a body that is no form and no JSON with 415.",
         Ground.READ,
     ),
     Imitated(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from registry_guide.practice import delivery, outside, pypi_api
+from registry_guide.practice import delivery, outside, pypi_api, uploading
 from registry_guide.practice.exchange import Address
 from registry_guide.practice.pages import Pages
 from registry_guide.practice.publicindex import PublicIndex
@@ -12,12 +12,15 @@ _GROUP = "/api/v4/groups/{id}/-/packages/pypi"
 
 PYPI = (
     Address("GET", f"{_PROJECT}/simple", pypi_api.project_index),
+    # The format that the route takes may be said.
+    Address("GET", f"{_PROJECT}/simple.txt", pypi_api.project_index),
     Address("GET", f"{_PROJECT}/simple/{{name:path}}", pypi_api.project_page),
     Address("GET", f"{_GROUP}/simple", pypi_api.group_index),
+    Address("GET", f"{_GROUP}/simple.txt", pypi_api.group_index),
     Address("GET", f"{_GROUP}/simple/{{name:path}}", pypi_api.group_page),
     Address("GET", f"{_PROJECT}/files/{{sha256}}/{{file:path}}", pypi_api.project_file),
     Address("GET", f"{_GROUP}/files/{{sha256}}/{{file:path}}", pypi_api.group_file),
-    Address("POST", _PROJECT, pypi_api.upload),
+    Address("POST", _PROJECT, uploading.upload),
     Address("GET", f"{_PROJECT}/forward/{{name}}/{{upstream:path}}", pypi_api.forward),
 )
 

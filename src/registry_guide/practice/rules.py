@@ -5,7 +5,8 @@ patterns of `lib/gitlab/regex/packages.rb`; versions by PEP 440.
 """
 
 import re
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from packaging.version import VERSION_PATTERN
@@ -13,7 +14,7 @@ from packaging.version import VERSION_PATTERN
 LONGEST_FILE_NAME = 255
 """Characters of a file's name that GitLab can store; on a longer one it breaks."""
 
-# Characters to which longer metadata are cut, silently.
+# Characters to which longer metadata are cut, silently; the last three of them are then dots.
 LIMITS = {
     "requires_python": 255,
     "keywords": 1024,
@@ -27,12 +28,28 @@ LIMITS = {
 FIELDS = frozenset({"content", "name", "version", "md5_digest", "sha256_digest", *LIMITS})
 """The fields that GitLab reads; it takes any other without a word."""
 
+# In the order in which GitLab declares them.
+_TEXTS = (
+    "name",
+    "version",
+    "requires_python",
+    "md5_digest",
+    "sha256_digest",
+    "metadata_version",
+    "author_email",
+    "description",
+    "description_content_type",
+    "summary",
+    "keywords",
+)
+
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 # Parts between slashes, once before and once after an @; a plus only in a part that a slash follows.
 _PARTS = r"(?>(?:[\w.+-]*/)*"
 _NAME = re.compile(rf"@?{_PARTS}[\w.-]+)@?{_PARTS}[\w.-]*)", re.ASCII)
 _VERSION = re.compile(VERSION_PATTERN, re.VERBOSE | re.IGNORECASE | re.ASCII)
-_FILE_NAME = re.compile(r"[^\w.\-+]")
+# What Ruby's [:word:] holds: letters, marks, decimal digits and what joins them.
+_WORD = ("L", "M", "Nd", "Pc")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +59,21 @@ class Problem:
     text: str
 
 
-def parameter_problems(fields: Mapping[str, str], *, has_file: bool) -> list[Problem]:
-    """Check that required parameters are there and digests well formed (Grape's `requires` and `regexp`)."""
+def parameter_problems(fields: Mapping[str, str], odd: Set[str] = frozenset(), *, has_file: bool) -> list[Problem]:
+    """Check that required parameters are there, of their type, and digests well formed (Grape's `requires`, `regexp`).
+
+    `odd` are the fields that are no text.
+    """
     problems = []
     if not has_file:
-        problems.append(Problem("content is invalid" if "content" in fields else "content is missing"))
-    problems += [Problem(f"{name} is missing") for name in ("name", "version") if name not in fields]
-    digest = fields.get("sha256_digest", "")
-    if digest and not _SHA256.fullmatch(digest):
+        sent = "content" in fields or "content" in odd
+        problems.append(Problem("content is invalid" if sent else "content is missing"))
+    for name in _TEXTS:
+        if name in odd:
+            problems.append(Problem(f"{name} is invalid"))
+        elif name in ("name", "version") and name not in fields:
+            problems.append(Problem(f"{name} is missing"))
+    if "sha256_digest" in fields and not _SHA256.fullmatch(fields["sha256_digest"]):
         problems.append(Problem("sha256_digest is invalid"))
     return problems
 
@@ -68,13 +92,26 @@ def validation_problems(name: str, version: str) -> list[Problem]:
 
 def metadata(fields: Mapping[str, str]) -> dict[str, str]:
     """Give the metadata that are kept, each cut to its length; `requires_python` is always there."""
-    kept = {name: fields[name][:limit] for name, limit in LIMITS.items() if name in fields}
+    kept = {name: _cut(fields[name], limit) for name, limit in LIMITS.items() if name in fields}
     return {"requires_python": "", **kept}
 
 
+def _cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
 def file_name(given: str) -> str:
-    """Give the name under which a file is kept: no directories, nothing but word characters, `.`, `-` and `+`."""
-    name = _FILE_NAME.sub("_", given.replace("\\", "/").rpartition("/")[2])
+    """Give the name under which a file is kept: no directories, nothing but word characters, `.`, `-` and `+`.
+
+    Of a path it is the last part that is not empty, and of slashes alone one of them (`File.basename`).
+    """
+    path = given.replace("\\", "/")
+    base = path.rstrip("/").rpartition("/")[2] or path[:1]
+    name = "".join(letter if _keeps(letter) else "_" for letter in base)
     if not name:
         return "unnamed"
     return f"_{name}" if set(name) == {"."} else name
+
+
+def _keeps(letter: str) -> bool:
+    return letter in ".-+" or unicodedata.category(letter).startswith(_WORD)

@@ -3,9 +3,9 @@
 Sources: `app/presenters/packages/pypi/simple_*_presenter.rb`; PEP 503 for the form, PEP 691 for JSON.
 """
 
+import html
 import json
 from collections.abc import Iterable
-from html import escape
 from urllib.parse import quote
 
 from registry_guide.practice.packages import Link, normalised
@@ -13,6 +13,11 @@ from registry_guide.practice.packages import Link, normalised
 HTML_TYPE = "text/html; charset=utf-8"
 JSON_TYPE = "application/vnd.pypi.simple.v1+json; charset=utf-8"
 _JSON_ACCEPTED = ("application/vnd.pypi.simple.v1+json", "application/vnd.pypi.simple.latest+json")
+
+
+def _escape(text: str) -> str:
+    """Escape as Ruby's ERB does, whose apostrophe is another than Python's."""
+    return html.escape(text).replace("&#x27;", "&#39;")
 
 
 def wants_json(accept: str) -> bool:
@@ -28,7 +33,7 @@ def file_address(base: str, link: Link) -> str:
 
 def _page(title: str, links: Iterable[str]) -> str:
     # With the blanks of GitLab's source, which its pages carry.
-    title = escape(f"Links for {title}")
+    title = _escape(f"Links for {title}")
     return (
         "<!DOCTYPE html>\n        <html>\n          <head>\n"
         f"            <title>{title}</title>\n          </head>\n          <body>\n"
@@ -37,7 +42,7 @@ def _page(title: str, links: Iterable[str]) -> str:
 
 
 def _link(address: str, requires_python: str, text: str) -> str:
-    return f'<a href="{escape(address)}" data-requires-python="{escape(requires_python)}">{escape(text)}</a>'
+    return f'<a href="{_escape(address)}" data-requires-python="{_escape(requires_python)}">{_escape(text)}</a>'
 
 
 def index_html(base: str, name: str, rows: Iterable[tuple[str, str]]) -> str:

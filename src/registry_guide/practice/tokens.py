@@ -44,11 +44,9 @@ class Token:
     @property
     def state(self) -> TokenState:
         """Tell whether the token is active today; it is void from the day on that `expires_at` names."""
-        if self.revoked:
-            return TokenState.REVOKED
         if self.expires_at is not None and date.fromisoformat(self.expires_at[:10]) <= datetime.now(UTC).date():
             return TokenState.EXPIRED
-        return TokenState.ACTIVE
+        return TokenState.REVOKED if self.revoked else TokenState.ACTIVE
 
 
 def now() -> str:

@@ -1,5 +1,6 @@
 """A world: the groups, projects, users and tokens that a practice registry starts with, as values."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -122,6 +123,11 @@ class Project:
         return scheduled(self.name, self)
 
 
+def _key(id_or_path: str) -> str:
+    """Give what a place is looked up by: digits are a number, whatever zeros they begin with."""
+    return id_or_path.lstrip("0") if re.fullmatch("[0-9]+", id_or_path) else id_or_path.lower()
+
+
 def scheduled(text: str, place: Group | Project) -> str:
     """Give a name or path as GitLab changes it while the place waits for its deletion."""
     return f"{text}-deletion_scheduled-{place.id}" if place.marked else text
@@ -242,11 +248,11 @@ class World:
 
     def project(self, id_or_path: str) -> Project | None:
         """Find a project by numeric id or full path, in any case, or by a path that it had before."""
-        return self._projects.get(id_or_path.lower())
+        return self._projects.get(_key(id_or_path))
 
     def group(self, id_or_path: str) -> Group | None:
         """Find a group by numeric id or full path, in any case; no path that it had before, and no user's namespace."""
-        return self._groups.get(id_or_path.lower())
+        return self._groups.get(_key(id_or_path))
 
     def place(self, path: str) -> Group | Project | None:
         """Find a group or project by its `path`, which it keeps when it moves."""

@@ -1,0 +1,143 @@
+"""The upload of a file to GitLab's package registry for PyPI (`lib/api/pypi_packages.rb`)."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from starlette.responses import Response
+
+from registry_guide.practice import answers, gate, rules
+from registry_guide.practice.access import role_of
+from registry_guide.practice.caller import Deploy
+from registry_guide.practice.exchange import Exchange
+from registry_guide.practice.form import (
+    MAX_FILES,
+    FileTooLarge,
+    Form,
+    FormCutOff,
+    FormError,
+    KindOfBody,
+    NoText,
+    TooManyFiles,
+    TooManyParts,
+    read_form,
+)
+from registry_guide.practice.packages import FileNameTaken, NewFile
+from registry_guide.practice.pypi_api import enabled
+from registry_guide.practice.world import Project
+
+
+async def upload(exchange: Exchange) -> Response:
+    """E7: publish a file. Credentials and role count before anything of the body is read."""
+    project = _writable_project(exchange)
+    # Workhorse has asked whether it may; the upload itself is a second request.
+    exchange.count()
+    form = await _form(exchange)
+    try:
+        new = _checked(exchange, project, form)
+        assert form.file is not None
+        # The bytes first, the row second: a row never stands without its file, even after a kill in between.
+        form.file.keep(exchange.registry.blobs)
+        try:
+            exchange.registry.packages.add(project.id, new, str(exchange.caller))
+        except FileNameTaken as error:
+            if not exchange.registry.packages.uses(new.blob):
+                exchange.registry.blobs.remove(new.blob)
+            raise answers.bad_request(
+                "Validation failed: File name has already been taken",
+                f"{new.name} {new.version} already has a file {new.file_name}; publish a new version instead",
+            ) from error
+    finally:
+        form.discard()
+    exchange.why = f"{exchange.why}; {new.file_name} is now a file of {new.name} {new.version}"
+    return Response('{"message":"201 Created"}', 201, media_type="application/json")
+
+
+def _writable_project(exchange: Exchange) -> Project:
+    enabled(exchange)
+    project = gate.find_project(exchange.registry, exchange.text("id"))
+    caller = exchange.identify(gate.WRITE_SCOPES)
+    exchange.why = gate.create(exchange.registry, caller, project).why
+    return project
+
+
+async def _form(exchange: Exchange) -> Form:
+    limit = exchange.registry.world.instance.max_file_size
+    request = exchange.request
+    try:
+        return await read_form(
+            _patient(request.stream()),
+            request.headers.get("content-type", ""),
+            wanted=rules.FIELDS,
+            incoming=exchange.registry.blobs.incoming,
+            limit=limit,
+        )
+    except FileTooLarge as error:
+        raise answers.too_large(limit) from error
+    except FormCutOff as error:
+        raise answers.from_workhorse(500, "Internal Server Error", f"{error}") from error
+    except FormError as error:
+        raise answers.from_workhorse(400, "Bad Request", f"{error}") from error
+    except NoText as error:
+        raise answers.malformed(f"{error}") from error
+    except KindOfBody as error:
+        raise answers.error(415, f"The provided content-type '{error}' is not supported.", "it is no form") from error
+    except TooManyParts as error:
+        raise answers.Refusal(500, "", f"{error}: GitLab breaks on it", "", bare=True) from error
+    except TooManyFiles as error:
+        raise answers.from_workhorse(400, f"upload request contains more than {MAX_FILES} files", f"{error}") from error
+
+
+async def _patient(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Pass a body on, but wait for no part of it longer than a minute."""
+
+    while True:
+        try:
+            yield await asyncio.wait_for(anext(stream), 60)
+        except StopAsyncIteration:
+            return
+        except TimeoutError as error:
+            raise answers.error(408, "Request Timeout", "the client stopped sending for a minute") from error
+
+
+def _checked(exchange: Exchange, project: Project, form: Form) -> NewFile:
+    """Check a form by GitLab's rules, in its order: parameters, size, FIPS, protection, validation."""
+    fields, file = form.fields, form.file
+    if file is None and fields.get("content") == "":
+        raise answers.broken("the form's content is an empty text, of which GitLab asks the size")
+    problems = rules.parameter_problems(fields, form.odd, has_file=file is not None)
+    if problems:
+        text = ", ".join(problem.text for problem in problems)
+        raise answers.error(400, text, f"the form's fields: {text}")
+    assert file is not None
+    limit = exchange.registry.world.instance.max_file_size
+    if file.size >= limit:
+        raise answers.bad_request("File is too large", f"the file is as large as the {limit} bytes that are too many")
+    if len(rules.file_name(form.file_name)) > rules.LONGEST_FILE_NAME:
+        raise answers.broken(f"the file's name is longer than {rules.LONGEST_FILE_NAME} characters")
+    fips = exchange.registry.world.instance.fips
+    if fips and not fields.get("sha256_digest"):
+        raise answers.message(422, "422 Unprocessable Entity", "in FIPS mode an upload needs its SHA-256")
+    name, version = fields["name"], fields["version"]
+    role = None if isinstance(exchange.caller, Deploy) else role_of(exchange.registry.world, exchange.caller, project)
+    rule = exchange.registry.protection.against_push(project.id, name, role)
+    if rule is not None:
+        takes = "deploy tokens never push what is protected"
+        if rule.push is not None and not isinstance(exchange.caller, Deploy):
+            takes = f"it takes {rule.push.label}"
+        raise answers.forbidden(f"the rule {rule.pattern!r} protects {name}: {takes}", "Package protected.")
+    broken = rules.validation_problems(name, version)
+    if broken:
+        text = ", ".join(problem.text for problem in broken)
+        raise answers.bad_request(f"Validation failed: {text}", text)
+    metadata = rules.metadata(fields)
+    return NewFile(
+        name=name,
+        version=version,
+        file_name=rules.file_name(form.file_name),
+        sha256=fields.get("sha256_digest", ""),
+        md5="" if fips else fields.get("md5_digest", ""),
+        size=file.size,
+        blob=file.sha256,
+        requires_python=metadata.pop("requires_python"),
+        metadata=metadata,
+    )
