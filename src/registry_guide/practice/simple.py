@@ -50,7 +50,7 @@ def index_html(base: str, name: str, rows: Iterable[tuple[str, str]]) -> str:
     return _page(
         name,
         (
-            _link(f"{base}/simple/{quote(normalised(package))}", requires_python, package)
+            _link(f"{base}/simple/{quote(normalised(package), safe='/+@')}", requires_python, package)
             for package, requires_python in rows
         ),
     )
