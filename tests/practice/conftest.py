@@ -26,10 +26,41 @@ VARIANTS = {
 }
 
 
+# Tokens that the world of the real GitLab did not have.
+MORE = {
+    "void": """
+[[token]]
+name = "blocked_reader"
+kind = "personal"
+secret = "glpat-EXAMPLE-blocked-reader"
+user = "blocked"
+scopes = ["read_user"]
+
+[[token]]
+name = "ended"
+kind = "personal"
+secret = "glpat-EXAMPLE-ended"
+user = "owner"
+scopes = ["read_user"]
+expires = 2020-01-01
+revoked = true
+
+[[token]]
+name = "blocked_ended"
+kind = "personal"
+secret = "glpat-EXAMPLE-blocked-ended"
+user = "blocked"
+scopes = ["api"]
+expires = 2020-01-01
+"""
+}
+
+
 def _world(variant: str, directory: Path) -> Path:
     world = directory / "world.toml"
-    text = WORLD.read_text("utf-8").replace("[instance]\n", f"[instance]\n{VARIANTS[variant]}\n", 1)
-    world.write_text(text, "utf-8")
+    settings = f"[instance]\n{VARIANTS.get(variant, '')}\n"
+    text = WORLD.read_text("utf-8").replace("[instance]\n", settings, 1)
+    world.write_text(text + MORE.get(variant, ""), "utf-8")
     return world
 
 

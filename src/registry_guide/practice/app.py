@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route, Router
+from starlette.routing import Route, Router, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from registry_guide.address import Address as GitLabAddress
@@ -46,7 +46,6 @@ _SHOWN_PARAMETERS = {
     "with_projects",
 }
 # In the order in which GitLab names the methods of an address.
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD")
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -70,10 +69,12 @@ class App:
         self._address = address
         self._elsewhere = gitlab
         self._gitlab: ASGIApp | None = None
+        self._own: tuple[Address, ...] = ()
         self._routers: dict[str, ASGIApp] = {
             name: self._router(addresses) for name, addresses in public_index(index).items()
         }
         if gitlab is None:
+            self._own = (*REST, *PYPI, *for_people(pages))
             own = self._router((*PYPI, *REST, *for_people(pages)))
             mine = _without_port(address.authority)
             self._routers |= {storage_host(address): self._router(STORAGE), **dict.fromkeys((*_LOOPBACK, mine), own)}
@@ -118,8 +119,8 @@ class App:
                 await _Endpoint(self, _misdirected)(scope, receive, send)
             else:
                 await router(scope, receive, send)
-        except HTTPException as error:
-            scope["allowed"] = sorted((error.headers or {}).get("Allow", "").split(", "), key=_METHODS.index)
+        except HTTPException:
+            scope["allowed"] = _methods(self._own, scope["path"])
             # The path exists with other methods only.
             await _Endpoint(self, _other_method)(scope, receive, send)
 
@@ -196,8 +197,17 @@ async def _other_method(exchange: Exchange) -> Response:
     if exchange.request.method == "OPTIONS":
         methods = exchange.request.scope["allowed"]
         exchange.why = "the methods of the address"
-        return Response(status_code=204, headers={"Allow": ", ".join(("OPTIONS", *methods))})
+        return Response(status_code=204, headers={"Allow": ", ".join(methods)})
     return await outside.no_route(exchange)
+
+
+def _methods(addresses: Iterable[Address], path: str) -> list[str]:
+    """List the methods of the first form of address that a path has, as Grape does: HEAD is last, if there is GET."""
+    forms: dict[str, list[str]] = {}
+    for address in addresses:
+        forms.setdefault(address.path, ["OPTIONS"]).append(address.method)
+    methods = next((methods for form, methods in forms.items() if compile_path(form)[0].match(path)), [])
+    return [*methods, *(["HEAD"] if "GET" in methods else [])]
 
 
 async def _misdirected(_exchange: Exchange) -> Response:

@@ -66,13 +66,18 @@ IMITATED = (
     ),
     Imitated(
         "Several credentials at once",
-        "A deploy token counts first, then a job's as Bearer, then an OAuth token, then an access token in a parameter, "
-        "a header, as Bearer, by Basic; another Authorization than Basic leaves a Deploy-Token header its say.",
+        "A deploy token counts first, then a job's as Bearer, then an OAuth token, then an access token in a "
+        "parameter, in a header, as Bearer, by Basic. Where there is Basic, a Deploy-Token header does not count.",
         Ground.READ,
     ),
     Imitated(
         "Text that is none",
         "Addresses, credentials and fields that are not UTF-8, or have a null byte, are answered with 400 in text.",
+        Ground.READ,
+    ),
+    Imitated(
+        "OPTIONS at the upload address",
+        "It is told the methods of the REST API's address of that form: OPTIONS, GET, DELETE, HEAD.",
         Ground.READ,
     ),
     Imitated(

@@ -14,7 +14,7 @@ async def no_route(exchange: Exchange) -> Response:
     if path == "/api/v3" or path.startswith("/api/v3/"):
         text = "API V3 is no longer supported. Use API V4 instead."
         raise answers.error(410, text, "GitLab has had no API v3 since 2018")
-    if path == "/api" or path.startswith("/api/"):
+    if path == "/api/v4" or path.startswith(("/api/v4/", "/api/graphql")):
         raise answers.no_route(f"GitLab has no address {method} {path}")
     if method not in _READING:
         exchange.why = f"{path} is an address of GitLab's pages, which take forms from its own pages only"

@@ -14,6 +14,7 @@ from registry_guide.practice import answers, credentials
 # Parameters that may hold a path with dots.
 _FREE = {"search", "search_title", "search_query", "term", "name", "filter", "filter_projects", "note", "body"}
 _FREE |= {"commit_message", "content", "description"}
+_HALF_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 _TRAVERSAL = re.compile(r"[/\\]\.\.(?:[/\\]|\Z)")
 
 
@@ -25,8 +26,8 @@ def check(request: Request) -> None:
     login = f"{given.username}:{given.password}".encode("utf-8", "surrogateescape")
     texts = [unquote_to_bytes(path), *(part.encode("latin-1") for pair in pairs for part in pair)]
     texts.append(login if given.basic else request.headers.get("authorization", "").encode("latin-1"))
-    if not all(map(is_text, texts)):
-        raise answers.malformed("the path, a parameter or the credentials are not UTF-8, or have a null byte")
+    if _HALF_ESCAPE.search(f"{path}?{query}") or not all(map(is_text, texts)):
+        raise answers.malformed("the address or the credentials are badly escaped, not UTF-8, or have a null byte")
     asked = "&".join(f"{name}={value}" for name, value in pairs if name not in _FREE)
     if _TRAVERSAL.search(f"{unquote_plus(path)}?{asked}" if query else unquote_plus(path)):
         raise answers.Refusal(
