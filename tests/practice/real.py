@@ -76,7 +76,7 @@ def rows(name: str) -> list[Row]:
 
 def _upload(package: Mapping[str, Any]) -> Row:
     """Make the upload of a package of which a later answer tells; 201 is all that is known of its own."""
-    fields = {"version": "1.0", "requires_python": ">=3.9", "sha256_digest": "right"} | package
+    fields = {"version": "1.0", "requires_python": ">=3.9", "sha256_digest": "right"} | dict(package)
     request = {
         "method": "POST",
         "address": "/api/v4/projects/private%2Fproject/packages/pypi",
