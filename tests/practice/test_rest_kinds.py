@@ -326,3 +326,46 @@ def test_each_address_tells_its_methods_and_knows_no_other(api: Api) -> None:
                 (404, {"error": "404 Not Found"}),
                 (400, {"error": "package_id is invalid"}),
             )
+
+
+def test_a_project_that_is_not_there_asks_no_token_whether_it_holds(api: Api) -> None:
+    """What is no token at all is refused first; GET of a project looks at the token before, and so does a group."""
+    for path in ("/deploy_tokens", "/deploy_tokens/1"):
+        assert [api("GET", f"/projects/999999{path}", who).status_code for who in ("", "expired", "outsider")] == [
+            404
+        ] * 3
+        assert api("GET", f"/projects/999999{path}", "", headers={"PRIVATE-TOKEN": "none"}).status_code == 401
+    for path in ("/projects/999999", "/groups/999999", "/groups/999999/deploy_tokens"):
+        assert [api("GET", path, who).status_code for who in ("", "expired", "outsider")] == [404, 401, 404]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "said_of_it"),
+    [
+        ("GET", PROJECT, 'permissions: [read_project] for "private/project".'),
+        ("POST", f"{PROJECT}/archive", 'permissions: [archive_project] for "private/project".'),
+        ("GET", f"{PROJECT}/deploy_tokens", 'permissions: [read_deploy_token] for "private/project".'),
+        ("GET", "/groups/private/access_tokens", 'permissions: [read_resource_access_token] for "private".'),
+        ("GET", "/projects", "permissions: [read_project]."),
+        ("GET", f"{PROJECT}/job_token_scope", "Unable to determine boundary and permissions for authorization"),
+    ],
+)
+def test_a_fine_grained_token_does_nothing_but_packages(api: Api, method: str, path: str, said_of_it: str) -> None:
+    answer = api(method, path, "granular_read")
+    assert (answer.status_code, answer.json()["error"]) == (403, "insufficient_granular_scope")
+    assert answer.json()["error_description"].endswith(said_of_it)
+    assert api("GET", f"{PROJECT}/packages", "granular_read").status_code == 200
+
+
+def test_projects_are_sorted_and_say_how(api: Api) -> None:
+    newest = api("GET", "/projects?per_page=100", "admin")
+    numbers = [each["id"] for each in newest.json()]
+    assert numbers == sorted(numbers, reverse=True)
+    assert "order_by=created_at&owned=false" in newest.links["first"]["url"]
+    names = [each["name"] for each in api("GET", "/projects?order_by=name&sort=asc&per_page=100", "admin").json()]
+    assert names == sorted(names)
+    assert said(api("GET", "/projects?order_by=size", "admin")) == (400, "order_by does not have a valid value")
+
+
+def test_the_version_is_one_that_clients_can_read(api: Api) -> None:
+    assert api("GET", "/version").json()["version"] == "18.9.0-pre"

@@ -67,13 +67,15 @@ def insufficient_scope(why: str) -> Refusal:
 
 
 def insufficient_granular_scope(permission: str, place: str, why: str) -> Refusal:
-    """403 for a fine-grained token without a permission at a place, both by GitLab's names."""
-    body = {
-        "error": "insufficient_granular_scope",
-        "error_description": "Access denied: Your Personal Access Token lacks the required permissions: "
-        f'[{permission}] for "{place}".',
-    }
-    return Refusal(403, _json(body), why)
+    """403 for a fine-grained token without a permission at a place, both by GitLab's names.
+
+    Without a place the call is about none, without a permission about what fine-grained tokens do not do.
+    """
+    where = f' for "{place}"' if place else ""
+    said = f"Access denied: Your Personal Access Token lacks the required permissions: [{permission}]{where}."
+    if not permission:
+        said = "Unable to determine boundary and permissions for authorization"
+    return Refusal(403, _json({"error": "insufficient_granular_scope", "error_description": said}), why)
 
 
 def forbidden(why: str, detail: str = "") -> Refusal:

@@ -24,6 +24,8 @@ class Exchange:
         self.registry = registry
         self.caller: Caller = Anonymous()
         self.why = ""
+        # What a fine-grained token must hold, where the package registry does not see to that itself.
+        self.permission = ""
         self.limits: Mapping[str, str] = {}
 
     def text(self, name: str) -> str:

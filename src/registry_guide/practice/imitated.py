@@ -165,6 +165,11 @@ IMITATED = (
         Ground.READ,
     ),
     Imitated(
+        "Fine-grained tokens in the REST API",
+        "They read and delete packages by what they hold for these, and any other call is refused.",
+        Ground.READ,
+    ),
+    Imitated(
         "Protection rules for other types",
         "Only rules for PyPI packages are made; GitLab makes them for other types as well.",
         Ground.PRACTICE,

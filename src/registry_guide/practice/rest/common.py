@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from registry_guide.practice import access, answers, credentials, gate
 from registry_guide.practice.access import JobReach, role_of
-from registry_guide.practice.caller import Anonymous, Caller
+from registry_guide.practice.caller import Anonymous, Caller, Person
 from registry_guide.practice.exchange import Exchange
 from registry_guide.practice.vocabulary import Role
 from registry_guide.practice.world import Group, Project
@@ -22,13 +22,30 @@ from registry_guide.practice.world import Group, Project
 def identify(exchange: Exchange, *, jobs: bool = False) -> Caller:
     """Find the caller of a call of the REST API: tokens come in headers, Basic is not taken.
 
-    `jobs`: the call takes the JOB-TOKEN header too.
+    `jobs`: the call is one for packages, which takes the JOB-TOKEN header too, and looks itself at what a fine-grained
+    token may do. No world gives such a token leave for anything else.
     """
     scopes = gate.READ_SCOPES if exchange.request.method in ("GET", "HEAD") else gate.WRITE_SCOPES
     given = credentials.sent(exchange.request.headers, exchange.request.query_params)
     job_token = exchange.request.headers.get("job-token", "") if jobs else ""
     exchange.caller = exchange.registry.guard.api_caller(given, job_token, scopes)
+    if not jobs and isinstance(exchange.caller, Person) and exchange.caller.token.granular is not None:
+        place = _asked_for(exchange)
+        raise answers.insufficient_granular_scope(
+            exchange.permission,
+            place.shown_path if place is not None else "",
+            f"{exchange.caller} is fine-grained, and may do nothing but what it holds for packages",
+        )
     return exchange.caller
+
+
+def _asked_for(exchange: Exchange) -> Project | Group | None:
+    world = exchange.registry.world
+    if "id" not in exchange.request.path_params:
+        return None
+    wanted = exchange.text("id")
+    in_group = exchange.request.scope["path"].startswith("/api/v4/groups/")
+    return world.group(wanted) if in_group else world.project(wanted)
 
 
 def signed_in(exchange: Exchange) -> Caller:
@@ -55,12 +72,12 @@ def project(exchange: Exchange, least: Role | None = None) -> Project:
 
     Raises a 404 for what the caller may not see, `here`'s refusals for an old path, and a 403 for a lesser role.
     """
-    caller = identify(exchange)
     world = exchange.registry.world
     wanted = exchange.text("id")
     found = world.project(wanted)
     if found is None:
-        raise answers.not_found(f"there is no project {wanted!r}", "Project")
+        raise unknown(exchange, f"there is no project {wanted!r}")
+    caller = identify(exchange)
     visible = access.read_project(world, caller, found, JobReach.SAME)
     if not visible:
         raise answers.not_found(f"{visible.why}; GitLab hides what the caller may not see", "Project")
@@ -69,6 +86,19 @@ def project(exchange: Exchange, least: Role | None = None) -> Project:
     if least is not None:
         need(exchange, found, least)
     return found
+
+
+def unknown(exchange: Exchange, why: str, *, jobs: bool = False) -> answers.Refusal:
+    """Give the answer to a call for a project that is not there.
+
+    GitLab has looked whether the token is one by then, and not yet whether it still is, and what it may do.
+    """
+    try:
+        identify(exchange, jobs=jobs)
+    except answers.Refusal as refusal:
+        if "error" not in json.loads(refusal.body):
+            return refusal
+    return answers.not_found(why, "Project")
 
 
 def group(exchange: Exchange, least: Role | None = None) -> Group:

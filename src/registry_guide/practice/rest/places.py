@@ -1,5 +1,7 @@
 """Projects, groups and the caller themself (https://docs.gitlab.com/api/projects/, .../groups/, .../users/)."""
 
+from collections.abc import Callable
+
 from starlette.responses import Response
 
 from registry_guide.practice import access, answers
@@ -8,17 +10,37 @@ from registry_guide.practice.caller import Anonymous, Bot, Job, Person
 from registry_guide.practice.exchange import Exchange
 from registry_guide.practice.rest import common, lists, params, placeform
 from registry_guide.practice.rest.params import Param
+from registry_guide.practice.world import SEEN, Project
+
+_SORTING = (
+    Param(
+        "order_by",
+        params.text,
+        values=("created_at", "id", "name", "path", "updated_at", "last_activity_at"),
+        default="created_at",
+    ),
+    Param("sort", params.text, values=("asc", "desc"), default="desc"),
+)
+# Filters that are taken and named in links, and do nothing here.
+_LEFT_ALONE = tuple(
+    Param(name, params.boolean, default=False)
+    for name in (
+        *("owned", "starred", "imported", "membership", "with_issues_enabled", "with_merge_requests_enabled"),
+        *("simple", "statistics", "with_custom_attributes"),
+    )
+)
 
 
 async def project(exchange: Exchange) -> Response:
     """Show a project: how readers find the numeric id of a path."""
+    common.identify(exchange)
     return common.json_answer(placeform.shown(exchange, common.project(exchange)))
 
 
 async def projects(exchange: Exchange) -> Response:
     """List the projects that the caller may see; `search` looks in their paths."""
-    values = params.asked(exchange, *lists.PAGE, Param("search", params.text))
     caller = common.identify(exchange)
+    values = params.asked(exchange, *lists.PAGE, *_SORTING, *_LEFT_ALONE, Param("search", params.text))
     wanted = values.get("search", "").lower()
     world = exchange.registry.world
     seen = [
@@ -27,11 +49,20 @@ async def projects(exchange: Exchange) -> Response:
         if wanted in found.shown_path.lower() and access.read_project(world, caller, found, JobReach.OUTSIDE)
     ]
     exchange.why = f"{len(seen)} projects that the caller may see"
+    keys: dict[str, Callable[[Project], str]] = {
+        "name": lambda found: found.shown_name,
+        "path": lambda found: found.shown_path.rpartition("/")[2],
+    }
+    seen.sort(key=lambda found: found.id)
+    if values["order_by"] in keys:
+        seen.sort(key=keys[values["order_by"]])
+    seen = seen[::-1] if values["sort"] == "desc" else seen
     return lists.listed(exchange, values, seen, lambda found: placeform.shown(exchange, found))
 
 
 async def group(exchange: Exchange) -> Response:
     """Show a group."""
+    common.identify(exchange)
     params.asked(exchange, Param("with_projects", params.boolean))
     return common.json_answer(placeform.shown(exchange, common.group(exchange)))
 
@@ -60,4 +91,5 @@ async def user(exchange: Exchange) -> Response:
 async def version(exchange: Exchange) -> Response:
     """Say which GitLab this is (https://docs.gitlab.com/api/metadata/); only those who are signed in are told."""
     common.signed_in(exchange)
-    return common.json_answer({"version": "practice", "revision": "practice"})
+    version = exchange.registry.world.instance.version
+    return common.json_answer({"version": f"{version}.0{'-pre' if version == SEEN else ''}", "revision": "practice"})

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from registry_guide.practice.exchange import Address
+from starlette.responses import Response
+
+from registry_guide.practice.exchange import Address, Exchange, Handler
 from registry_guide.practice.rest import changing, making, packages, places, rules, tokens
 from registry_guide.practice.vocabulary import TokenKind
 
@@ -11,19 +13,35 @@ _PROJECT = f"{_API}/projects/{{id}}"
 _GROUP = f"{_API}/groups/{{id}}"
 
 
+def _needs(permission: str, handler: Handler) -> Handler:
+    """Name the permission that a fine-grained token would need for a call; without one GitLab knows none for it."""
+
+    async def named(exchange: Exchange) -> Response:
+        exchange.permission = permission
+        return await handler(exchange)
+
+    return named
+
+
 def _tokens() -> Iterator[Address]:
     for base, kind in ((_PROJECT, TokenKind.PROJECT), (_GROUP, TokenKind.GROUP)):
         of_group = kind is TokenKind.GROUP
         deploy, access = f"{base}/deploy_tokens", f"{base}/access_tokens"
-        yield Address("GET", deploy, tokens.deploy_list(of_group=of_group))
-        yield Address("POST", deploy, tokens.deploy_make(of_group=of_group))
-        yield Address("GET", f"{deploy}/{{token_id}}", tokens.deploy_show(of_group=of_group))
-        yield Address("DELETE", f"{deploy}/{{token_id}}", tokens.deploy_revoke(of_group=of_group))
-        yield Address("GET", access, tokens.access_list(kind))
-        yield Address("POST", access, tokens.access_make(kind))
-        yield Address("GET", f"{access}/{{token_id}}", tokens.access_show(kind))
-        yield Address("DELETE", f"{access}/{{token_id}}", tokens.access_revoke(kind))
-    yield Address("GET", f"{_API}/deploy_tokens", tokens.every_deploy_token)
+        yield Address("GET", deploy, _needs("read_deploy_token", tokens.deploy_list(of_group=of_group)))
+        yield Address("POST", deploy, _needs("create_deploy_token", tokens.deploy_make(of_group=of_group)))
+        yield Address(
+            "GET", f"{deploy}/{{token_id}}", _needs("read_deploy_token", tokens.deploy_show(of_group=of_group))
+        )
+        yield Address(
+            "DELETE", f"{deploy}/{{token_id}}", _needs("delete_deploy_token", tokens.deploy_revoke(of_group=of_group))
+        )
+        yield Address("GET", access, _needs("read_resource_access_token", tokens.access_list(kind)))
+        yield Address("POST", access, _needs("create_resource_access_token", tokens.access_make(kind)))
+        yield Address("GET", f"{access}/{{token_id}}", _needs("read_resource_access_token", tokens.access_show(kind)))
+        yield Address(
+            "DELETE", f"{access}/{{token_id}}", _needs("delete_resource_access_token", tokens.access_revoke(kind))
+        )
+    yield Address("GET", f"{_API}/deploy_tokens", _needs("read_deploy_token", tokens.every_deploy_token))
 
 
 def _allowlists() -> Iterator[Address]:
@@ -37,21 +55,21 @@ def _allowlists() -> Iterator[Address]:
 
 
 REST = (
-    Address("GET", f"{_API}/user", places.user),
+    Address("GET", f"{_API}/user", _needs("read_user", places.user)),
     Address("GET", f"{_API}/version", places.version),
-    Address("GET", f"{_API}/projects", places.projects),
-    Address("POST", f"{_API}/projects", making.make_project),
-    Address("POST", f"{_API}/groups", making.make_group),
-    Address("GET", _PROJECT, places.project),
-    Address("GET", _GROUP, places.group),
-    Address("PUT", _PROJECT, changing.rename_project),
-    Address("PUT", _GROUP, changing.rename_group),
-    Address("POST", f"{_PROJECT}/archive", changing.archiving(archived=True)),
-    Address("POST", f"{_PROJECT}/unarchive", changing.archiving(archived=False)),
-    Address("DELETE", _PROJECT, changing.removing("project")),
-    Address("DELETE", _GROUP, changing.removing("group")),
-    Address("POST", f"{_PROJECT}/restore", changing.restoring("project")),
-    Address("POST", f"{_GROUP}/restore", changing.restoring("group")),
+    Address("GET", f"{_API}/projects", _needs("read_project", places.projects)),
+    Address("POST", f"{_API}/projects", _needs("create_project", making.make_project)),
+    Address("POST", f"{_API}/groups", _needs("create_group", making.make_group)),
+    Address("GET", _PROJECT, _needs("read_project", places.project)),
+    Address("GET", _GROUP, _needs("read_group", places.group)),
+    Address("PUT", _PROJECT, _needs("update_project", changing.rename_project)),
+    Address("PUT", _GROUP, _needs("update_group", changing.rename_group)),
+    Address("POST", f"{_PROJECT}/archive", _needs("archive_project", changing.archiving(archived=True))),
+    Address("POST", f"{_PROJECT}/unarchive", _needs("archive_project", changing.archiving(archived=False))),
+    Address("DELETE", _PROJECT, _needs("delete_project", changing.removing("project"))),
+    Address("DELETE", _GROUP, _needs("delete_group", changing.removing("group"))),
+    Address("POST", f"{_PROJECT}/restore", _needs("restore_project", changing.restoring("project"))),
+    Address("POST", f"{_GROUP}/restore", _needs("restore_group", changing.restoring("group"))),
     Address("GET", f"{_PROJECT}/packages", packages.project_packages),
     Address("GET", f"{_GROUP}/packages", packages.group_packages),
     Address("GET", f"{_PROJECT}/packages/protection/rules", rules.protection),
