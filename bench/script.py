@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Iterator, Mapping
 
 from registry_guide.blocks.fill import fill
-from registry_guide.blocks.head import Kind, Proof, Write
+from registry_guide.blocks.head import Kind, Line, Proof, Write
 from registry_guide.blocks.manifest import BlockStep
 from registry_guide.walk.path import Path as Walk
 from registry_guide.walk.start import Start
@@ -34,8 +34,8 @@ def _steps(path: Walk, tokens: Mapping[str, str]) -> Iterator[str]:
     for block in (step for step in path.steps if isinstance(step, BlockStep)):
         text = fill(block.text, block.holes, tokens)
         if block.kind is Kind.COMMANDS:
-            typed = "".join(f"{tokens[name]}\n" for name in block.asks)
-            yield f"{{\n{text}}} {_here(typed)}" if block.exit == 0 else f"{{\n{text}}} </dev/null || true"
+            typed = "".join(f"{each.line if isinstance(each, Line) else tokens[each]}\n" for each in block.asks)
+            yield f"{{\n{text}}} {_here(typed)}" if not block.fails else f"{{\n{text}}} </dev/null || true"
         elif block.file:
             yield _saved(fill(block.file, block.file_holes, tokens), text, block.write)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.blocks import manifest as manifests
+from registry_guide.blocks.head import ANY_FAILURE, Line
 from registry_guide.blocks.marking import Mark, mark, span, unmark
 from tests.blocks.project import HEAD, Guide
 
@@ -200,6 +201,17 @@ def test_a_head_may_follow_an_option(guide: Guide) -> None:
     assert guide.build() == ""
     (block,) = manifests.load(guide.root / "out" / "html" / "manifest.json").pages["index"].blocks
     assert (block.purpose, block.asks, block.file) == ("asks for token", ("token",), "token.toml")
+
+
+def test_a_head_says_what_is_typed_and_which_failures_are_right(guide: Guide) -> None:
+    head = HEAD.replace("-#}", 'asks = [{ line = "{option.key} {host}" }, "token"]\nexit = [1, 2]\n-#}')
+    guide.write("templates/a.toml", head.replace("-#}", '[options]\nkey = ["y"]\n-#}') + "a = 1\n")
+    guide.write("templates/b.toml", HEAD.replace("-#}", 'exit = "not 0"\n-#}') + "a = 1\n")
+    guide.page("index", "```{block} a.toml\n```\n\n```{block} b.toml\n```\n")
+    assert guide.build() == ""
+    asks, fails = manifests.load(guide.root / "out" / "html" / "manifest.json").pages["index"].blocks
+    assert asks.asks == (Line("y gitlab.example.com"), "token")
+    assert (asks.asked, asks.exit, fails.exit, fails.fails) == (("token",), (1, 2), (ANY_FAILURE,), True)
 
 
 def test_the_example_of_a_placeholder_is_shown_in_the_file_name(guide: Guide) -> None:

@@ -92,6 +92,22 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"templates/a.toml": HEAD.replace('run = "walk"', 'run = "walk"\nasks = ["tokn"]')},
         ["templates/a.toml", 'did you mean "token"?'],
     ),
+    "two lines to type at one prompt": (
+        {"templates/a.toml": HEAD.replace("-#}", 'asks = [{ line = "y\\nn" }]\n-#}')},
+        ["templates/a.toml:7", "with one line to type"],
+    ),
+    "something else to type": (
+        {"templates/a.toml": HEAD.replace("-#}", 'asks = [{ key = "y" }]\n-#}')},
+        ["templates/a.toml:7", '{ line = "…" } with one line'],
+    ),
+    "an exit code that is none": (
+        {"templates/a.toml": HEAD.replace("-#}", 'exit = "failure"\n-#}')},
+        ["templates/a.toml:7", 'or "not 0"'],
+    ),
+    "an exit code that says nothing": (
+        {"templates/a.toml": HEAD.replace("-#}", "exit = [0, 1]\n-#}")},
+        ["templates/a.toml:7", "0 stands alone"],
+    ),
     "unknown template": ({"docs/index.md": "# T\n\n```{block} b.toml\n```\n"}, ["docs/index.md:3", '"a.toml"']),
     "unknown option": (
         {"docs/index.md": "# T\n\n```{block} a.toml\n:tokn: x\n```\n"},

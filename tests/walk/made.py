@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from registry_guide.blocks.action import Action
-from registry_guide.blocks.head import Kind, Proof, Write
+from registry_guide.blocks.head import Kind, Line, Proof, Write
 from registry_guide.blocks.manifest import BlockStep, CheckStep, FilledHole, Manifest, MenuStep, Page, Step, Tabs
 
 EXAMPLES = {
@@ -25,8 +25,8 @@ def block(
     file: str = "",
     write: Write = Write.CREATE,
     labels: Mapping[str, str] | None = None,
-    asks: Sequence[str] = (),
-    exit_status: int = 0,
+    asks: Sequence[str | Line] = (),
+    exit_status: int | Sequence[int] = 0,
     proof: Proof = Proof.RUN,
     by: str = "walk",
     holes: Mapping[str, str] | None = None,
@@ -45,7 +45,7 @@ def block(
         proof=proof,
         by=by,
         asks=tuple(asks),
-        exit=exit_status,
+        exit=(exit_status,) if isinstance(exit_status, int) else tuple(exit_status),
         labels=labels or {},
         text=text,
         holes=tuple(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.blocks.facts import load
+from registry_guide.blocks.head import ANY_FAILURE, Line
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.locked import client_versions
 from registry_guide.walk.outcome import End
@@ -155,6 +156,23 @@ def test_what_nobody_reads_or_everybody_sees_is_a_fault(shell: Shell) -> None:
         assert "shows what the reader types" in str(shell.run("IFS= read -r TYPED\n", ["secret"]).fault(0))
         assert "no longer shows" in str(shell.run("stty -echo; IFS= read -r TYPED\n", ["secret"]).fault(0))
         assert shell.run("stty -echo; IFS= read -r TYPED; stty echo\n", ["secret"]).fault(0) is None
+
+
+def test_a_line_that_is_no_secret_is_typed_in_the_open(shell: Shell) -> None:
+    text = own(shell, "IFS= read -r ANSWER\n", "read ANSWER\n")
+    outcome = shell.run(text, [Line("yes, all")])
+    assert outcome.fault(0) is None
+    assert outcome.duration < 4
+    assert shell.run('[ "$ANSWER" = "yes, all" ]\n').fault(0) is None
+    assert "nothing read 4 characters" in str(shell.run("true\n", [Line("yes")]).fault(0))
+
+
+def test_one_exit_status_of_several_or_any_that_is_none(shell: Shell) -> None:
+    text = "sh -c 'exit 3'\n"
+    assert shell.run(text, fails=True).fault(2, 3) is None
+    assert shell.run(text, fails=True).fault(ANY_FAILURE) is None
+    assert "exit status 3, not 1 or 2" in str(shell.run(text, fails=True).fault(1, 2))
+    assert "is to fail" in str(shell.run("true\n", fails=True).fault(ANY_FAILURE))
 
 
 def test_time_limit_and_the_end_of_the_shell(shell: Shell) -> None:

@@ -99,7 +99,7 @@ def test_a_second_upload_fails_as_the_page_says(course: Course) -> None:
             p=page(
                 ASK,
                 PUBLISH,
-                replace(PUBLISH, exit=2),
+                replace(PUBLISH, exit=(2,)),
                 block("…\nerror: Failed to publish …\n…File name has already been taken…\n", Kind.OUTPUT),
                 check("answered 400 POST packages/pypi"),
                 start="built",

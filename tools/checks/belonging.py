@@ -29,8 +29,8 @@ def tokens(block: BlockStep, manifest: Manifest) -> list[str]:
     """Give the tokens for a registry that a block holds or asks for."""
     if block.template in FOR_API:
         return []
-    held = [hole.placeholder for hole in block.holes if hole.placeholder in manifest.secrets]
-    return [*block.asks, *held]
+    names = [*block.asked, *(hole.placeholder for hole in block.holes)]
+    return [name for name in names if name in manifest.secrets]
 
 
 def user_names(block: BlockStep) -> list[str]:

@@ -20,7 +20,7 @@ def commands(text: str) -> BlockStep:
         proof=Proof.RUN,
         by="walk",
         asks=(),
-        exit=0,
+        exit=(0,),
         labels={},
         text=text,
         holes=(),

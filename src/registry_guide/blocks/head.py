@@ -38,12 +38,24 @@ class Proof(StrEnum):
     UNCHECKED = "unchecked"
 
 
+ANY_FAILURE = -1
+"""In place of an exit code: any but 0."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What the reader types at a prompt that is no secret, such as ``y``."""
+
+    line: str
+
+
 @dataclass(frozen=True)
 class Head:
     """What a template says of its block.
 
     ``proof`` and ``by``: how it is proven and by what ("walk", "gitlab-ci"), or the reason why it is not. ``asks``
-    names the secrets that the reader types at the block's prompts. ``exit`` is the exit code that is right.
+    is what the reader types at the block's prompts: the names of placeholders, and lines. ``exit`` are the exit codes
+    that are right, or ``ANY_FAILURE``.
     ``publishes`` says which files a block uploads, if not all of ``dist/``; ``resumes`` that it also ends well where
     one of them is in the registry already.
     ``purpose``, ``file`` and ``asks`` may name an option, ``{option.token}``. ``options`` maps each option to its
@@ -57,12 +69,17 @@ class Head:
     by: str
     file: str = ""
     write: Write = Write.CREATE
-    asks: tuple[str, ...] = ()
-    exit: int = 0
+    asks: tuple[str | Line, ...] = ()
+    exit: tuple[int, ...] = (0,)
     publishes: tuple[str, ...] = ()
     resumes: bool = False
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: int = 0
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The placeholders whose values the reader types."""
+        return tuple(each for each in self.asks if isinstance(each, str))
 
 
 _HEAD = re.compile(r"\A\{#-?[ \t]*\n(.*?)-?#\}[ \t]*\n", re.DOTALL)
@@ -128,8 +145,6 @@ def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
         raise fail("write", 'only a block of the language "toml" can be merged into a file')
     if not isinstance(table.get("file", ""), str):
         raise fail("file", '"file" is the name of a file')
-    if not isinstance(table.get("exit", 0), int):
-        raise fail("exit", '"exit" is an exit code, a number')
     if not isinstance(table.get("resumes", False), bool):
         raise fail("resumes", '"resumes" is true or false')
     return {
@@ -138,13 +153,35 @@ def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
         "proof": proof,
         "by": table[proof],
         "file": table.get("file", ""),
-        "asks": _names(table.get("asks", []), "asks", fail),
-        "exit": table.get("exit", 0),
+        "asks": _asked(table.get("asks", []), fail),
+        "exit": _exits(table.get("exit", 0), fail),
         "publishes": _names(table.get("publishes", []), "publishes", fail),
         "resumes": table.get("resumes", False),
         "options": {name: _names(values, name, fail) for name, values in table.get("options", {}).items()},
         **enums,
     }
+
+
+def _asked(value: Any, fail: Any) -> tuple[str | Line, ...]:
+    if not isinstance(value, list):
+        raise fail("asks", '"asks" is a list: the name of a placeholder, or { line = "…" }, for each prompt')
+    rows = [Line(**each) if isinstance(each, dict) and each.keys() == {"line"} else each for each in value]
+    texts = [row.line if isinstance(row, Line) else row for row in rows]
+    if not all(isinstance(text, str) and "\n" not in text for text in texts):
+        raise fail("asks", 'each of "asks" is the name of a placeholder, or { line = "…" } with one line to type')
+    return tuple(rows)
+
+
+def _exits(value: Any, fail: Any) -> tuple[int, ...]:
+    if value == "not 0":
+        return (ANY_FAILURE,)
+    codes = value if isinstance(value, list) else [value]
+    if not codes or not all(type(code) is int and 0 <= code <= 255 for code in codes):
+        raise fail("exit", '"exit" is an exit code, a list of those that are right, or "not 0"')
+    # A block that may end well or not says nothing.
+    if 0 in codes and len(codes) > 1:
+        raise fail("exit", 'a block either ends well, "exit" = 0, or it fails: 0 stands alone')
+    return tuple(codes)
 
 
 def _names(value: Any, key: str, fail: Any) -> tuple[str, ...]:

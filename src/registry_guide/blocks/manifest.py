@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from registry_guide.blocks.action import Action
-from registry_guide.blocks.head import Kind, Proof, Write
+from registry_guide.blocks.head import Kind, Line, Proof, Write
 
 FORMAT = 2
 
@@ -43,8 +43,8 @@ class BlockStep:
     purpose: str
     proof: Proof
     by: str
-    asks: tuple[str, ...]
-    exit: int
+    asks: tuple[str | Line, ...]
+    exit: tuple[int, ...]
     labels: Mapping[str, str]
     text: str
     holes: tuple[FilledHole, ...]
@@ -53,6 +53,16 @@ class BlockStep:
     publishes: tuple[str, ...] = ()
     resumes: bool = False
     type: Literal["block"] = "block"
+
+    @property
+    def fails(self) -> bool:
+        """Whether the block is to fail."""
+        return 0 not in self.exit
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The placeholders whose values the reader types."""
+        return tuple(each for each in self.asks if isinstance(each, str))
 
 
 @dataclass(frozen=True)
@@ -169,7 +179,8 @@ def _step(table: Mapping[str, Any]) -> Step:
             "kind": Kind(table["kind"]),
             "write": Write(table["write"]),
             "proof": Proof(table["proof"]),
-            "asks": tuple(table["asks"]),
+            "asks": tuple(Line(**each) if isinstance(each, dict) else each for each in table["asks"]),
+            "exit": tuple(table["exit"]),
             "publishes": tuple(table["publishes"]),
             "holes": tuple(_hole(each) for each in table["holes"]),
             "file_holes": tuple(_hole(each) for each in table["file_holes"]),

@@ -19,7 +19,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from registry_guide.blocks import head as heads
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Head, Kind, Write
+from registry_guide.blocks.head import Head, Kind, Line, Write
 from registry_guide.blocks.language import Language, refusal
 from registry_guide.blocks.lookup import Table, Undefined, UnknownNameError
 from registry_guide.blocks.quoting import CONTEXTS, SHOWN_ONLY, TRANSFORMS
@@ -133,7 +133,7 @@ class Templates:
             self._check_head(head, file, source, path)
             self._check_text(head, text)
         names = {f"placeholder.{hole.placeholder}" for hole in (*text.holes, *file.holes)}
-        names |= {f"placeholder.{each}" for each in head.asks} | {f"language.{head.language}"}
+        names |= {f"placeholder.{each}" for each in head.asked} | {f"language.{head.language}"}
         facts = {each for each in used if not each.startswith("value.")}
         return Rendered(name, head, chosen, text, file, frozenset(facts | names))
 
@@ -177,7 +177,7 @@ class Templates:
         for hole in file.holes:
             if not hole.filters:
                 raise ValueError(f"{{{hole.placeholder}}} in a file name needs a filter, such as | text")
-        for each in head.asks:
+        for each in head.asked:
             if each not in self.facts.placeholders:
                 raise SourceError(unknown("placeholder", each, self.facts.placeholders), path, 1)
         wrong = refusal(head, self.facts.languages, self.facts.example(file))
@@ -202,7 +202,7 @@ class Templates:
         return replace(
             head,
             purpose=said(head.purpose),
-            asks=tuple(said(each) for each in head.asks),
+            asks=tuple(said(each) if isinstance(each, str) else Line(said(each.line)) for each in head.asks),
             publishes=tuple(said(each) for each in head.publishes),
         )
 

@@ -32,18 +32,19 @@ class Keyboard:
         os.set_blocking(self._ours, False)
         self._settings = termios.tcgetattr(self._theirs)
         self._waiting = b""
-        self._since = 0.0
+        self._since = self._patience = 0.0
         self.name = os.ttyname(self._theirs)
 
-    def begin(self, lines: str) -> None:
-        """Have lines ready to be typed."""
+    def begin(self, lines: str, *, hidden: bool = True) -> None:
+        """Have lines ready to be typed, as soon as the terminal hides them if they are to be hidden."""
         # The last sign is what the keys Ctrl and D send: no more comes.
         self._waiting = f"{lines}\x04".encode()
+        self._patience = _PATIENCE if hidden else 0.0
         self._since = time.monotonic()
 
     def type(self) -> None:
         """Type what is waiting, if the terminal hides it by now."""
-        if self._waiting and (self._mute() or time.monotonic() - self._since > _PATIENCE):
+        if self._waiting and (self._mute() or time.monotonic() - self._since > self._patience):
             os.write(self._ours, self._waiting)
             self._waiting = b""
 

@@ -1,16 +1,17 @@
 """What one block did in the reader's shell."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from registry_guide.blocks.head import ANY_FAILURE
+
 # How many fields follow the name of each record of a driver; of the first two bash's has more.
 _FIELDS = {"began": 1, "failed": 2, "did": 2, "found": 2, "names": 2, "shell": 1, "ended": 4}
+_READS = re.compile(r"(\S+=\S* )*read\b")
 _OF_BASH = {**_FIELDS, "began": 3, "failed": 5}
-
-ANY_FAILURE = -1
-"""In place of an exit status: the block is to fail, with whatever status."""
 
 
 class End(Enum):
@@ -62,11 +63,11 @@ class Outcome:
     shown: bool = False
     muted: bool = False
 
-    def fault(self, expected: int) -> str | None:
-        """Say what is wrong with the block, given the exit status that its template expects, or nothing.
+    def fault(self, *expected: int) -> str | None:
+        """Say what is wrong with the block, given the exit statuses of which its template expects one, or nothing.
 
         When a block must succeed, no command may fail where `set -e` would stop. When it must fail, its last command
-        fails with that status (or ANY_FAILURE) and no other command of the block fails.
+        fails with such a status (or any, for ANY_FAILURE) and no other command of the block fails.
         """
         failed = [command for command in self.commands if command.status]
         if self.end is End.SHELL and failed and self.processes is None:
@@ -78,13 +79,16 @@ class Outcome:
                 End.TIME: f"the block ran into the time limit, after {self.duration:.0f} s",
                 End.OUTPUT: "the block ran into the limit of output",
             }[self.end]
-        if expected == 0 and failed:
+        if 0 in expected and failed:
             first = failed[0]
-            return f"line {first.line}: `{first.text}` ended with exit status {first.status}"
-        if expected == ANY_FAILURE and self.status == 0:
+            # At the end of what is typed, `read` fails.
+            at_end = first.status == 1 and _READS.match(first.text)
+            hint = '; "asks" says what the reader types there' if at_end else ""
+            return f"line {first.line}: `{first.text}` ended with exit status {first.status}{hint}"
+        if ANY_FAILURE in expected and self.status == 0:
             return "the block ended well, and it is to fail"
-        if expected not in (ANY_FAILURE, self.status):
-            return f"the block ended with exit status {self.status}, not {expected}"
+        if self.status not in expected and ANY_FAILURE not in expected:
+            return f"the block ended with exit status {self.status}, not {' or '.join(map(str, expected))}"
         early = [command for command in failed if command.top][:-1]
         if early:
             return f"line {early[0].line}: `{early[0].text}` failed before the command that should"

@@ -130,7 +130,7 @@ def needs(path: Path, facts: Facts) -> set[str]:
     blocks = [step for step in path.steps if isinstance(step, BlockStep) and step.proof is Proof.RUN]
     if any(block.kind is Kind.JOB for block in blocks):
         raise NotHereError("it runs a pipeline, and only a job of your GitLab's has a job token")
-    held = {name for block in blocks for name in block.asks}
+    held = {name for block in blocks for name in block.asked}
     held |= {hole.placeholder for block in blocks for hole in (*block.holes, *block.file_holes)}
     # A claim may speak of a token, too.
     claims = [find(CLAIMS, step.claim) for step in path.steps if isinstance(step, CheckStep)]

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from registry_guide.blocks.head import Kind
+from registry_guide.blocks.head import ANY_FAILURE, Kind
 from registry_guide.blocks.manifest import BlockStep, Manifest, Page, Step
-from registry_guide.walk.outcome import ANY_FAILURE
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ def for_least(path: Path) -> Path | None:
 
 
 def _failing(block: BlockStep) -> BlockStep:
-    return replace(block, exit=ANY_FAILURE) if block.exit else block
+    return replace(block, exit=(ANY_FAILURE,)) if block.fails else block
 
 
 def site_paths(manifest: Manifest, pages: Sequence[str] = ()) -> list[Path]:

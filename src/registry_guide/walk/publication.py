@@ -153,7 +153,7 @@ class Publication:
         patterns: Sequence[str],
         again: Callable[[], Outcome],
         *,
-        exit_status: int = 0,
+        statuses: Sequence[int] = (0,),
         resumes: bool = False,
     ) -> tuple[Scene, ...]:
         """Prove that GitLab holds what a block has just published, then run it again in each scene and prove it there.
@@ -162,7 +162,7 @@ class Publication:
             directory: where the files lie.
             patterns: which files the block publishes, seen from the directory.
             again: runs the block once more.
-            exit_status: with which the block ends; a block that is to fail publishes nothing.
+            statuses: with one of which the block ends; a block that is to fail publishes nothing.
             resumes: whether the block is also to end well where one of its files is there.
 
         Raises:
@@ -170,14 +170,14 @@ class Publication:
         """
         files = _read(directory, patterns)
         before = {known: dict(each) for known, each in self._files.items()}
-        if exit_status == 0:
+        if 0 in statuses:
             for file, content in files.items():
                 self._files.setdefault(_known(file), {})[file] = content
         touched = {_known(file) for file in files}
         self._compare(touched, "")
         scenes = [scene for scene in Scene if resumes or scene is not Scene.HALF]
         for scene in scenes:
-            if exit_status == 0:
+            if 0 in statuses:
                 self._restore(touched, before)
                 if scene is Scene.HALF:
                     first = min(file for file in files if file not in before.get(_known(file), {}))
@@ -185,7 +185,7 @@ class Publication:
             # The worst that PyPI can have for a client that asks whether a file is there.
             stage(self.public, Scene.EQUAL if scene is Scene.HALF else scene, files)
             outcome = again()
-            wrong = outcome.fault(exit_status)
+            wrong = outcome.fault(*statuses)
             if wrong:
                 raise StepFaultError(f"where {scene}: {wrong}", real=outcome.output)
             self._compare(touched, f"where {scene}: ", outcome.output)

@@ -15,6 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from registry_guide.blocks.head import Line
 from registry_guide.blocks.language import Language
 from registry_guide.walk.keyboard import Keyboard
 from registry_guide.walk.outcome import End, Outcome, read_commands, read_statements, records
@@ -120,12 +121,14 @@ class Shell:
     ) -> None:
         self.close()
 
-    def run(self, text: str, typed: Sequence[str] = (), limits: Limits = Limits(), *, fails: bool = False) -> Outcome:
+    def run(
+        self, text: str, typed: Sequence[str | Line] = (), limits: Limits = Limits(), *, fails: bool = False
+    ) -> Outcome:
         """Run one block.
 
         Args:
             text: the block as copied.
-            typed: the lines that the reader types while it runs; standard input ends after them.
+            typed: the secrets and lines that the reader types while it runs; standard input ends after them.
             limits: a block that takes more is killed, and the shell with it.
             fails: whether the block is to fail, so that a failure is no reason to stop.
 
@@ -138,6 +141,7 @@ class Shell:
         block = self._scratch / f"block-{self._count}.sh"
         block.write_text(text)
         answers = self._scratch / f"typed-{self._count}"
+        secrets = [each for each in typed if isinstance(each, str)]
         parts = [] if self._whole else list(statements(text, self._program, self._environment))
         began = time.monotonic()
         with self._typing(typed, answers) as place:
@@ -163,7 +167,7 @@ class Shell:
             unread=int(last[3]) + (seen.unread if seen else 0) if last else 0,
             found={row[0]: Path(row[1].removesuffix("\n")) for name, row in rows if name == "found" and row[1]},
             shell=_told(rows, self.language),
-            shown=any(line and line in seen.shown for line in typed) if seen else False,
+            shown=any(secret and secret in seen.shown for secret in secrets) if seen else False,
             muted=seen.muted if seen else False,
             variables=frozenset(known.split()),
             exported=frozenset(exported.split()),
@@ -203,12 +207,12 @@ class Shell:
         return "\n".join([*orders, "end\n"])
 
     @contextmanager
-    def _typing(self, typed: Sequence[str], answers: Path) -> Iterator[str]:
+    def _typing(self, typed: Sequence[str | Line], answers: Path) -> Iterator[str]:
         """Have what the reader types at hand while the block runs; give the name of the file it is read from."""
-        lines = "".join(f"{line}\n" for line in typed)
+        lines = "".join(f"{each.line if isinstance(each, Line) else each}\n" for each in typed)
         if typed and self.language.terminal:
             self._keyboard = self._keyboard or Keyboard()
-            self._keyboard.begin(lines)
+            self._keyboard.begin(lines, hidden=any(isinstance(each, str) for each in typed))
             yield self._keyboard.name
             return
         answers.touch(mode=0o600)

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path as File
 
-from registry_guide.blocks.head import Kind, Proof
+from registry_guide.blocks.head import Kind, Line, Proof
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.manifest import BlockStep
 from registry_guide.walk.errors import StepFaultError
@@ -48,7 +48,9 @@ class Shells:
         self._directory = directory
         self._shell = self._open(languages.get(BASH.name, BASH), around.environment)
 
-    def run(self, language: str, text: str, typed: Sequence[str], limits: Limits, *, fails: bool = False) -> Outcome:
+    def run(
+        self, language: str, text: str, typed: Sequence[str | Line], limits: Limits, *, fails: bool = False
+    ) -> Outcome:
         """Run a block in the shell of its language.
 
         Raises:

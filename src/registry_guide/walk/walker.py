@@ -131,7 +131,7 @@ class Walker:
             if _runs(step):
                 outcome = self._run(step) if step.kind is Kind.COMMANDS else self._push(step)
                 log = outcome.output
-                wrong = outcome.fault(step.exit)
+                wrong = outcome.fault(*step.exit)
                 fault = Fault(wrong, real=outcome.output) if wrong else None
                 asked = requests.read(self.registry.log, before)
                 if not wrong and (paths := uploads(asked)):
@@ -161,13 +161,16 @@ class Walker:
         return StepResult(step, versions, duration, log, fault, scenes, told, unproven)
 
     def _run(self, step: BlockStep) -> Outcome:
-        typed = [self._token(name) for name in step.asks]
         self._pasted.append(self._filled(step))
-        outcome = self.shells.run(step.language, self._pasted[-1], typed, self.limits, fails=step.exit != 0)
+        outcome = self._paste(step)
         self._stands(outcome)
         if self._processes is not None:
             self._processes = None if outcome.processes is None else [*self._processes, *outcome.processes]
         return outcome
+
+    def _paste(self, step: BlockStep) -> Outcome:
+        typed = [self._token(each) if isinstance(each, str) else each for each in step.asks]
+        return self.shells.run(step.language, self._filled(step), typed, self.limits, fails=step.fails)
 
     def _push(self, step: BlockStep) -> Outcome:
         self._save(step)
@@ -177,11 +180,8 @@ class Walker:
     def _published(self, path: str, step: BlockStep, outcome: Outcome) -> Sequence[Scene]:
         """Prove that what a block uploaded has arrived there, and that it does in each scene; give the scenes."""
         if path not in self._publications:
-            owner = Owner(
-                urljoin(self.footing.fact("project.upload_url"), path),
-                self.registry.asker,
-                self._token("personal_token"),
-            )
+            place = urljoin(self.footing.fact("project.upload_url"), path)
+            owner = Owner(place, self.registry.asker, self._token("personal_token"))
             self._publications[path] = Publication(owner, self.registry.log.parent / PUBLISHED)
         job = step.kind is Kind.JOB
 
@@ -192,14 +192,13 @@ class Walker:
                     shutil.rmtree(folder)
             if job:
                 return self.retry(outcome.directory)
-            typed = [self._token(name) for name in step.asks]
-            return self.shells.run(step.language, self._filled(step), typed, self.limits, fails=step.exit != 0)
+            return self._paste(step)
 
         return self._publications[path].prove(
             outcome.directory if job else self._directory,
             step.publishes or EVERYTHING,
             again,
-            exit_status=step.exit,
+            statuses=step.exit,
             resumes=step.resumes,
         )
 
