@@ -15,7 +15,7 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_tabs.tabs",
     "registry_guide.blocks",
-    "registry_guide.practicepages",
+    "registry_guide.reference",
     "registry_guide.frame",
     "registry_guide.search",
 ]

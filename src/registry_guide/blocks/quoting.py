@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from keyword import iskeyword
 from urllib.parse import quote as percent_encode
 
@@ -103,44 +104,65 @@ def _text(value: str) -> str:
     return value
 
 
-#: Each context's name, as templates write it, and its function.
-CONTEXTS: Mapping[str, Callable[[str], str]] = {
-    "urlpath": _percent,
-    "userinfo": _percent,
-    "shell": _shell,
-    "toml": _double_quoted,
-    "tomlkey": _tomlkey,
-    "yaml": _double_quoted,
-    "json": _double_quoted,
-    "python": _double_quoted,
-    "identifier": _identifier,
-    "ini": _ini,
-    "netrc": _netrc,
-    "text": _text,
+@dataclass(frozen=True)
+class Filter:
+    """A filter of templates: what it is for, in the words of the page that lists them, and its function."""
+
+    says: str
+    function: Callable[[str], str]
+
+
+#: The filters that say where a value stands, by the name that templates write, and quote it for that place.
+PLACES: Mapping[str, Filter] = {
+    "urlpath": Filter("a part of the path of an address; in facts", _percent),
+    "userinfo": Filter("the user name in an address; in facts", _percent),
+    "shell": Filter("a word of a command, without quotes around it", _shell),
+    "toml": Filter("inside double quotes of TOML", _double_quoted),
+    "tomlkey": Filter("a key in TOML", _tomlkey),
+    "yaml": Filter("inside double quotes of YAML", _double_quoted),
+    "json": Filter("inside double quotes of JSON", _double_quoted),
+    "python": Filter("inside double quotes of Python", _double_quoted),
+    "identifier": Filter("a name in Python", _identifier),
+    "ini": Filter("the rest of a line of an INI file", _ini),
+    "netrc": Filter("a word of a netrc file", _netrc),
+    "text": Filter("a line of text, such as a comment or output", _text),
 }
 
 #: The contexts that quote nothing: they fit prose and shown output, never something that a program reads.
 SHOWN_ONLY = frozenset({"text"})
 
-#: Functions from one value to another, which are no quoting: they come before the context.
-TRANSFORMS: Mapping[str, Callable[[str], str]] = {
+#: The filters that make one value of another. They quote nothing, and come before the one that says the place.
+CHANGES: Mapping[str, Filter] = {
     # PEP 503, "Normalized Names".
-    "normalised": lambda value: re.sub(r"[-_.]+", "-", value).lower(),
+    "normalised": Filter(
+        "a package's name, normalised (`my-package`)", lambda value: re.sub(r"[-_.]+", "-", value).lower()
+    ),
     # The file name of a wheel (PEP 427, PyPA "Binary distribution format") and, by habit, the name to import.
-    "module": lambda value: re.sub(r"[-_.]+", "_", value).lower(),
-    # What is made of the address of a GitLab: the whole, ``https://example.com:8443/gitlab``;
-    "address": _of_address(lambda address: address.url),
-    # the whole as clients print it, ``https://example.com/``;
-    "printed": _of_address(lambda address: address.printed),
-    # ``https``;
-    "scheme": _of_address(lambda address: address.scheme),
-    # ``example.com:8443``, as a URL and a keyring have it, the port only if it is not the scheme's own;
-    "authority": _of_address(lambda address: address.authority),
-    # ``example.com``, as netrc and a certificate have it, also for IPv6 without brackets;
-    "hostname": _of_address(lambda address: address.host),
-    # ``/gitlab``, or nothing.
-    "basepath": _of_address(lambda address: address.path),
+    "module": Filter(
+        "a package's name, as it is imported (`my_package`)", lambda value: re.sub(r"[-_.]+", "_", value).lower()
+    ),
+    "address": Filter(
+        "the whole address of a GitLab (`https://example.com:8443/gitlab`)", _of_address(lambda address: address.url)
+    ),
+    "printed": Filter(
+        "the whole address as clients print it (`https://example.com/`)", _of_address(lambda address: address.printed)
+    ),
+    "scheme": Filter("`https` or `http`", _of_address(lambda address: address.scheme)),
+    # As a URL and a keyring have it.
+    "authority": Filter(
+        "the host, with the port if it is not the scheme's own (`example.com:8443`)",
+        _of_address(lambda address: address.authority),
+    ),
+    # As netrc and a certificate have it, also for IPv6 without brackets.
+    "hostname": Filter("the host alone (`example.com`)", _of_address(lambda address: address.host)),
+    "basepath": Filter(
+        "the path below which GitLab lies (`/gitlab`), or nothing", _of_address(lambda address: address.path)
+    ),
 }
+
+#: The functions of both kinds of filters, by name.
+CONTEXTS: Mapping[str, Callable[[str], str]] = {name: each.function for name, each in PLACES.items()}
+TRANSFORMS: Mapping[str, Callable[[str], str]] = {name: each.function for name, each in CHANGES.items()}
 
 
 def apply(filters: Sequence[str], value: str) -> str:

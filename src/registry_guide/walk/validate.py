@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
 from importlib import import_module, metadata
 from pathlib import Path
@@ -47,7 +48,7 @@ def validate(by: str, file: Path, scratch: Path) -> Mapping[str, str]:
     """
     if by not in VALIDATORS:
         raise StepFaultError(unknown("validator", by, VALIDATORS))
-    return VALIDATORS[by](file, scratch)
+    return VALIDATORS[by].read(file, scratch)
 
 
 def _workflow(file: Path, scratch: Path) -> Mapping[str, str]:
@@ -100,14 +101,28 @@ def _world(file: Path, scratch: Path) -> Mapping[str, str]:
     return {}
 
 
-#: What a template may name behind `validate`.
-VALIDATORS: Mapping[str, Callable[[Path, Path], Mapping[str, str]]] = {
-    "cmd": partial(_parsed, "cmd"),
-    "dockerfile": _dockerfile,
-    "github-actions": _workflow,
-    "gitlab-ci": _pipeline,
-    "powershell": partial(_parsed, "powershell"),
-    "world": _world,
+@dataclass(frozen=True)
+class Validator:
+    """What a template may name behind `validate`: what it is for and what reads it there, and the function."""
+
+    says: str
+    read: Callable[[Path, Path], Mapping[str, str]]
+
+
+VALIDATORS: Mapping[str, Validator] = {
+    "cmd": Validator("commands for cmd, which does not run here: its grammar reads them", partial(_parsed, "cmd")),
+    "dockerfile": Validator(
+        "a Dockerfile, which only an engine can build: hadolint with shellcheck reads it, and a test runs its commands",
+        _dockerfile,
+    ),
+    "github-actions": Validator(
+        "a workflow, which only GitHub can run: its schema, jactionlint with shellcheck, and zizmor read it", _workflow
+    ),
+    "gitlab-ci": Validator("a part of a pipeline that cannot be run: its schema reads it", _pipeline),
+    "powershell": Validator(
+        "commands for PowerShell, which does not run here: its grammar reads them", partial(_parsed, "powershell")
+    ),
+    "world": Validator("a world of the practice registry, which reads it", _world),
 }
 
 

@@ -1,9 +1,9 @@
-"""A Sphinx extension for the pages on the practice registry: what only the registry knows, printed from there."""
+"""Prints on pages what only the code knows: answers and worlds of the practice registry, words of templates."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
+from registry_guide.blocks import quoting
 from registry_guide.practice import differences, imitated
 from registry_guide.practice.world import SEEN
+from registry_guide.walk import checks, validate
 
 _SCHEMA = files("registry_guide.practice") / "worlds" / "world.schema.json"
 
@@ -79,6 +81,39 @@ class WorldKeysDirective(SphinxDirective):
         return [nodes.paragraph("", table["description"]), keys]
 
 
+class VocabularyDirective(SphinxDirective):
+    """``vocabulary WHAT``: the filters of templates, what a value may be changed into, validators, or claims."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Give a table of two columns."""
+        name = self.arguments[0]
+        if name not in _VOCABULARIES:
+            raise self.error(f'there is no vocabulary "{name}"; there are {", ".join(_VOCABULARIES)}')
+        heads, module, rows = _VOCABULARIES[name]
+        self.env.note_dependency(module)
+        lines = [heads, ("---", "---"), *((f"`{word}`", says) for word, says in rows())]
+        return self.parse_text_to_nodes("".join(f"| {first} | {second} |\n" for first, second in lines))
+
+
+_Rows = Callable[[], Iterable[tuple[str, str]]]
+_VOCABULARIES: Mapping[str, tuple[tuple[str, str], str, _Rows]] = {
+    "places": (("Filter", "Place"), quoting.__file__, lambda: ((k, v.says) for k, v in quoting.PLACES.items())),
+    "changes": (("Filter", "Makes"), quoting.__file__, lambda: ((k, v.says) for k, v in quoting.CHANGES.items())),
+    "validators": (
+        ("`validate`", "For, and by"),
+        validate.__file__,
+        lambda: ((k, v.says) for k, v in validate.VALIDATORS.items()),
+    ),
+    "claims": (
+        ("Claim", "What the page says once it is proven"),
+        checks.__file__,
+        lambda: ((claim.form, f"{claim.says} ({claim.how})") for claim in checks.CLAIMS),
+    ),
+}
+
+
 def _values(row: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
     """Give the words a key may hold, in brackets; empty where any value of its type does."""
     words = list(_enum(row, schema))
@@ -103,4 +138,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("guesses", GuessesDirective)
     app.add_directive("differences", DifferencesDirective)
     app.add_directive("world-keys", WorldKeysDirective)
+    app.add_directive("vocabulary", VocabularyDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
