@@ -39,6 +39,8 @@ html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("CI
 html_theme_options = {"navigation_with_keys": False}
 # What a page counts for in the search: readers come to do something, and few of them to work on the guide.
 guide_search_weights = {"contribute/*": 0.3, "world": 0.4, "practice": 0.5, "checked": 0.5, "own-gitlab": 0.7}
+# Where code may be typed into a page, and which: of the guide itself, since no reader's client is in it.
+guide_typed = {"contribute/*": ".*", "practice": "make .*", "world": "make .*", "own-gitlab": "make .*"}
 html_use_index = False
 html_css_files = ["page.css"]
 html_js_files = [("page.js", {"defer": "defer"})]

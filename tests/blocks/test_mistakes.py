@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from sphinx.errors import ExtensionError
 
-from tests.blocks.project import FACTS, HEAD, Guide
+from tests.blocks.project import CONF, FACTS, HEAD, PAGE, Guide
 
+TYPED = CONF + 'guide_typed = {"index": "make .*"}\n'
 BLOCK = "```{block} a.toml\n```\n"
 
 # What is wrong; the files; what the build must say.
@@ -108,6 +109,22 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
         {"templates/a.toml": HEAD.replace("-#}", "exit = [0, 1]\n-#}")},
         ["templates/a.toml:7", "0 stands alone"],
     ),
+    "code that is typed": (
+        {"conf.py": TYPED, "docs/index.md": "# T\n\n```bash\nmake html\nuv add x\n```\n"},
+        ["docs/index.md:3", "make it a template"],
+    ),
+    "code on a page that has none": (
+        {"conf.py": TYPED, "docs/index.md": "# T\n\n```{toctree}\nb\n```\n", "docs/b.md": "# B\n\n    indented\n"},
+        ["docs/b.md:3", "make it a template"],
+    ),
+    "a block in a list": (
+        {"docs/index.md": PAGE + "1. One\n\n   ```{block} a.toml\n   ```\n"},
+        ["docs/index.md:8", "not in a list"],
+    ),
+    "a block in a note": (
+        {"docs/index.md": PAGE + ":::{note}\n```{block} a.toml\n```\n:::\n"},
+        ["docs/index.md:7", "not in a list, a table or a note"],
+    ),
     "unknown template": ({"docs/index.md": "# T\n\n```{block} b.toml\n```\n"}, ["docs/index.md:3", '"a.toml"']),
     "unknown option": (
         {"docs/index.md": "# T\n\n```{block} a.toml\n:tokn: x\n```\n"},
@@ -189,6 +206,13 @@ def test_a_fact_stands_once(guide: Guide) -> None:
     guide.page("index", "Words.\n")
     with pytest.raises(ExtensionError, match=r"facts/second.toml:2: instance.url: this stands in facts/facts.toml"):
         guide.build()
+
+
+def test_code_may_be_typed_where_the_guide_says_so(guide: Guide) -> None:
+    guide.write("conf.py", TYPED)
+    guide.write("templates/a.toml", HEAD + "a = 1\n")
+    guide.page("index", f"```bash\nmake html\nmake test\n```\n\n{BLOCK}")
+    assert guide.build() == ""
 
 
 def test_what_is_right_builds_without_a_word(guide: Guide) -> None:

@@ -95,6 +95,14 @@ def test_an_unknown_folder_names_the_nearest() -> None:
         listed(index, "instal/pixi")
 
 
+def test_a_section_begins_with_its_first_line() -> None:
+    index = (ROOT / "docs/index.md").read_text("utf-8")
+    with pytest.raises(BadNameError, match=r"write a toctree with a caption and the line renew/tokens into docs/index"):
+        listed(index, "renew/tokens")
+    begun = f"{index}\n```{{toctree}}\n:hidden:\n:caption: Renew\n\nrenew/tokens\n```\n"
+    assert listed(begun, "renew/tokens") == begun
+
+
 def test_a_page_is_listed_once_behind_those_of_its_folder() -> None:
     index = (ROOT / "docs/index.md").read_text("utf-8")
     for folder in ("tutorial", "tokens", "publish", "install", "contribute"):

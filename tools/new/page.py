@@ -39,14 +39,20 @@ def listed(index: str, page: str) -> str:
     """
     folder = page.partition("/")[0]
     last: dict[str, int] = {}
+    # Who begins a section has its first line there already.
     for toctree in _TOCTREE.finditer(index):
+        if f"{page}\n" in toctree["entries"].splitlines(keepends=True):
+            return index
         at = toctree.start("entries")
         for line in toctree["entries"].splitlines(keepends=True):
             at += len(line)
             if "/" in line:
                 last[line.partition("/")[0]] = at
     if folder not in last:
-        raise BadNameError(unknown("folder in docs/index.md", folder, last))
+        raise BadNameError(
+            f"{unknown('folder in docs/index.md', folder, last)}; to begin one, write a toctree with a caption and the "
+            f"line {page} into docs/index.md, and run this again"
+        )
     return f"{index[: last[folder]]}{page}\n{index[last[folder] :]}"
 
 

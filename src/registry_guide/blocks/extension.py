@@ -14,7 +14,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from registry_guide.blocks import collect, ledger, manifest, panel, tabs
+from registry_guide.blocks import collect, ledger, manifest, panel, tabs, typed
 from registry_guide.blocks.assets import setup_assets
 from registry_guide.blocks.directives import (
     BlockDirective,
@@ -45,6 +45,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("guide_facts", "facts", "env", str, "directory of the facts, seen from conf.py")
     app.add_config_value("guide_templates", "templates", "env", str, "directory of the templates, seen from conf.py")
     app.add_config_value("guide_ledger", "_build/walk/ledger.json", "", str, "the walk's ledger, seen from conf.py")
+    app.add_config_value(
+        "guide_typed", {"*": ".*"}, "env", dict, "lines of code that may be typed, by pattern of pages"
+    )
     app.add_domain(GuideDomain)
     app.add_directive("block", BlockDirective)
     app.add_directive("check", CheckDirective)
@@ -99,6 +102,8 @@ def _collect(app: Sphinx, doctree: nodes.document) -> None:
     except ValueError as error:
         _logger.error("%s", error, location=docname, type="guide", subtype="tabs")
         return
+    for node, sentence in typed.unrun(doctree, docname, app.config.guide_typed):
+        _logger.error("%s", sentence, location=node, type="guide", subtype="typed")
     if page.blocks and start not in domain.facts.starts:
         sentence = unknown("starting point (front matter `start:`)", start, domain.facts.starts)
         _logger.error("%s", sentence, location=docname, type="guide", subtype="start")

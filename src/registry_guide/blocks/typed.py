@@ -1,0 +1,44 @@
+"""What would stand on a page and never be run: code that no template made, and blocks where the walk does not look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fnmatch import fnmatch
+
+from docutils import nodes
+
+from registry_guide.blocks.nodes import Check, Frame
+
+# The walk reads a page from top to bottom, as a reader who takes each step once.
+_ASIDE = (nodes.list_item, nodes.definition_list_item, nodes.table, nodes.Admonition, nodes.block_quote, nodes.field)
+
+
+def unrun(doctree: nodes.document, docname: str, allowed: Mapping[str, str]) -> Iterator[tuple[nodes.Node, str]]:
+    """Give each such node of a page, with a sentence that says what to do.
+
+    `allowed` maps patterns of pages to a regular expression for each line of code that may be typed there.
+    """
+    rule = next((rule for pattern, rule in allowed.items() if fnmatch(docname, pattern)), None)
+    for node in doctree.findall(nodes.literal_block):
+        # An example in Python is run by the doctest builder.
+        if "testnodetype" in node or _within(node, (Frame,)):
+            continue
+        if rule is None or not all(re.fullmatch(rule, line) for line in node.astext().splitlines()):
+            yield (
+                node,
+                "code is typed into the page, and nothing runs it: make it a template, and show that with {block}",
+            )
+    for step in doctree.findall(lambda each: isinstance(each, (Frame, Check))):
+        if _within(step, _ASIDE):
+            what = "a block" if isinstance(step, Frame) else "a claim"
+            yield step, f"{what} stands directly in the text or in a tab, not in a list, a table or a note"
+
+
+def _within(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
+    above = node.parent
+    while above is not None:
+        if isinstance(above, kinds):
+            return True
+        above = above.parent
+    return False
