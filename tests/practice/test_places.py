@@ -210,6 +210,8 @@ def test_what_is_marked_for_deletion_can_be_restored(tmp_path: Path) -> None:
                 closed = api("POST", "/groups/5/restore", "alice")
                 assert (closed.status_code, closed.json()["full_path"]) == (201, "closed")
                 assert api("GET", "/projects/closed%2Fproject", "alice").status_code == 200
+    with practice(world=WORLD, state=tmp_path / "state") as running:
+        assert [Api(running)("GET", place, "alice").status_code for place in (project, group)] == [200, 200]
 
 
 def test_a_world_holds_what_is_marked_for_deletion(tmp_path: Path) -> None:

@@ -117,7 +117,12 @@ def test_deleting_needs_maintainer_and_frees_the_name(api: Api) -> None:
     path = f"{PROJECT}/packages/{package['id']}"
     (file,) = api("GET", f"{path}/package_files").json()
     assert api("DELETE", f"{path}/package_files/{file['id']}").status_code == 204
-    assert api("DELETE", f"{path}/package_files/{file['id']}").status_code == 404
+    # A file that is gone is told of in other letters than a package.
+    gone = [api("DELETE", f"{path}/package_files/{file['id']}"), api("DELETE", f"{PROJECT}/packages/999999")]
+    assert [(each.status_code, each.json()["message"]) for each in gone] == [
+        (404, "404 Not Found"),
+        (404, "404 Not found"),
+    ]
     # A deleted file's name stays taken, and its address breaks, until GitLab cleans up; a deleted package frees both.
     assert api("GET", f"{PYPI}/files/{'2' * 64}/deleted-1.0.tar.gz").status_code == 500
     assert "<a " not in api("GET", f"{PYPI}/simple/deleted").text
@@ -303,6 +308,10 @@ def test_a_job_token_header_counts_here_but_not_for_pypi(api: Api) -> None:
     assert api("GET", f"{PROJECT}/packages", "", headers=job).status_code == 200
     assert api("GET", f"{PYPI}/simple", "", headers=job).status_code == 401
     assert api("GET", f"{PROJECT}/deploy_tokens", "", headers=job).status_code == 404
+    bearer = {"Authorization": f"Bearer {api.tokens['job']}"}
+    assert api("GET", f"{PROJECT}/packages", "", headers=bearer).status_code == 200
+    for path, status in ((f"{PROJECT}/deploy_tokens", 404), (f"{PROJECT}/access_tokens", 401), ("/user", 401)):
+        assert api("GET", path, "", headers=bearer).status_code == status
 
 
 def test_lists_can_be_followed_sorted_and_refuse_what_they_do_not_know(api: Api) -> None:

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from registry_guide.practice import access, answers, credentials, gate
 from registry_guide.practice.access import JobReach, role_of
-from registry_guide.practice.caller import Anonymous, Caller, Person
+from registry_guide.practice.caller import Anonymous, Caller, Job, Person
 from registry_guide.practice.exchange import Exchange
 from registry_guide.practice.vocabulary import Role
 from registry_guide.practice.world import Group, Project
@@ -22,13 +22,15 @@ from registry_guide.practice.world import Group, Project
 def identify(exchange: Exchange, *, jobs: bool = False) -> Caller:
     """Find the caller of a call of the REST API: tokens come in headers, Basic is not taken.
 
-    `jobs`: the call is one for packages, which takes the JOB-TOKEN header too, and looks itself at what a fine-grained
-    token may do. No world gives such a token leave for anything else.
+    `jobs`: the call is one for packages, which takes job tokens too, and looks itself at what a fine-grained token may
+    do. No world gives such a token leave for anything else.
     """
     scopes = gate.READ_SCOPES if exchange.request.method in ("GET", "HEAD") else gate.WRITE_SCOPES
     given = credentials.sent(exchange.request.headers, exchange.request.query_params)
     job_token = exchange.request.headers.get("job-token", "") if jobs else ""
     exchange.caller = exchange.registry.guard.api_caller(given, job_token, scopes)
+    if not jobs and isinstance(exchange.caller, Job):
+        exchange.caller = Anonymous("a job token counts at addresses of packages only")
     if not jobs and isinstance(exchange.caller, Person) and exchange.caller.token.granular is not None:
         place = _asked_for(exchange)
         raise answers.insufficient_granular_scope(

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from registry_guide.practice import access, answers
 from registry_guide.practice.access import JobReach
-from registry_guide.practice.caller import Anonymous, Bot, Job, Person
+from registry_guide.practice.caller import Anonymous, Bot, Person
 from registry_guide.practice.exchange import Exchange
 from registry_guide.practice.rest import common, lists, params, placeform
 from registry_guide.practice.rest.params import Param
@@ -71,7 +71,7 @@ async def user(exchange: Exchange) -> Response:
     """Show who the caller is: the simplest test of a token."""
     caller = common.identify(exchange)
     match caller:
-        case Person(user=found) | Job(user=found):
+        case Person(user=found):
             about = {"id": found.id, "username": found.username, "name": found.name, "state": "active", "bot": False}
         case Bot(token=token):
             about = {

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from registry_guide.practice import answers
 from registry_guide.practice.access import role_of
-from registry_guide.practice.caller import Bot, Job, Person
+from registry_guide.practice.caller import Bot, Person
 from registry_guide.practice.exchange import Exchange, Handler
 from registry_guide.practice.rest import common, lists, params, tokenform
 from registry_guide.practice.rest.params import Param
@@ -142,7 +142,7 @@ def access_revoke(kind: TokenKind) -> Handler:
         token = _access(exchange, kind, place)
         role = role_of(exchange.registry.world, caller, place)
         if role is None or role < _LEAST[kind]:
-            name = caller.user.name if isinstance(caller, Person | Job) else str(caller)
+            name = caller.user.name if isinstance(caller, Person) else str(caller)
             raise answers.bad_request(
                 f"{name} cannot delete {token.title}", f"{caller} looks after no tokens of {place.path}"
             )
