@@ -114,8 +114,14 @@ def test_pip_is_sent_to_pypi_for_what_is_missing(
     line = f"python3 -m venv .venv && .venv/bin/pip install --index-url https://t:$TOKEN@{GROUP[8:]}/simple only-public"
     done = run(line, tools, running, tmp_path, TOKEN=running.tokens["group_reporter"])
     assert done.returncode == 0, done.stdout + done.stderr
-    hosts = [entry.host for entry in running.requests() if "only" in entry.path]
-    assert hosts[-3:] == ["gitlab.example.com", "pypi.org", "files.pythonhosted.org"]
+    asked = [(entry.host, entry.path.rpartition("/")[2]) for entry in running.requests() if "only" in entry.path]
+    file = "only_public-1.0-py3-none-any.whl"
+    assert asked[-4:] == [
+        ("gitlab.example.com", ""),
+        ("pypi.org", ""),
+        ("files.pythonhosted.org", f"{file}.metadata"),
+        ("files.pythonhosted.org", file),
+    ]
 
 
 # What pages say of clients: a line, the exit codes that are right, what its output holds, and what it does not.

@@ -365,3 +365,24 @@ def test_the_proxy_leads_nowhere_else(running: Running) -> None:
             connection.sendall(request)
             assert connection.recv(65536).startswith(b"HTTP/1.1 403 ")
     assert {"example.org", "127.0.0.1"} <= {entry.host for entry in running.requests() if entry.status == 403}
+
+
+def test_a_refused_address_is_told_once_and_without_its_secrets(running: Running) -> None:
+    proxy = urlsplit(running.proxy)
+    refused = {
+        b"CONNECT told.example.org:443": "CONNECT told.example.org:443",
+        b"CONNECT [::1]:8443": "CONNECT [::1]:8443",
+        b"CONNECT told.example.org": "CONNECT told.example.org",
+        b"GET http://someone:s3cret@told.example.org:81/a/b?key=s3cret": "GET told.example.org:81/a/b?…",
+        b"GET http://told.example.org": "GET told.example.org",
+    }
+    before = len(running.requests())
+    for request in refused:
+        with socket.create_connection((proxy.hostname, proxy.port or 0), timeout=10) as connection:
+            connection.sendall(request + b" HTTP/1.1\r\n\r\n")
+            assert connection.recv(65536).startswith(b"HTTP/1.1 403 ")
+    entries = running.requests()[before:]
+    assert [f"{each.method} {each.host}{each.path}" for each in entries] == list(refused.values())
+    page = httpx.get(f"{running.plain}/-/practice/requests").text
+    assert "<code>CONNECT told.example.org:443</code>" in page
+    assert "s3cret" not in page

@@ -14,8 +14,8 @@ from starlette.routing import Route, Router, compile_path
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from registry_guide.address import Address as GitLabAddress
-from registry_guide.practice import answers, outside, turnedaway
-from registry_guide.practice.delivery import storage_host
+from registry_guide.practice import answers, outside, publicindex, turnedaway
+from registry_guide.practice.delivery import storage_host, stored_nowhere
 from registry_guide.practice.exchange import Address, Exchange, Handler
 from registry_guide.practice.headers import finished
 from registry_guide.practice.pages import Pages
@@ -51,7 +51,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 def hosts(address: GitLabAddress) -> tuple[str, ...]:
     """Give every host that a practice registry answers for, GitLab's first, with a port that is not its scheme's."""
-    return (address.authority, storage_host(address), "pypi.org", "files.pythonhosted.org")
+    return (address.authority, storage_host(address), publicindex.INDEX_HOST, publicindex.FILES_HOST)
 
 
 class App:
@@ -71,13 +71,14 @@ class App:
         self._gitlab: ASGIApp | None = None
         self._own: tuple[Address, ...] = ()
         self._routers: dict[str, ASGIApp] = {
-            name: self._router(addresses) for name, addresses in public_index(index).items()
+            name: self._router(addresses, publicindex.elsewhere) for name, addresses in public_index(index).items()
         }
         if gitlab is None:
             self._own = (*REST, *PYPI, *for_people(pages))
             own = self._router((*PYPI, *REST, *for_people(pages)))
             mine = _without_port(address.authority)
-            self._routers |= {storage_host(address): self._router(STORAGE), **dict.fromkeys((*_LOOPBACK, mine), own)}
+            stored = self._router(STORAGE, stored_nowhere)
+            self._routers |= {storage_host(address): stored, **dict.fromkeys((*_LOOPBACK, mine), own)}
             self._gitlab = own
 
     def _enter(self, scope: Scope) -> bool:
@@ -91,7 +92,9 @@ class App:
             return True
         return not prefix or (_host(scope) in _LOOPBACK and _host_header(scope) != self._address.authority)
 
-    def _router(self, addresses: Iterable[Address]) -> Router:
+    def _router(self, addresses: Iterable[Address], elsewhere: Handler = outside.no_route) -> ASGIApp:
+        """Give what answers for a host: handlers by address, and `elsewhere` for an address that it does not have."""
+        addresses = tuple(addresses)
         paths: dict[str, dict[str, Handler]] = {}
         for address in addresses:
             paths.setdefault(address.path, {})[address.method] = address.handler
@@ -99,7 +102,13 @@ class App:
             Route(path, _Endpoint(self, _by_method(handlers)), methods=list(handlers))
             for path, handlers in paths.items()
         ]
-        return Router(routes, redirect_slashes=False, default=_Endpoint(self, outside.no_route))
+        router = Router(routes, redirect_slashes=False, default=_Endpoint(self, elsewhere))
+
+        async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["elsewhere"], scope["addresses"] = elsewhere, addresses
+            await router(scope, receive, send)
+
+        return answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request (ASGI)."""
@@ -120,14 +129,17 @@ class App:
             else:
                 await router(scope, receive, send)
         except HTTPException:
-            scope["allowed"] = _methods(self._own, scope["path"])
+            addresses = self._own if router is self._gitlab else scope["addresses"]
+            scope["allowed"] = _methods(addresses, scope["path"])
             # The path exists with other methods only.
             await _Endpoint(self, _other_method)(scope, receive, send)
 
     async def answer(self, request: Request, handler: Handler) -> Response:
         """Run a handler, log what came of it, and give the answer to send."""
         exchange = Exchange(request, self._registry)
-        api = request.scope["path"].startswith("/api/")
+        # PyPI and the object storage have no API of GitLab's, whatever their addresses begin with.
+        gitlabs = request.scope.get("elsewhere") in (None, outside.no_route)
+        api = gitlabs and request.scope["path"].startswith("/api/")
         try:
             if api:
                 turnedaway.check(request)
@@ -198,7 +210,8 @@ async def _other_method(exchange: Exchange) -> Response:
         methods = exchange.request.scope["allowed"]
         exchange.why = "the methods of the address"
         return Response(status_code=204, headers={"Allow": ", ".join(methods)})
-    return await outside.no_route(exchange)
+    elsewhere: Handler = exchange.request.scope["elsewhere"]
+    return await elsewhere(exchange)
 
 
 def _methods(addresses: Iterable[Address], path: str) -> list[str]:

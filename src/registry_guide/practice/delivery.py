@@ -58,6 +58,13 @@ async def stored(exchange: Exchange) -> Response:
     return _file_response(exchange, exchange.text("blob"), exchange.text("name"))
 
 
+async def stored_nowhere(exchange: Exchange) -> Response:
+    """Answer for an address that the object storage does not have."""
+    request = exchange.request
+    why = f"the object storage has no address {request.method} {request.scope['path']}"
+    raise answers.Refusal(404, "Not found.\n", why, "text/plain; charset=utf-8")
+
+
 def _sign(path: str, expires: int) -> str:
     return hmac.new(_KEY, f"{path}\n{expires}".encode(), hashlib.sha256).hexdigest()
 

@@ -81,11 +81,11 @@ class Proxy:
             back.close()
 
     async def _refuse(self, writer: asyncio.StreamWriter, method: str, target: str) -> None:
-        host = target.rpartition(":")[0] if method == "CONNECT" else target
+        host, path = _asked(method, target)
         self._log.add(
-            host=host or target,
+            host=host,
             method=method,
-            path=target,
+            path=path,
             status=403,
             who="anonymous",
             why="the proxy leads to the practice registry only, so that nothing leaves this machine",
@@ -94,6 +94,19 @@ class Proxy:
         head = f"HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n"
         writer.write(head.encode() + b"Connection: close\r\n\r\n" + body)
         await writer.drain()
+
+
+def _asked(method: str, target: str) -> tuple[str, str]:
+    """Give the host that was asked for and what follows it in an address, neither with a password nor a query's values.
+
+    What follows is the port for CONNECT, which names no path.
+    """
+    if method == "CONNECT":
+        host, colon, port = target.rpartition(":")
+        return (host, f":{port}") if colon else (target, "")
+    authority, slash, rest = target.partition("://")[2].partition("/")
+    path, question, _ = rest.partition("?")
+    return authority.rpartition("@")[2], f"{slash}{path}{'?…' if question else ''}"
 
 
 def _plain_name(target: str) -> str:

@@ -1,28 +1,25 @@
-"""A stand-in for PyPI: the files of a wheelhouse, and the packages that a world declares."""
+"""A stand-in for PyPI: the packages that a world declares, and the files of a wheelhouse."""
 
-import hashlib
-import re
-import tarfile
-import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass
-from email.parser import HeaderParser
-from functools import cached_property, lru_cache
-from html import escape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
-from starlette.responses import FileResponse, Response
+from packaging.utils import canonicalize_name
+from packaging.version import InvalidVersion, Version
+from starlette.responses import Response
 
-from registry_guide.practice import answers
+from registry_guide.practice import answers, distribution, publicpages
+from registry_guide.practice.conditional import conditional, preferred, redirect
+from registry_guide.practice.distribution import FILES_HOST, Distribution
 from registry_guide.practice.exchange import Exchange
-from registry_guide.practice.packages import normalised
-from registry_guide.practice.wheel import wheel, wheel_name
+from registry_guide.practice.publicpages import INDEX_HOST
 from registry_guide.practice.world import PublicPackage
 
-INDEX_HOST = "pypi.org"
-FILES_HOST = "files.pythonhosted.org"
+if TYPE_CHECKING:
+    import webob
+
+__all__ = ["ABSENT", "FILES_HOST", "INDEX_HOST", "PUBLISHED", "PublicIndex"]
 
 PUBLISHED = "pypi"
 """The directory in a practice registry's state whose files the stand-in serves from the moment they are there."""
@@ -30,142 +27,182 @@ PUBLISHED = "pypi"
 ABSENT = ".absent"
 """An empty file NAME.absent in that directory: the stand-in has no package of that name, whatever else says so."""
 
-
-@dataclass(frozen=True)
-class Distribution:
-    """A file that the stand-in serves: in a wheelhouse (`path`) or in memory (`content`)."""
-
-    package: str
-    file_name: str
-    path: Path | None = None
-    content: bytes = b""
-
-    @cached_property
-    def sha256(self) -> str:
-        """The SHA-256 of the file, in hexadecimal digits."""
-        if self.path is None:
-            return hashlib.sha256(self.content).hexdigest()
-        with self.path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-
-    @cached_property
-    def requires_python(self) -> str:
-        """The `Requires-Python` of a wheel or sdist in the wheelhouse; empty if it has none."""
-        text = _metadata(self.path) if self.path is not None else ""
-        return str(HeaderParser().parsestr(text).get("Requires-Python", ""))
-
-
-def _metadata(path: Path) -> str:
-    if path.suffix == ".whl":
-        with zipfile.ZipFile(path) as archive:
-            names = [name for name in archive.namelist() if re.fullmatch(r"[^/]+\.dist-info/METADATA", name)]
-            return archive.read(names[0]).decode("utf-8", "replace") if names else ""
-    if path.name.endswith(".tar.gz"):
-        with tarfile.open(path) as archive:
-            for member in archive:
-                if re.fullmatch(r"[^/]+/PKG-INFO", member.name) and (file := archive.extractfile(member)):
-                    return file.read().decode("utf-8", "replace")
-    return ""
-
-
-def _package_of(file_name: str) -> str | None:
-    try:
-        if file_name.endswith(".whl"):
-            return parse_wheel_filename(file_name)[0]
-        return parse_sdist_filename(file_name)[0]
-    except (InvalidWheelFilename, InvalidSdistFilename):
-        return None
-
-
-@lru_cache
-def _made(package: PublicPackage) -> Distribution:
-    return Distribution(
-        normalised(package.name),
-        wheel_name(package.name, package.version),
-        content=wheel(
-            package.name, package.version, origin="pypi.org, published by a stranger", requires=package.requires
-        ),
-    )
-
-
-def _listed(folder: Path) -> list[Distribution]:
-    named = [(_package_of(path.name), path) for path in sorted(folder.iterdir())]
-    return [Distribution(package, path.name, path) for package, path in named if package is not None]
+# PyPI's answers may be read by any page (`warehouse/utils/cors.py`).
+_FOR_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Headers": "Content-Type, If-Match, If-Modified-Since, If-None-Match, If-Unmodified-Since",
+    "Access-Control-Allow-Methods": "GET",
+    "Access-Control-Max-Age": "86400",
+    "Access-Control-Expose-Headers": "X-PyPI-Last-Serial",
+}
+# Seconds for which an answer may be kept: a page, a JSON, a file.
+_PAGE, _JSON, _FILE = 600, 900, 365_000_000
+_METADATA = ".metadata"
 
 
 class PublicIndex:
     """The stand-in's files, by package and by file name.
 
-    The wheelhouse is listed once, at the start; what lies in `later` is looked up anew for each request, so that a
-    file can be published while the stand-in answers.
+    What a world declares goes before a file of the same name in the wheelhouse. Both are listed once, at the start;
+    what lies in `later` is looked up anew for each request and goes before both, so that a file can be published while
+    the stand-in answers.
     """
 
     def __init__(self, wheelhouse: Path | None, packages: Iterable[PublicPackage], later: Path | None = None) -> None:
-        found = [_made(package) for package in packages]
-        if wheelhouse is not None:
-            found += _listed(wheelhouse)
+        listed = distribution.listed(wheelhouse) if wheelhouse is not None else []
+        self._files = _by_name([*listed, *map(distribution.made, packages)])
         self._later = later
-        self._packages: dict[str, list[Distribution]] = {}
-        for distribution in found:
-            self._packages.setdefault(distribution.package, []).append(distribution)
-        self._files = {distribution.file_name: distribution for distribution in found}
 
-    def _since(self) -> list[Distribution]:
-        return _listed(self._later) if self._later is not None and self._later.is_dir() else []
+    def _now(self) -> dict[str, Distribution]:
+        if self._later is None or not self._later.is_dir():
+            return self._files
+        gone = {canonicalize_name(path.name.removesuffix(ABSENT)) for path in self._later.glob(f"*{ABSENT}")}
+        files = self._files | _by_name(distribution.listed(self._later))
+        return {name: each for name, each in files.items() if each.package not in gone}
 
-    def _of(self, package: str) -> list[Distribution]:
-        if self._later is not None and (self._later / f"{package}{ABSENT}").exists():
-            return []
-        since = [each for each in self._since() if each.package == package]
-        names = {each.file_name for each in since}
-        return [*(each for each in self._packages.get(package, ()) if each.file_name not in names), *since]
+    def _projects(self) -> dict[str, list[Distribution]]:
+        projects: dict[str, list[Distribution]] = {}
+        for each in self._now().values():
+            projects.setdefault(each.package, []).append(each)
+        return projects
+
+    def _of(self, name: str) -> list[Distribution]:
+        wanted = canonicalize_name(name)
+        return [each for each in self._now().values() if each.package == wanted]
 
     async def index(self, exchange: Exchange) -> Response:
         """Answer `/simple/`: every package."""
-        names = self._packages.keys() | {each.package for each in self._since()}
-        exchange.why = f"the public index holds {len(names)} packages"
-        links = "".join(f'<a href="/simple/{name}/">{name}</a><br>\n' for name in sorted(names))
-        return _html("Simple index", links)
+        if (moved := _slash(exchange)) is not None:
+            return moved
+        projects = self._projects()
+        exchange.why = f"the stand-in for PyPI has {len(projects)} packages"
+        total = sum(map(len, projects.values()))
+        kind = _kind(exchange)
+        if kind == publicpages.JSON:
+            return _simple(exchange, publicpages.written(publicpages.index(projects)), kind, total)
+        return _simple(exchange, publicpages.index_html(projects), kind, total)
 
     async def page(self, exchange: Exchange) -> Response:
-        """Answer `/simple/NAME/`, by a redirect if the name is not normalised (as pypi.org does)."""
+        """Answer `/simple/NAME/`, by a redirect if the name is not normalised."""
+        if (moved := _slash(exchange)) is not None:
+            return moved
         name = exchange.text("name")
-        if name != normalised(name):
-            exchange.why = "the name is not normalised"
-            return Response(status_code=301, headers={"Location": f"/simple/{quote(normalised(name))}/"})
-        distributions = self._of(name)
-        if not distributions:
-            raise answers.Refusal(404, "404 Not Found", f"the public index has no {name}", "text/plain; charset=utf-8")
-        exchange.why = f"the public index has {len(distributions)} files of {name}"
-        return _html(f"Links for {name}", "".join(_link(distribution) for distribution in distributions))
+        files, wanted = self._of(name), canonicalize_name(name)
+        if not files:
+            raise _missing(f"the stand-in for PyPI has no package {name}")
+        if name != wanted:
+            return _moved(exchange, f"/simple/{wanted}/", "the name is not normalised")
+        exchange.why = f"the stand-in for PyPI has {len(files)} files of {name}"
+        kind = _kind(exchange)
+        if kind == publicpages.JSON:
+            return _simple(exchange, publicpages.written(publicpages.detail(name, files)), kind, len(files))
+        return _simple(exchange, publicpages.detail_html(name, files), kind, len(files))
+
+    async def project(self, exchange: Exchange) -> Response:
+        """Answer `/pypi/NAME/json`: PyPI's own JSON of the latest release."""
+        files, moved = self._known(exchange, "json")
+        return moved or self._release(exchange, files, publicpages.latest(files), every=True)
+
+    async def release(self, exchange: Exchange) -> Response:
+        """Answer `/pypi/NAME/VERSION/json`: PyPI's own JSON of one release, spelled in any way."""
+        asked = exchange.text("version")
+        files, moved = self._known(exchange, f"{quote(asked)}/json")
+        try:
+            version = Version(asked)
+        except InvalidVersion:
+            version = None
+        if version is None or version not in {each.version for each in files}:
+            raise _no_json(f"the stand-in for PyPI has no {files[0].package} {asked}")
+        return moved or self._release(exchange, files, version, every=False)
+
+    def _known(self, exchange: Exchange, rest: str) -> tuple[list[Distribution], Response | None]:
+        """Give a package's files, and the way to its normalised name if it was asked for by another."""
+        name = exchange.text("name")
+        files, wanted = self._of(name), canonicalize_name(name)
+        if not files:
+            raise _no_json(f"the stand-in for PyPI has no package {name}")
+        if name == wanted:
+            return files, None
+        return files, _moved(exchange, f"/pypi/{wanted}/{rest}", "the name is not normalised")
+
+    def _release(self, exchange: Exchange, files: list[Distribution], version: Version, *, every: bool) -> Response:
+        name = files[0].package
+        exchange.why = f"the stand-in for PyPI has {name} {version}"
+        text = publicpages.written(publicpages.release(name, files, version, every=every))
+        return conditional(exchange.request, _whole(text, "application/json", _JSON, len(files)))
 
     async def file(self, exchange: Exchange) -> Response:
-        """Answer `/packages/SHA256/FILE`."""
+        """Answer `/packages/…/FILE`, and `FILE.metadata` for what a wheel says of itself."""
         name = exchange.text("file")
-        since = {each.file_name: each for each in self._since()}
-        distribution = since.get(name) or self._files.get(name)
-        if distribution is None:
-            raise answers.Refusal(404, "404 Not Found", f"the public index has no {name}", "text/plain; charset=utf-8")
-        exchange.why = f"a file of {distribution.package} on the public index"
-        if distribution.path is None:
-            return Response(distribution.content, media_type="application/octet-stream")
-        return FileResponse(distribution.path, media_type="application/octet-stream")
+        place = "/".join(exchange.text(part) for part in ("one", "two", "rest"))
+        each = self._now().get(name.removesuffix(_METADATA))
+        if each is None or each.place != place:
+            raise _missing(f"the stand-in for PyPI has no file {name} there")
+        if name.endswith(_METADATA) and not each.metadata_sha256:
+            raise _missing(f"the stand-in for PyPI has no metadata of {each.file_name} on its own")
+        exchange.why = f"a file of {each.package} on the stand-in for PyPI"
+        import webob
+
+        about = name.endswith(_METADATA)
+        response = webob.Response(each.text if about else each.read(), content_type="application/octet-stream")
+        response.accept_ranges = "bytes"
+        response.last_modified = each.uploaded
+        response.headers["Cache-Control"] = f"max-age={_FILE}, immutable, public"
+        return conditional(exchange.request, response, None if about else each.md5)
 
 
-def _link(distribution: Distribution) -> str:
-    address = (
-        f"https://{FILES_HOST}/packages/{distribution.sha256}/{quote(distribution.file_name)}"
-        f"#sha256={distribution.sha256}"
-    )
-    requires = distribution.requires_python
-    attribute = f' data-requires-python="{escape(requires)}"' if requires else ""
-    return f'<a href="{escape(address)}"{attribute}>{escape(distribution.file_name)}</a><br>\n'
+async def elsewhere(exchange: Exchange) -> Response:
+    """Answer for an address that PyPI has and its stand-in has not, or that neither has."""
+    request = exchange.request
+    path = request.scope["path"]
+    why = f"the stand-in for PyPI has no address {request.method} {path}"
+    if request.method not in ("GET", "HEAD"):
+        kind = "text/plain; charset=utf-8"
+        raise answers.Refusal(405, "405 Method Not Allowed", why, kind, {"Allow": "GET, HEAD, OPTIONS"})
+    raise _no_json(why) if path.startswith("/pypi/") and path.endswith("/json") else _missing(why)
 
 
-def _html(title: str, links: str) -> Response:
-    title = escape(title)
-    return Response(
-        f'<!DOCTYPE html>\n<html lang="en">\n<head><meta name="pypi:repository-version" content="1.0">'
-        f"<title>{title}</title></head>\n<body>\n<h1>{title}</h1>\n{links}</body>\n</html>\n",
-        media_type="text/html; charset=utf-8",
-    )
+def _by_name(files: Iterable[Distribution]) -> dict[str, Distribution]:
+    return {each.file_name: each for each in files}
+
+
+def _missing(why: str) -> answers.Refusal:
+    return answers.Refusal(404, "404 Not Found", why, "text/plain; charset=utf-8")
+
+
+def _no_json(why: str) -> answers.Refusal:
+    return answers.Refusal(404, '{"message": "Not Found"}', why, headers=_FOR_ALL)
+
+
+def _kind(exchange: Exchange) -> str:
+    return preferred(exchange.request.headers.get("accept"), publicpages.OFFERS)
+
+
+def _slash(exchange: Exchange) -> Response | None:
+    """Give the way to the same address with a slash at its end, if it has none."""
+    raw = exchange.request.scope["raw_path"]
+    if raw.endswith(b"/"):
+        return None
+    return _moved(exchange, f"{exchange.request.scope['path']}/", "the address has no slash at its end")
+
+
+def _moved(exchange: Exchange, path: str, why: str) -> Response:
+    exchange.why = why
+    return redirect(exchange.request, path, _FOR_ALL)
+
+
+def _simple(exchange: Exchange, text: str, kind: str, serial: int) -> Response:
+    response = _whole(text, kind, _PAGE, serial)
+    response.vary = ("Accept",)
+    return conditional(exchange.request, response)
+
+
+def _whole(text: str, kind: str, seconds: int, serial: int) -> "webob.Response":
+    import webob
+
+    response = webob.Response(text)
+    response.content_type = kind
+    response.cache_control.public = True
+    response.cache_control.max_age = seconds
+    response.headers.update({**_FOR_ALL, "X-PyPI-Last-Serial": str(serial)}.items())
+    return response

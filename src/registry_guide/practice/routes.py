@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from registry_guide.practice import delivery, outside, pypi_api, uploading
 from registry_guide.practice.exchange import Address
 from registry_guide.practice.pages import Pages
-from registry_guide.practice.publicindex import PublicIndex
+from registry_guide.practice.publicindex import FILES_HOST, INDEX_HOST, PublicIndex
 
 _PROJECT = "/api/v4/projects/{id}/packages/pypi"
 _GROUP = "/api/v4/groups/{id}/-/packages/pypi"
@@ -30,11 +30,13 @@ STORAGE = (Address("GET", "/packages/{blob:str}/{name}", delivery.stored),)
 def public_index(index: PublicIndex) -> Mapping[str, tuple[Address, ...]]:
     """Give the addresses of the stand-in for PyPI, by host name."""
     return {
-        "pypi.org": (
+        INDEX_HOST: (
             Address("GET", "/simple", index.index),
             Address("GET", "/simple/{name}", index.page),
+            Address("GET", "/pypi/{name}/json", index.project),
+            Address("GET", "/pypi/{name}/{version}/json", index.release),
         ),
-        "files.pythonhosted.org": (Address("GET", "/packages/{sha256}/{file}", index.file),),
+        FILES_HOST: (Address("GET", "/packages/{one}/{two}/{rest}/{file}", index.file),),
     }
 
 

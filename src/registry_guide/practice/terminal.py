@@ -61,12 +61,11 @@ def show(console: Console, entry: Entry) -> None:
     if entry.path.startswith("/-/practice/"):
         return
     colour = _COLOURS.get(entry.status // 100, "white")
-    path = "" if entry.method == "CONNECT" else entry.path
     console.print(
         Text.assemble(
             (f"{entry.time[11:19]} ", "dim"),
             (f"{entry.status} ", colour),
-            f"{entry.method} {entry.host}{path}",
+            f"{entry.method} {entry.host}{entry.path}",
             (f"\n             {entry.who}: {entry.why}", "dim"),
         ),
         soft_wrap=True,

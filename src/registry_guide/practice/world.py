@@ -1,8 +1,9 @@
 """A world: the groups, projects, users and tokens that a practice registry starts with, as values."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 
 from registry_guide.address import Address, parse
@@ -10,6 +11,9 @@ from registry_guide.practice.vocabulary import PackageAccess, Role, TokenKind, V
 
 SEEN = "18.9"
 """The version of GitLab whose answers were seen; of later ones only the code was read."""
+
+UPLOADED = datetime(2024, 1, 1, tzinfo=UTC)
+"""When a package of the stand-in for PyPI was uploaded, if its world does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,11 +202,15 @@ class PackageSpec:
 
 @dataclass(frozen=True, slots=True)
 class PublicPackage:
-    """A package of the stand-in for PyPI."""
+    """A package of the stand-in for PyPI; `yanked` may be the reason, `extras` says what each extra requires."""
 
     name: str
     version: str
     requires: tuple[str, ...] = ()
+    requires_python: str = ""
+    extras: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    yanked: bool | str = False
+    uploaded: datetime = UPLOADED
 
 
 @dataclass(frozen=True)

@@ -3,24 +3,27 @@
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from packaging.utils import canonicalize_name, canonicalize_version
 
 from registry_guide.address import BadAddressError
 from registry_guide.address import parse as parse_address
 from registry_guide.practice.certificates import certifiable
+from registry_guide.practice.packagetable import package, public_package
 from registry_guide.practice.places import lineage
 from registry_guide.practice.placing import placed
 from registry_guide.practice.vocabulary import PackageAccess, Role, TokenKind, Visibility
+from registry_guide.practice.wheel import BadPackageError
 from registry_guide.practice.world import (
     AllowlistEntry,
     Granular,
     Group,
     Instance,
-    PackageSpec,
     Project,
     ProtectionSpec,
     PublicPackage,
@@ -31,6 +34,7 @@ from registry_guide.practice.world import (
 )
 
 Table = dict[str, Any]
+_Package = TypeVar("_Package")
 
 
 class WorldError(Exception):
@@ -101,13 +105,8 @@ def _build(data: Table, name: str) -> World:
             _protected(table["path"], rule) for table in data.get("project", ()) for rule in table.get("protected", ())
         ),
         tokens=tuple(_token(table) for table in data.get("token", ())),
-        packages=tuple(
-            PackageSpec(**{**table, "requires": tuple(table.get("requires", ()))}) for table in data.get("package", ())
-        ),
-        public_packages=tuple(
-            PublicPackage(table["name"], table["version"], tuple(table.get("requires", ())))
-            for table in data.get("pypi", {}).get("package", ())
-        ),
+        packages=_packages(package, data, f"{name}: package"),
+        public_packages=_packages(public_package, data.get("pypi", {}), f"{name}: pypi.package"),
     )
     _check_names(world, name)
     return world
@@ -212,6 +211,20 @@ def _token(table: Table) -> TokenSpec:
     )
 
 
+def _packages(read: Callable[[Table], _Package], data: Table, where: str) -> tuple[_Package, ...]:
+    found = []
+    for table in data.get("package", ()):
+        try:
+            found.append(read(table))
+        except BadPackageError as error:
+            raise WorldError(f"{where} {table['name']!r}: {error}.") from None
+    return tuple(found)
+
+
+def _released(package: PublicPackage) -> str:
+    return f"{canonicalize_name(package.name)} {canonicalize_version(package.version)}"
+
+
 def _check_names(world: World, name: str) -> None:
     """Raise WorldError where one table names a user, project or group that no table declares."""
     users = {user.username for user in world.users}
@@ -237,6 +250,7 @@ def _check_names(world: World, name: str) -> None:
         ("group", [group.path.lower() for group in world.groups]),
         ("project", [project.path.lower() for project in world.projects]),
         ("token", [token.name for token in world.tokens]),
+        ("package on PyPI", [_released(each) for each in world.public_packages]),
     ):
         for twice, count in Counter(names).items():
             if count > 1:

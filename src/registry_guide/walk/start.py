@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import Any
 
 from registry_guide.address import parse
@@ -78,6 +79,8 @@ def world_text(base: str, rows: Mapping[str, Any]) -> str:
 
 def _toml(value: Any) -> str:
     """Give a value as TOML; its strings, numbers, booleans and lists are those of JSON."""
+    if isinstance(value, date | time):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return "{ " + ", ".join(f"{key} = {_toml(each)}" for key, each in value.items()) + " }"
     if isinstance(value, list):
