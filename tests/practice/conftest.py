@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from registry_guide.practice.running import Running, practice
+from registry_guide.walk.clients import Clients, install
 
+ROOT = Path(__file__).parents[2]
 WORLD = Path(__file__).with_name("world.toml")
 
 VARIANTS = {
@@ -62,6 +64,12 @@ def _world(variant: str, directory: Path) -> Path:
     text = WORLD.read_text("utf-8").replace("[instance]\n", settings, 1)
     world.write_text(text + MORE.get(variant, ""), "utf-8")
     return world
+
+
+@pytest.fixture(scope="session")
+def tools() -> Clients:
+    """Give the clients as the lock file pins them."""
+    return install(ROOT, ROOT / "_build", print)
 
 
 @pytest.fixture

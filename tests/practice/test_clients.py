@@ -10,9 +10,8 @@ import pytest
 
 from registry_guide.practice.running import Running
 from registry_guide.practice.wheel import wheel, wheel_name
-from registry_guide.walk.clients import Clients, install
+from registry_guide.walk.clients import Clients
 
-ROOT = Path(__file__).parents[2]
 PYPI = "https://gitlab.example.com/api/v4/projects/private%2Fproject/packages/pypi"
 GROUP = "https://gitlab.example.com/api/v4/groups/private/-/packages/pypi"
 
@@ -46,11 +45,6 @@ description = "A package to practise with"
 authors = [{{ name = "Nobody", email = "nobody@example.com" }}]
 requires-python = ">=3.9"
 """
-
-
-@pytest.fixture(scope="session")
-def tools() -> Clients:
-    return install(ROOT, ROOT / "_build", print)
 
 
 def run(line: str, tools: Clients, running: Running, home: Path, **more: str) -> subprocess.CompletedProcess[str]:

@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -47,7 +48,13 @@ def test_every_row_of_the_project_is_understood_and_its_world_is_one(facts: Fact
 def test_rows_are_added_to_a_world() -> None:
     rows = {
         "group": [{"path": "a", "members": {"alice": "owner"}, "forwarding": False}],
-        "pypi": {"package": [{"name": 'q"\\é', "version": "1", "requires": ["x"]}]},
+        "pypi": {
+            "package": [
+                {"name": 'q"\\é', "version": "1", "requires": ["x"]},
+                {"name": "r", "version": "2", "extras": {"fast": ["y"]}, "yanked": True, "uploaded": date(2026, 1, 31)},
+                {"name": "s", "version": "3", "uploaded": datetime(2026, 1, 31, 12, tzinfo=UTC)},
+            ]
+        },
     }
     base = '[[group]]\npath = "first"\n'
     assert tomllib.loads(world_text(base, rows)) == {"group": [{"path": "first"}, *rows["group"]], "pypi": rows["pypi"]}
