@@ -12,6 +12,7 @@ class Ground(StrEnum):
     """Why an answer is uncertain, or other than GitLab's."""
 
     READ = "read in GitLab's code, not seen"
+    READ_PYPI = "read in PyPI's code, not seen"
     UNKNOWN = "not known"
     PRACTICE = "the practice registry's own"
 
@@ -179,6 +180,22 @@ IMITATED = (
         "An address outside the API leads to a sign-in page, on which nobody can sign in; public pages "
         "of GitLab do so, too.",
         Ground.PRACTICE,
+    ),
+    Imitated(
+        "The stand-in for PyPI",
+        "It has the addresses that clients read: /simple/, /pypi/…/json and the files; none that takes an upload, "
+        "and no page for people. It knows of no vulnerability, and its serial numbers count files.",
+        Ground.PRACTICE,
+    ),
+    Imitated(
+        "The forms of PyPI's pages",
+        "Who asks PyPI's stand-in for a form that PyPI does not have gets HTML, and never 406.",
+        Ground.READ_PYPI,
+    ),
+    Imitated(
+        "Files that PyPI does not have",
+        "They are answered with 404 and a line of text.",
+        Ground.UNKNOWN,
     ),
     Imitated("A full disk", "An upload that finds the disk full is answered with 507.", Ground.PRACTICE),
     Imitated("Slow uploads", "A client that sends nothing for a minute is answered with 408.", Ground.PRACTICE),
