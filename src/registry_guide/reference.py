@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
-from registry_guide.blocks import quoting
+from registry_guide.blocks import head, quoting
 from registry_guide.practice import differences, imitated
 from registry_guide.practice.world import SEEN
 from registry_guide.walk import checks, validate
@@ -82,7 +82,7 @@ class WorldKeysDirective(SphinxDirective):
 
 
 class VocabularyDirective(SphinxDirective):
-    """``vocabulary WHAT``: the filters of templates, what a value may be changed into, validators, or claims."""
+    """``vocabulary WHAT``: the keys of a head, the filters of both kinds, validators, or claims."""
 
     required_arguments = 1
 
@@ -99,6 +99,7 @@ class VocabularyDirective(SphinxDirective):
 
 _Rows = Callable[[], Iterable[tuple[str, str]]]
 _VOCABULARIES: Mapping[str, tuple[tuple[str, str], str, _Rows]] = {
+    "head": (("Key", "Says"), head.__file__, head.KEYS.items),
     "places": (("Filter", "Place"), quoting.__file__, lambda: ((k, v.says) for k, v in quoting.PLACES.items())),
     "changes": (("Filter", "Makes"), quoting.__file__, lambda: ((k, v.says) for k, v in quoting.CHANGES.items())),
     "validators": (

@@ -83,7 +83,31 @@ class Head:
 
 
 _HEAD = re.compile(r"\A\{#-?[ \t]*\n(.*?)-?#\}[ \t]*\n", re.DOTALL)
-_KEYS = {"language", "kind", "purpose", "file", "write", "asks", "exit", "publishes", "resumes", "options", *Proof}
+
+#: What a head may say, in the words of the page that lists them.
+KEYS: Mapping[str, str] = {
+    "language": (
+        "what the block is written in: a row of `facts/languages.toml`. Commands are run by the shell of that row, "
+        "and by no other"
+    ),
+    "kind": "`file` to save, `commands` to run, `job` for a pipeline, `output` to compare",
+    "purpose": "what the block is for, in a few words",
+    "file": "where a file is saved; the reader sees it as a caption",
+    "write": (
+        "how the block gets into a file that holds other things too, see below; without it the block is the whole file"
+    ),
+    "run": 'that the block is proven by running it: `"walk"`',
+    "validate": "what reads the block, where it cannot be run",
+    "unchecked": "the reason why nothing proves it",
+    "asks": (
+        'what the reader types at the block\'s prompts, in order: the name of a placeholder, or `{ line = "y" }`; '
+        "`{option.token}` is what the page chose"
+    ),
+    "exit": 'the exit code that is right, if it is not 0; several, such as `[1, 2]`; or `"not 0"`',
+    "publishes": 'the files that a block uploads, such as `["dist/*.whl"]`, if not all of `dist/`',
+    "resumes": "`true` if the block also ends well where one of its files is in GitLab already",
+    "options": "a table: what a page may choose, with all allowed values, the first being the default",
+}
 
 
 def read(source: str, path: Path) -> tuple[Head, str]:
@@ -105,8 +129,8 @@ def read(source: str, path: Path) -> tuple[Head, str]:
         return SourceError(sentence, path, line_of(source, key))
 
     for key in table:
-        if key not in _KEYS:
-            raise fail(key, unknown("key of a head", key, _KEYS))
+        if key not in KEYS:
+            raise fail(key, unknown("key of a head", key, KEYS))
     head = _checked(table, fail)
     return (
         Head(**{**head, "lines": match.group().count("\n")}),
@@ -125,41 +149,52 @@ def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
     for key in ("language", "kind", "purpose"):
         if not isinstance(table.get(key), str) or not table[key].strip():
             raise fail(key, f'a head says its "{key}"')
-    proofs = [proof for proof in Proof if proof in table]
-    if len(proofs) != 1:
-        raise fail("", 'a head says what runs the block: one of run = "walk", validate = "…" or unchecked = "<reason>"')
-    proof = proofs[0]
-    if not isinstance(table[proof], str) or not table[proof].strip():
-        raise fail(proof, f'"{proof}" names what proves the block, or why nothing does')
-    enums: dict[str, Any] = {}
-    for key, enum in (("kind", Kind), ("write", Write)):
-        if key in table:
-            if table[key] not in list(enum):
-                raise fail(key, unknown(key, str(table[key]), list(enum)))
-            enums[key] = enum(table[key])
-    if enums["kind"] is Kind.FILE and not table.get("file"):
-        raise fail("kind", 'a block of kind "file" says its "file"')
-    if "write" in table and not table.get("file"):
-        raise fail("write", '"write" says how a block gets into its "file"')
-    if enums.get("write") is Write.MERGE and table["language"] != "toml":
-        raise fail("write", 'only a block of the language "toml" can be merged into a file')
-    if not isinstance(table.get("file", ""), str):
-        raise fail("file", '"file" is the name of a file')
-    if not isinstance(table.get("resumes", False), bool):
-        raise fail("resumes", '"resumes" is true or false')
+    proof = _proof(table, fail)
     return {
         "language": table["language"],
         "purpose": table["purpose"],
         "proof": proof,
         "by": table[proof],
-        "file": table.get("file", ""),
         "asks": _asked(table.get("asks", []), fail),
         "exit": _exits(table.get("exit", 0), fail),
         "publishes": _names(table.get("publishes", []), "publishes", fail),
-        "resumes": table.get("resumes", False),
+        "resumes": _one_of(table, "resumes", bool, False, fail, '"resumes" is true or false'),
         "options": {name: _names(values, name, fail) for name, values in table.get("options", {}).items()},
-        **enums,
+        **_saved(table, fail),
     }
+
+
+def _proof(table: Mapping[str, Any], fail: Any) -> Proof:
+    proofs = [proof for proof in Proof if proof in table]
+    if len(proofs) != 1:
+        raise fail("", 'a head says what runs the block: one of run = "walk", validate = "…" or unchecked = "<reason>"')
+    if not isinstance(table[proofs[0]], str) or not table[proofs[0]].strip():
+        raise fail(proofs[0], f'"{proofs[0]}" names what proves the block, or why nothing does')
+    return proofs[0]
+
+
+def _saved(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
+    """Give the kind of a block, its file and how it gets there, as far as they are said."""
+    said: dict[str, Any] = {"file": _one_of(table, "file", str, "", fail, '"file" is the name of a file')}
+    for key, enum in (("kind", Kind), ("write", Write)):
+        if key in table:
+            if table[key] not in list(enum):
+                raise fail(key, unknown(key, str(table[key]), list(enum)))
+            said[key] = enum(table[key])
+    if said["kind"] is Kind.FILE and not said["file"]:
+        raise fail("kind", 'a block of kind "file" says its "file"')
+    if "write" in table and not said["file"]:
+        raise fail("write", '"write" says how a block gets into its "file"')
+    if said.get("write") is Write.MERGE and table["language"] != "toml":
+        raise fail("write", 'only a block of the language "toml" can be merged into a file')
+    return said
+
+
+def _one_of(table: Mapping[str, Any], key: str, kind: type, default: Any, fail: Any, sentence: str) -> Any:
+    value = table.get(key, default)
+    if not isinstance(value, kind):
+        raise fail(key, sentence)
+    return value
 
 
 def _asked(value: Any, fail: Any) -> tuple[str | Line, ...]:
