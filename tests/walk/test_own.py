@@ -221,6 +221,8 @@ def test_claims_and_faults_speak_in_the_guides_words(project: Project, company: 
         ({"GITLAB_NAMESPACE": "no/such"}, "shows this token no group no/such"),
         ({"GITLAB_NAMESPACE": "alice"}, "a user's own namespace holds no groups"),
         ({"GITLAB_TOKEN": "glpat-EXAMPLE-not-a-token"}, "does not know the token"),
+        ({"GITLAB_TOKEN": "glpat-EXAMPLE not-a-tökèn"}, "GITLAB_TOKEN holds something else than a token"),
+        ({"GITLAB_PERSONAL_READ_TOKEN": "a b"}, "GITLAB_PERSONAL_READ_TOKEN holds something else than a token"),
         ({"GITLAB_HOST": "git.other.example"}, "git.other.example cannot be reached"),
     ],
 )
@@ -297,7 +299,8 @@ def test_a_gitlab_at_a_whole_address_with_a_nested_group_is_walked(
             "GITLAB_NAMESPACE": "2",
             "GITLAB_TOKEN": running.tokens["personal_token"],
         }
-        status, said = project.walk(some(site, "credentials/netrc"), "--gitlab", **environment)
+        # A world of such a group has to declare the groups above it.
+        status, said = project.walk(some(site, "credentials/netrc", "world"), "--gitlab", **environment)
         assert status == 0, said
         assert "making the private group my-group/my-subgroup/registry-guide-check-" in said
         assert "on apps.example.edu:8443/gitlab (" in said

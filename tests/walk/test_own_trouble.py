@@ -93,7 +93,17 @@ def test_ctrl_c_keeps_what_was_walked(times: int, company: Company, project: Pro
             os.killpg(process.pid, signal.SIGINT)
         said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "Error: interrupted; what was walked is in _build/walk/gitlab" in said
+    assert "Error: interrupted; what was walked by then is in _build/walk/gitlab" in said
     assert "Traceback" not in said
     assert [row["page"] for row in project.read("gitlab/ledger.json")["paths"]] == ["good"]
     assert [group for group in company.made(before) if company.there(group)] == []
+
+
+def test_a_report_says_that_gitlab_is_in_trouble(company: Company, project: Project) -> None:
+    company.does({"on": f"GET {INDEX}", "agent": "curl", "does": "answer", "status": 502, "body": "<p>"})
+    url = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi/simple/my-package/"
+    text = f"curl --silent --show-error --fail --output /dev/null {url}\n"
+    curl = as_url(block(text, holes={"gitlab.example.com": "host", "my-group%2Fmy-project": "project"}))
+    status, said = project.walk(manifest(p=page(curl, start="published")), "--gitlab", **company.variables())
+    assert status == 1
+    assert "/simple/my-package/ was answered 502: that is GitLab's trouble" in said

@@ -171,3 +171,22 @@ def test_an_authority_that_is_not_trusted(company: Company, tmp_path: Path) -> N
     assert status == 1
     assert said.startswith("Error: the certificate of git.company.example is not trusted: ")
     assert said.count("SSL_CERT_FILE") == said.count("REQUESTS_CA_BUNDLE") == 1
+
+
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"HTTPS_PROXY": "socks9://127.0.0.1:1"}, "a proxy, is of no use: "),
+        ({"SSL_CERT_FILE": "/nowhere.pem"}, "Error: The authorities in /nowhere.pem cannot be read: No such file"),
+        ({"SSL_CERT_FILE": "/etc/hostname"}, "Error: The authorities in /etc/hostname cannot be read: it holds no"),
+    ],
+)
+def test_what_the_environment_says_wrongly(
+    variables: dict[str, str], sentence: str, company: Company, tmp_path: Path
+) -> None:
+    company.does()
+    proxies = {name.lower(): value for name, value in variables.items() if name.endswith("PROXY")}
+    status, said = company.runs(tmp_path / "scratch.json", **variables, **proxies)
+    assert status == 1
+    assert sentence in said
+    assert not (tmp_path / "scratch.json").exists()

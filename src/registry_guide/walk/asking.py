@@ -103,20 +103,19 @@ class Asker:
             stop=stop_after_attempt(_TIMES) | stop_before_delay(_ALTOGETHER),
             sleep=sleep_using_event(self.patience.stop),
             before_sleep=lambda state: self.patience.tell(f"{asked} {_came(state)}; again in {_in(state)}"),
-            retry_error_callback=lambda state: _give_up(asked, state),
+            retry_error_callback=lambda state: self._give_up(asked, state),
         )
         return tries(once)
 
     def _once(self, method: str, url: str, asked: str, lost: bool, request: Mapping[str, Any]) -> Answer:
         if self.patience.stop.is_set():
             raise NoAnswerError(f"{asked} was not asked: the walk was interrupted")
-        known, self._answers = self._answers, False
         headers = {"User-Agent": AGENT, **request.get("headers", {})}
         try:
-            with self._telling(asked), httpx.Client(timeout=_ANSWER, **self._options) as client:
+            with self._telling(asked), self._client() as client:
                 came = client.request(method, url, **{**request, "headers": headers})
         except httpx.TransportError as error:
-            raise self._unreached(httpx.URL(url), asked, error, known) from None
+            raise self._unreached(httpx.URL(url), asked, error) from None
         except httpx.HTTPError as error:
             raise NoAnswerError(f"{asked} had an answer that cannot be read: {error}") from None
         self._answers = True
@@ -131,7 +130,15 @@ class Asker:
             )
         return answer
 
-    def _unreached(self, url: httpx.URL, asked: str, error: httpx.TransportError, known: bool) -> Exception:
+    def _client(self) -> httpx.Client:
+        try:
+            return httpx.Client(timeout=_ANSWER, **self._options)
+        except (ImportError, httpx.InvalidURL, ValueError) as error:
+            raise NoAnswerError(
+                f"HTTPS_PROXY, or another variable of a proxy, is of no use: {_reason(error)}"
+            ) from None
+
+    def _unreached(self, url: httpx.URL, asked: str, error: httpx.TransportError) -> Exception:
         host = url.netloc.decode()
         if isinstance(error, httpx.ProxyError):
             return NoAnswerError(f"{host} cannot be reached: the proxy says {_reason(error)}")
@@ -143,12 +150,21 @@ class Asker:
         advice = "GitLab, or the network to it, is slow or down: walk again when it is over"
         if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
             reason = _reason(error)
-            if not known:
+            if not self._answers:
                 return NoAnswerError(f"{host} cannot be reached: {reason}")
             return _LaterError(f"did not reach {host}: {reason}", advice)
         if isinstance(error, httpx.TimeoutException):
             return _LaterError(f"had no answer within {_ANSWER.read:.0f} s", advice)
         return _LaterError(f"lost its connection: {_reason(error)}", advice)
+
+    def _give_up(self, asked: str, state: RetryCallState) -> Answer:
+        self._answers = False
+        error = _later(state)
+        took = (state.outcome_timestamp or time.monotonic()) - state.start_time
+        often = f", {state.attempt_number} times in {took:.0f} s" if state.attempt_number > 1 else ""
+        if error.wait is not None and error.wait >= _ALTOGETHER:
+            often += f", and wants to be asked again in {error.wait:.0f} s"
+        raise NoAnswerError(f"{asked} {error}{often}. {error.advice}", real=error.real)
 
     @contextmanager
     def _telling(self, asked: str) -> Iterator[None]:
@@ -182,15 +198,6 @@ def _came(state: RetryCallState) -> str:
 
 def _in(state: RetryCallState) -> str:
     return f"{state.upcoming_sleep:.0f} s" if state.upcoming_sleep >= 1 else "a moment"
-
-
-def _give_up(asked: str, state: RetryCallState) -> Answer:
-    error = _later(state)
-    took = (state.outcome_timestamp or time.monotonic()) - state.start_time
-    often = f", {state.attempt_number} times in {took:.0f} s" if state.attempt_number > 1 else ""
-    if error.wait is not None and error.wait >= _ALTOGETHER:
-        often += f", and wants to be asked again in {error.wait:.0f} s"
-    raise NoAnswerError(f"{asked} {error}{often}. {error.advice}", real=error.real)
 
 
 def _reason(error: Exception) -> str:

@@ -107,7 +107,7 @@ def walk(**options: Any) -> None:
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'the walk'}: {error.strerror or error}.") from None
     except KeyboardInterrupt:
-        kept = "what was walked is in _build/walk/gitlab" if options["gitlab"] else "the ledger is as it was"
+        kept = "what was walked by then is in _build/walk/gitlab" if options["gitlab"] else "the ledger is as it was"
         raise click.ClickException(f"interrupted; {kept}") from None
     if not done:
         raise SystemExit(1)

@@ -1,5 +1,6 @@
 """The ground of a walk against a GitLab of one's own."""
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -49,13 +50,25 @@ def account(variables: Mapping[str, str], facts: Facts) -> Account:
             values[name] = facts.placeholders[name].accept(value, values["host"])
         except Refused as refused:
             raise WalkError(f"{names[name]}: {refused}") from None
-    return Account(parse(values["host"]), values["group"], variables[names["token"]])
+    return Account(parse(values["host"]), values["group"], _token(names["token"], variables))
 
 
 def given_tokens(variables: Mapping[str, str], facts: Facts) -> dict[str, str]:
-    """Give the tokens that the user gives beside the one of the account, by placeholder."""
+    """Give the tokens that the user gives beside the one of the account, by placeholder.
+
+    Raises:
+        WalkError: one is none.
+    """
     names = {name: _token_variable(facts, name) for name, each in facts.placeholders.items() if each.secret}
-    return {name: variables[variable] for name, variable in names.items() if variables.get(variable)}
+    return {name: _token(variable, variables) for name, variable in names.items() if variables.get(variable)}
+
+
+def _token(variable: str, variables: Mapping[str, str]) -> str:
+    """Give the token in a variable, which no header could carry with anything else in it."""
+    token = variables[variable].strip()
+    if not re.fullmatch(r"[!-~]+", token):
+        raise WalkError(f"{variable} holds something else than a token: a token has neither spaces nor accents.")
+    return token
 
 
 def _token_variable(facts: Facts, placeholder: str) -> str:

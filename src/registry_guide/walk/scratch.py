@@ -6,6 +6,7 @@ https://docs.gitlab.com/api/groups/, .../projects/, .../deploy_tokens/, .../proj
 
 import os
 import secrets
+import ssl
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -25,7 +26,7 @@ from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.fetch import upload
 from registry_guide.walk.journal import Journal, Made, journal
 from registry_guide.walk.removal import LIFE, Remover, Rest
-from registry_guide.walk.witness import trust
+from registry_guide.walk.witness import authorities, trust
 
 PREFIX = "registry-guide-check-"
 # The user name of every deploy token, so that one value of the reader's fits all of them.
@@ -72,12 +73,15 @@ class Scratch:
     Args:
         account: where.
         patience: with GitLab.
+
+    Raises:
+        WalkError: the file of the authorities that are trusted is none.
     """
 
     def __init__(self, account: Account, patience: Patience) -> None:
         self.account = account
         self.version = ""
-        self.asker = Asker(patience, trust(os.environ))
+        self.asker = Asker(patience, _trusted())
         self._group: dict[str, Any] = {}
         self._count = 0
         self._lock = threading.Lock()
@@ -201,6 +205,14 @@ class Scratch:
     def _call(self, method: str, address: str, values: Mapping[str, Any] | None = None) -> Answer:
         request = {"headers": {"Private-Token": self.account.token}, **({} if values is None else {"json": values})}
         return self.asker.ask(method, f"{self.account.address.url}/api/v4{address}", **request)
+
+
+def _trusted() -> ssl.SSLContext:
+    try:
+        return trust(os.environ)
+    except OSError as error:
+        reason = "it holds no certificate" if isinstance(error, ssl.SSLError) else error.strerror
+        raise WalkError(f"The authorities in {authorities(os.environ)} cannot be read: {reason}.") from None
 
 
 def _path(path: str) -> str:
