@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from typing import Any
 
 import pytest
 
@@ -27,24 +28,24 @@ NETRC = block(
 BUSY = {"status": 429, "body": "Retry later\n", "headers": {"content-type": "text/plain", "retry-after": "1"}}
 
 
-def test_an_error_of_the_walks_own_reading_is_one_paths_and_is_said(company: Company, project: Project) -> None:
-    company.does(
-        {
-            "on": f"GET {INDEX}",
-            "does": "answer",
-            "status": 502,
-            "body": "<p>",
-            "headers": {"content-type": "text/html"},
-        }
-    )
+@pytest.mark.parametrize(
+    ("answer", "sentence"),
+    [
+        ({"status": 502, "body": "<p>", "headers": HTML}, "was answered 502 with an HTML page, 5 times in"),
+        ({"status": 403, "body": '{"message":"403 Forbidden"}'}, "was answered 403 Forbidden"),
+    ],
+)
+def test_an_error_of_the_walks_own_reading_is_one_paths_and_is_said(
+    answer: dict[str, Any], sentence: str, company: Company, project: Project
+) -> None:
+    company.does({"on": f"GET {INDEX}", "does": "answer", **answer})
     status, said = project.walk(manifest(good=GOOD, reads=READS), "--gitlab", "--jobs", "1", **company.variables())
     assert status == 1
     results = {row["page"]: row["result"] for row in project.read("gitlab/ledger.json")["paths"]}
     assert results == {"good": "passed", "reads": "failed"}
     report = " ".join(said.split())
     assert "fault GET https://git.company.example/api/v4/projects/my-group%2Fregistry-guide-check-" in report
-    assert "/simple/my-package/ was answered 502 with an HTML page, 5 times in" in report
-    assert "walk again when it is over" in report
+    assert f"/simple/my-package/ {sentence}" in report
     assert "the registry has no" not in report
 
 
@@ -76,7 +77,7 @@ def test_results_stand_before_anything_is_removed(company: Company, project: Pro
     company.does()
     status, said = project.walk(manifest(good=GOOD), "--gitlab", **company.variables())
     assert status == 0, said
-    assert [group for group in company.made(before) if company.there(group)] == []
+    assert [group for group in company.made(before) if company.remains(group)] == []
 
 
 @pytest.mark.parametrize("times", [1, 2])
@@ -96,7 +97,7 @@ def test_ctrl_c_keeps_what_was_walked(times: int, company: Company, project: Pro
     assert "Error: interrupted; what was walked by then is in _build/walk/gitlab" in said
     assert "Traceback" not in said
     assert [row["page"] for row in project.read("gitlab/ledger.json")["paths"]] == ["good"]
-    assert [group for group in company.made(before) if company.there(group)] == []
+    assert [group for group in company.made(before) if company.remains(group)] == []
 
 
 def test_a_report_says_that_gitlab_is_in_trouble(company: Company, project: Project) -> None:

@@ -47,7 +47,7 @@ def test_whatever_gitlab_does_is_said_once_and_nothing_is_forgotten(
     assert status == 0, said
     if case.get("left") and company.made(before)[1:]:
         assert "which an earlier walk left on" in said
-    assert [group for group in company.made(before) if company.there(group)] == []
+    assert [group for group in company.made(before) if company.remains(group)] == []
 
 
 def test_the_walks_group_sends_no_mail_from_the_request_that_makes_it(company: Company, tmp_path: Path) -> None:
@@ -89,10 +89,29 @@ def test_a_walk_that_is_killed_at_any_request_leaves_nothing_that_the_next_does_
         company.does()
         status, said = company.runs(record)
         assert status == 0, (at, said)
-        assert [group for group in made if company.there(group)] == [], (at, said)
+        assert [group for group in made if company.remains(group)] == [], (at, said)
         # A group that GitLab never made is looked for once more.
         assert record.exists() <= ("or not yet" in said), (at, said)
     assert kills >= count - 1
+
+
+def test_a_walk_that_is_killed_while_it_removes_what_another_left(company: Company, tmp_path: Path) -> None:
+    record = tmp_path / "scratch.json"
+    before = len(company.requests())
+    # The first never learns the number of its group; the second dies when the group has another path already.
+    for on in ("POST /api/v4/groups", "DELETE /api/v4/groups"):
+        company.does({"on": on, "times": 1, "does": "hold", "done": True})
+        with company.errand(record) as process:
+            while not company.table.with_name("held").exists():
+                assert process.poll() is None
+                time.sleep(0.02)
+            process.kill()
+            process.communicate(timeout=30)
+    company.does()
+    status, said = company.runs(record)
+    assert status == 0, said
+    assert re.search(r"removing \S+-deletion_scheduled-\d+, which an earlier walk left on", said)
+    assert [group for group in company.made(before) if company.remains(group)] == []
 
 
 def test_a_group_that_gitlab_makes_after_the_walk_was_killed_and_the_next_has_looked(
@@ -112,10 +131,10 @@ def test_a_group_that_gitlab_makes_after_the_walk_was_killed_and_the_next_has_lo
     assert "has not made my-group/registry-guide-check-" in said
     while not company.table.with_name("late").exists():
         time.sleep(0.1)
-    assert len([group for group in company.made(before) if company.there(group)]) == 1
+    assert len([group for group in company.made(before) if company.remains(group)]) == 1
     status, said = company.runs(record)
     assert "which an earlier walk left on git.company.example" in said
-    assert [group for group in company.made(before) if company.there(group)] == []
+    assert [group for group in company.made(before) if company.remains(group)] == []
     assert not record.exists()
 
 
@@ -138,7 +157,8 @@ def test_a_number_that_is_another_group_now_is_left_alone(company: Company, tmp_
     status, said = company.runs(record)
     assert status == 0
     assert "could not be removed: group 1 is my-group now, a name that no walk gave it" in said
-    assert company.there("my-group")
+    assert "removing my-group\n" not in said
+    assert not any(entry.method == "DELETE" and entry.path == "/api/v4/groups/1" for entry in company.requests())
     assert record.exists()
 
 

@@ -3,16 +3,16 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-import httpx
 import pytest
 
 from registry_guide.practice import worldfile
@@ -27,7 +27,6 @@ HOST = "git.company.example"
 class Company:
     """A GitLab that misbehaves as it is told."""
 
-    plain: str
     environment: Mapping[str, str]
     token: str
     log: Path
@@ -71,15 +70,12 @@ class Company:
         found = (re.search(r" made (my-group/registry-guide-check-\w+)$", each.why) for each in self.requests()[since:])
         return [each[1] for each in found if each]
 
-    def there(self, group: str) -> bool:
-        """Say whether a group is there, under its own name or that of a deleted one, or what lay in it."""
-        headers = {"PRIVATE-TOKEN": self.token}
-        address = f"{self.plain}/api/v4/groups/{quote(group, safe='')}"
-        answer = httpx.get(address, headers=headers, trust_env=False)
-        projects = httpx.get(
-            f"{self.plain}/api/v4/projects?per_page=100&search={group}", headers=headers, trust_env=False
-        )
-        return answer.status_code == 200 or bool(projects.json())
+    def remains(self, group: str) -> bool:
+        """Say whether a group is there, under its own path or under that of a group marked for deletion."""
+        made = "SELECT id FROM place WHERE change = 'made' AND kind = 'group' AND path = ?"
+        removed = "SELECT id FROM place WHERE change = 'removed' AND kind = 'group'"
+        with closing(sqlite3.connect(f"file:{self.log.parent}/registry.sqlite3?mode=ro", uri=True)) as state:
+            return state.execute(f"{made} EXCEPT {removed}", (group,)).fetchone() is not None
 
 
 @pytest.fixture(scope="module")
@@ -91,4 +87,4 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     table.write_text("[]", "utf-8")
     options = ["--state", str(folder / "state"), "--world", str(world), "--table", str(table)]
     with served(["tests.walk.unruly", *options], folder / "state") as there:
-        yield Company(there.plain, there.environment, there.tokens["personal_token"], there.log, table)
+        yield Company(there.environment, there.tokens["personal_token"], there.log, table)
