@@ -344,6 +344,21 @@ def test_names_stand_as_they_are_in_the_indexs_addresses(running: Running, clien
         assert (page.status_code, "scoped.whl" in page.text) == (200, True)
 
 
+def test_the_title_is_the_first_versions_name_with_or_without_a_file(running: Running, client: httpx.Client) -> None:
+    for name in ("First_Spelled", "first-spelled"):
+        fields = {"name": name, "sha256_digest": "1" * 64}
+        assert upload(client, running, fields, files={"content": (f"{name}.whl", b"x")}).status_code == 201
+    maintainer = {"PRIVATE-TOKEN": running.tokens["maintainer"]}
+    packages = "/api/v4/projects/3/packages"
+    found = client.get(packages, params={"package_name": "First_Spelled"}, headers=maintainer).json()
+    (file,) = client.get(f"{packages}/{found[0]['id']}/package_files", headers=maintainer).json()
+    gone = client.delete(f"{packages}/{found[0]['id']}/package_files/{file['id']}", headers=maintainer)
+    assert gone.status_code == 204
+    page = client.get(f"{PRIVATE}/simple/first-spelled", headers=login(running, "owner")).text
+    assert "<title>Links for First_Spelled</title>" in page
+    assert re.findall(">([^<]*)</a>", page) == ["first-spelled.whl"]
+
+
 ODD = {
     "an empty digest": ({"name": "odd", "sha256_digest": ""}, True, "sha256_digest is invalid"),
     "a list": ({"name[]": "odd"}, True, "name is invalid"),

@@ -185,8 +185,8 @@ class Packages:
         )
         return [(row["name"], row["requires_python"]) for row in rows]
 
-    def page(self, projects: Iterable[int], requested: str) -> list[Link] | None:
-        """Give the lines of a package's simple page, or None if no version has the name.
+    def page(self, projects: Iterable[int], requested: str) -> tuple[str, list[Link]] | None:
+        """Give the first version's name as spelled, and the lines of a simple page; None if no version has the name.
 
         The stored name is normalised, the requested one only put in small letters
         (`with_normalized_pypi_name`). A version about to be destroyed counts as gone.
@@ -202,7 +202,7 @@ class Packages:
         ).fetchall()
         if not rows:
             return None
-        return [
+        return rows[0]["package_name"], [
             Link(row["project"], row["package_name"], row["file_name"], row["sha256"], row["requires_python"])
             for row in rows
             if row["file_name"] is not None

@@ -132,15 +132,15 @@ def _page(
 ) -> Response:
     # The route takes `.txt` at the end of a name for the format of the answer.
     requested = requested.removesuffix(".txt")
-    links = exchange.registry.packages.page((project.id for project in projects), requested)
-    if links is None:
+    found = exchange.registry.packages.page((project.id for project in projects), requested)
+    if found is None:
         return _missing(exchange, place, requested)
+    title, links = found
     for link in links:
         if not link.file_name.isascii():
             raise answers.broken(
                 f"the file name {link.file_name!r} has a letter outside ASCII, on which the page breaks for everybody"
             )
-    title = links[0].package_name if links else requested
     if _json(exchange):
         return _simple(exchange, simple.page_json(base, title, links), simple.JSON_TYPE)
     return _simple(exchange, simple.page_html(base, title, links), simple.HTML_TYPE)
