@@ -285,6 +285,20 @@ def test_what_a_list_of_packages_shows(api: Api) -> None:
     assert "exclude_subgroups=true&id=private&order_by=created_at" in link
 
 
+def test_a_groups_packages_are_those_that_the_caller_may_read(api: Api) -> None:
+    def projects(caller: str, group: str = "private", **more: Any) -> set[str]:
+        answer = api("GET", f"/groups/{group}/packages?per_page=100", caller, **more)
+        return {package["project_path"] for package in answer.json()}
+
+    assert projects("guest") == set()
+    assert projects("reporter") == {"private/project", "private/protected"}
+    assert projects("group_reporter") > projects("reporter")
+    assert projects("", "mixed") < projects("alice", "mixed")
+    job = {"headers": {"JOB-TOKEN": api.tokens["job"]}}
+    assert api("GET", "/groups/private/packages", "", **job).status_code == 404
+    assert projects("", "mixed", **job) == projects("", "mixed")
+
+
 def test_lists_of_texts_come_in_each_form(api: Api) -> None:
     both = ["read_registry", "read_package_registry"]
     for sent in (

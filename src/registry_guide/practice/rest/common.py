@@ -19,11 +19,11 @@ from registry_guide.practice.vocabulary import Role
 from registry_guide.practice.world import Group, Project
 
 
-def identify(exchange: Exchange, *, jobs: bool = False) -> Caller:
+def identify(exchange: Exchange, *, jobs: bool = False, fine: bool = False) -> Caller:
     """Find the caller of a call of the REST API: tokens come in headers, Basic is not taken.
 
-    `jobs`: the call is one for packages, which takes job tokens too, and looks itself at what a fine-grained token may
-    do. No world gives such a token leave for anything else.
+    `jobs`: the call takes job tokens, too. `fine`: it looks itself at what a fine-grained token may do; no world gives
+    such a token leave for anything but packages.
     """
     scopes = gate.READ_SCOPES if exchange.request.method in ("GET", "HEAD") else gate.WRITE_SCOPES
     given = credentials.sent(exchange.request.headers, exchange.request.query_params)
@@ -31,7 +31,7 @@ def identify(exchange: Exchange, *, jobs: bool = False) -> Caller:
     exchange.caller = exchange.registry.guard.api_caller(given, job_token, scopes)
     if not jobs and isinstance(exchange.caller, Job):
         exchange.caller = Anonymous("a job token counts at addresses of packages only")
-    if not jobs and isinstance(exchange.caller, Person) and exchange.caller.token.granular is not None:
+    if not fine and isinstance(exchange.caller, Person) and exchange.caller.token.granular is not None:
         place = _asked_for(exchange)
         raise answers.insufficient_granular_scope(
             exchange.permission,
