@@ -4,10 +4,12 @@ import shlex
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
-# The facts of the guide: which variable each client reads is written once, there.
-_FACTS = Path(__file__).parents[3] / "facts" / "clients.toml"
+# The facts of the guide: which variable each client reads is written once, there. A link here brings the file into the
+# package, where the guide's own directory is not.
+_FACTS = files("registry_guide.practice") / "clients.toml"
 
 
 @cache
