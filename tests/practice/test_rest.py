@@ -312,6 +312,11 @@ def test_a_job_token_header_counts_here_but_not_for_pypi(api: Api) -> None:
     assert api("GET", f"{PROJECT}/packages", "", headers=job).status_code == 200
     assert api("GET", f"{PYPI}/simple", "", headers=job).status_code == 401
     assert api("GET", f"{PROJECT}/deploy_tokens", "", headers=job).status_code == 404
+    elsewhere = api("GET", "/projects/private%2Fother/packages", "", headers=job)
+    assert (elsewhere.status_code, elsewhere.json()["message"]) == (
+        403,
+        "403 Forbidden - Authentication by CI/CD job token not allowed from project to project #9.",
+    )
     bearer = {"Authorization": f"Bearer {api.tokens['job']}"}
     assert api("GET", f"{PROJECT}/packages", "", headers=bearer).status_code == 200
     for path, status in ((f"{PROJECT}/deploy_tokens", 404), (f"{PROJECT}/access_tokens", 401), ("/user", 401)):

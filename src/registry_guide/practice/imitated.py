@@ -166,6 +166,11 @@ IMITATED = (
         Ground.READ,
     ),
     Imitated(
+        "Job tokens in the REST API",
+        "A job that may not see a project is answered with 403, and where packages are not asked for it is nobody.",
+        Ground.READ,
+    ),
+    Imitated(
         "Fine-grained tokens in the REST API",
         "They read and delete packages by what they hold for these, and any other call is refused.",
         Ground.READ,

@@ -15,7 +15,7 @@ from registry_guide.practice.rest import lists, params
 from registry_guide.practice.rest.common import here, identify, json_answer, no_content
 from registry_guide.practice.rest.params import Param
 from registry_guide.practice.vocabulary import Operation
-from registry_guide.practice.world import Project
+from registry_guide.practice.world import SEEN, Project
 
 _TYPES = (
     *("maven", "npm", "conan", "nuget", "pypi", "composer", "generic", "golang", "debian", "rubygems", "helm"),
@@ -116,6 +116,11 @@ def _visible(exchange: Exchange) -> tuple[Caller, Project]:
     if isinstance(caller, Anonymous):
         body = {"message": "404 Project Not Found", "error": "Project not found"}
         raise answers.Refusal(404, json.dumps(body, separators=(",", ":")), why)
+    if project is not None and isinstance(caller, Job):
+        where = (f"project #{project.id}", project.shown_path.rpartition("/")[2])
+        source, target = caller.project.rpartition("/")[2], where[exchange.registry.world.instance.version != SEEN]
+        detail = f"Authentication by CI/CD job token not allowed from {source} to {target}."
+        raise answers.forbidden(why, detail)
     raise answers.not_found(why, "Project")
 
 
