@@ -356,10 +356,10 @@ def test_direct_downloads_catch_leaked_credentials(registry: Callable[[str], Run
 def test_the_proxy_leads_nowhere_else(running: Running) -> None:
     proxy = urlsplit(running.proxy)
     for request in (
-        b"CONNECT example.org:443 HTTP/1.1\r\n\r\n",
-        b"CONNECT gitlab.example.com:22 HTTP/1.1\r\n\r\n",
-        b"CONNECT 127.0.0.1:443 HTTP/1.1\r\n\r\n",
-        b"GET http://gitlab.example.com/ HTTP/1.1\r\n\r\n",
+        b"CONNECT example.org:443 HTTP/1.1\r\nHost: example.org\r\n\r\n",
+        b"CONNECT gitlab.example.com:22 HTTP/1.1\r\nHost: gitlab.example.com\r\n\r\n",
+        b"CONNECT 127.0.0.1:443 HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n",
+        b"GET http://gitlab.example.com/ HTTP/1.1\r\nHost: gitlab.example.com\r\n\r\n",
     ):
         with socket.create_connection((proxy.hostname, proxy.port or 0), timeout=10) as connection:
             connection.sendall(request)

@@ -122,3 +122,10 @@ def too_large(limit: int) -> Refusal:
 def from_workhorse(status: int, text: str, why: str) -> Refusal:
     """Refuse as Workhorse does, which stands before GitLab and reads uploads: with a line of text."""
     return Refusal(status, f"{text}\n", why, "text/plain; charset=utf-8", bare=True)
+
+
+def from_nginx(status: int, text: str, why: str) -> Refusal:
+    """Refuse as NGINX does, which stands before a GitLab and reads the head of each request: with a page."""
+    title = f"{status} {text}"
+    page = f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
+    return Refusal(status, page, why, "text/html", bare=True)

@@ -246,7 +246,7 @@ def _host(scope: Scope) -> str:
 
 def _without_port(host: str) -> str:
     bare, colon, port = host.rpartition(":")
-    return bare if colon and port.isdecimal() else host
+    return bare if colon and (not port or port.isdecimal()) else host
 
 
 def shown(scope: Scope) -> str:

@@ -1,7 +1,8 @@
 """One request on its way to its answer: what was asked, by whom, and the reason of the answer."""
 
+import asyncio
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import unquote_to_bytes
@@ -14,6 +15,8 @@ from registry_guide.practice.caller import Anonymous, Caller
 from registry_guide.practice.registry import Registry
 
 _LOOPBACK = re.compile(r"(127\.0\.0\.1|localhost|\[::1\])(:\d+)?")
+# Seconds.
+_PATIENCE = 60
 
 
 class Exchange:
@@ -51,6 +54,17 @@ class Exchange:
     def prefix(self) -> str:
         """The path below which GitLab was asked, with which the links of its pages begin."""
         return str(self.request.scope.get("prefix", ""))
+
+    async def body(self) -> AsyncIterator[bytes]:
+        """Give the request's body piece by piece; raises a 408 if the client sends nothing for a minute."""
+        stream = self.request.stream()
+        while True:
+            try:
+                yield await asyncio.wait_for(anext(stream), _PATIENCE)
+            except StopAsyncIteration:
+                return
+            except TimeoutError as error:
+                raise answers.error(408, "Request Timeout", "the client stopped sending for a minute") from error
 
     def identify(self, scopes: tuple[str, ...]) -> Caller:
         """Find out who asks; raises the refusals for credentials that GitLab always refuses."""

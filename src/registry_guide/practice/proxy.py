@@ -7,11 +7,12 @@ import asyncio
 import contextlib
 import re
 from collections.abc import Collection
+from http import HTTPStatus
 
+from registry_guide.practice.answers import Refusal
+from registry_guide.practice.head import PATIENCE, WHOLE, Asked, Head, Meter, asked, read
 from registry_guide.practice.requestlog import RequestLog
 
-_HEAD = 16 * 1024
-_PATIENCE = 30
 _CHUNK = 256 * 1024
 
 
@@ -35,7 +36,7 @@ class Proxy:
 
     async def start(self, port: int = 0) -> int:
         """Listen on loopback; give the port."""
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=_HEAD)
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", port, limit=WHOLE)
         listening: int = self._server.sockets[0].getsockname()[1]
         return listening
 
@@ -54,7 +55,10 @@ class Proxy:
         task.add_done_callback(self._tunnels.discard)
         try:
             await self._lead(reader, writer)
-        except (OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError, TimeoutError):
+        except Refusal as refusal:
+            with contextlib.suppress(OSError):
+                await self._answer(writer, "", "", refusal)
+        except (OSError, asyncio.IncompleteReadError, TimeoutError):
             # A client that hangs up, dawdles or speaks no HTTP gets no more than a closed connection.
             return
         except asyncio.CancelledError:
@@ -63,15 +67,20 @@ class Proxy:
             writer.close()
 
     async def _lead(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), _PATIENCE)
-        method, _, rest = head.partition(b"\r\n")[0].decode("latin-1").partition(" ")
-        target = rest.partition(" ")[0]
+        try:
+            data = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), PATIENCE)
+        except asyncio.LimitOverrunError:
+            Meter.too_large()
+            raise
+        head = read(data)
+        wanted = asked(head.method, head.url, head.version, head.fields)
+        method, target = head.method, head.url.decode("latin-1")
         if method == "CONNECT" and target.lower().removesuffix(":443") in self._names:
             ahead, back = await asyncio.open_connection("127.0.0.1", self._port)
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         elif self._plain is not None and _plain_name(target) == self._plain[0]:
             ahead, back = await asyncio.open_connection("127.0.0.1", self._plain[1])
-            back.write(_to_origin(head))
+            back.write(_to_origin(head, wanted))
         else:
             await self._refuse(writer, method, target)
             return
@@ -82,17 +91,19 @@ class Proxy:
 
     async def _refuse(self, writer: asyncio.StreamWriter, method: str, target: str) -> None:
         host, path = _asked(method, target)
-        self._log.add(
-            host=host,
-            method=method,
-            path=path,
-            status=403,
-            who="anonymous",
-            why="the proxy leads to the practice registry only, so that nothing leaves this machine",
-        )
-        body = b"The practice registry's proxy leads to the practice registry only.\n"
-        head = f"HTTP/1.1 403 Forbidden\r\nContent-Type: text/plain\r\nContent-Length: {len(body)}\r\n"
-        writer.write(head.encode() + b"Connection: close\r\n\r\n" + body)
+        why = "the proxy leads to the practice registry only, so that nothing leaves this machine"
+        body = "The practice registry's proxy leads to the practice registry only.\n"
+        await self._answer(writer, method, path, Refusal(403, body, why, "text/plain"), host)
+
+    async def _answer(
+        self, writer: asyncio.StreamWriter, method: str, target: str, refusal: Refusal, host: str = ""
+    ) -> None:
+        self._log.add(host=host, method=method, path=target, status=refusal.status, who="anonymous", why=refusal.why)
+        body = refusal.body.encode()
+        phrase = HTTPStatus(refusal.status).phrase
+        head = f"HTTP/1.1 {refusal.status} {phrase}\r\nContent-Type: {refusal.media_type}\r\n"
+        head += f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        writer.write(head.encode() + body)
         await writer.drain()
 
 
@@ -117,14 +128,17 @@ def _plain_name(target: str) -> str:
     return re.split(r"[/?#]", rest, maxsplit=1)[0].lower().removesuffix(":80")
 
 
-def _to_origin(head: bytes) -> bytes:
+def _to_origin(head: Head, wanted: Asked) -> bytes:
     """Give the head of a request as its host is asked: with the path alone, and one request a connection."""
-    first, *fields = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
-    method, target, version = first.split(b" ", 2)
-    rest = re.sub(rb"^[^:]+://[^/?#]*", b"", target)
-    kept = [field for field in fields if not re.match(rb"(?i)(proxy-[a-z-]+|connection|keep-alive):", field)]
-    path = rest if rest.startswith(b"/") else b"/" + rest
-    return b"\r\n".join([b" ".join((method, path, version)), *kept, b"Connection: close", b"", b""])
+    kept = [
+        (name, value)
+        for name, value in head.fields
+        if name not in (b"host", b"connection", b"keep-alive") and not name.startswith(b"proxy-")
+    ]
+    fields = [(b"host", wanted.authority), *kept, (b"connection", b"close")]
+    lines = [b"%b %b HTTP/%b" % (head.method.encode(), wanted.target, head.version.encode())]
+    lines += [b"%b: %b" % each for each in fields]
+    return b"\r\n".join([*lines, b"", b""])
 
 
 async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -9,17 +9,21 @@ import sys
 import threading
 from collections.abc import Awaitable, Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import uvicorn
+import uvloop
 from starlette.types import ASGIApp
 
 from registry_guide.practice.addresses import Addresses
+from registry_guide.practice.answers import Refusal
 from registry_guide.practice.app import App, hosts
 from registry_guide.practice.certificates import certify
 from registry_guide.practice.database import StateError
 from registry_guide.practice.environment import environment
 from registry_guide.practice.pages import Pages
+from registry_guide.practice.protocol import Protocol, Refused
 from registry_guide.practice.proxy import Proxy
 from registry_guide.practice.publicindex import PUBLISHED, PublicIndex
 from registry_guide.practice.registry import Registry
@@ -63,9 +67,10 @@ def _socket(address: str, port: int) -> socket.socket:
     return made
 
 
-def _config(app: App, **more: object) -> uvicorn.Config:
+def _config(app: App, refused: Refused, **more: object) -> uvicorn.Config:
     return uvicorn.Config(
         app,
+        http=partial(Protocol, refused),  # type: ignore[arg-type]
         lifespan="off",
         ws="none",
         log_config=None,
@@ -76,6 +81,10 @@ def _config(app: App, **more: object) -> uvicorn.Config:
         timeout_graceful_shutdown=1,
         **more,  # type: ignore[arg-type]
     )
+
+
+def _log_refused(log: RequestLog, path: str, refusal: Refusal) -> None:
+    log.add(host="", method="", path=path, status=refusal.status, who="anonymous", why=refusal.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +112,11 @@ async def serve(
     context = certify((address.host, *names[1:]), ca)
     index = PublicIndex(options.wheelhouse, registry.world.public_packages, registry.directory / PUBLISHED)
     app = App(registry, log, index, Pages(log), beyond.app if beyond else None)
+    refused = partial(_log_refused, log)
     secure, plain = _socket(options.listen, options.port), _socket(options.listen, options.plain_port)
     servers = [
-        (_Server(_config(app, ssl_context_factory=lambda _config, _default: context)), secure),
-        (_Server(_config(app)), plain),
+        (_Server(_config(app, refused, ssl_context_factory=lambda _config, _default: context)), secure),
+        (_Server(_config(app, refused)), plain),
     ]
     # Where only the links are without TLS, the host answers without it, too, as one does whose links once worked so.
     bare = next((each for each in (address, registry.world.instance.links_to) if each.scheme == "http"), None)
@@ -165,12 +175,7 @@ async def end_of_input() -> None:
 
 def run(main: Callable[[], Awaitable[None]]) -> None:
     """Run a coroutine on the fastest event loop there is."""
-    factory = None
-    if sys.platform != "win32":
-        import uvloop
-
-        factory = uvloop.new_event_loop
-    with asyncio.Runner(loop_factory=factory) as runner:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_awaited(main))
 
 

@@ -1,8 +1,5 @@
 """The upload of a file to GitLab's package registry for PyPI (`lib/api/pypi_packages.rb`)."""
 
-import asyncio
-from collections.abc import AsyncIterator
-
 from starlette.responses import Response
 
 from registry_guide.practice import answers, gate, rules
@@ -65,7 +62,7 @@ async def _form(exchange: Exchange) -> Form:
     request = exchange.request
     try:
         return await read_form(
-            _patient(request.stream()),
+            exchange.body(),
             request.headers.get("content-type", ""),
             wanted=rules.FIELDS,
             incoming=exchange.registry.blobs.incoming,
@@ -85,18 +82,6 @@ async def _form(exchange: Exchange) -> Form:
         raise answers.Refusal(500, "", f"{error}: GitLab breaks on it", "", bare=True) from error
     except TooManyFiles as error:
         raise answers.from_workhorse(400, f"upload request contains more than {MAX_FILES} files", f"{error}") from error
-
-
-async def _patient(stream: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Pass a body on, but wait for no part of it longer than a minute."""
-
-    while True:
-        try:
-            yield await asyncio.wait_for(anext(stream), 60)
-        except StopAsyncIteration:
-            return
-        except TimeoutError as error:
-            raise answers.error(408, "Request Timeout", "the client stopped sending for a minute") from error
 
 
 def _checked(exchange: Exchange, project: Project, form: Form) -> NewFile:

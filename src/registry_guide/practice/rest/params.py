@@ -171,7 +171,7 @@ def _named(exchange: Exchange) -> dict[str, str]:
 async def _body(exchange: Exchange) -> dict[str, Any]:
     """Read a body of JSON or a form, with the values of the query below it."""
     data = bytearray()
-    async for chunk in exchange.request.stream():
+    async for chunk in exchange.body():
         data += chunk
         if len(data) > _MOST:
             raise answers.too_large(_MOST)
