@@ -14,7 +14,8 @@ from pypi_simple import PyPISimple
 
 from registry_guide.practice import rules, simple
 from registry_guide.practice.credentials import sent
-from registry_guide.practice.packages import Link, normalised
+from registry_guide.practice.packagelists import Link
+from registry_guide.practice.packages import normalised
 from registry_guide.practice.protection import Rule
 from registry_guide.practice.running import Running
 from registry_guide.practice.vocabulary import Role
@@ -31,7 +32,7 @@ def test_names_are_normalised_as_packaging_does(name: str) -> None:
     assert normalised(normalised(name)) == normalised(name)
 
 
-@given(st.text(max_size=60))
+@given(st.text(min_size=1, max_size=60))
 def test_a_file_name_names_a_file(given: str) -> None:
     kept = rules.file_name(given)
     assert kept
@@ -49,8 +50,8 @@ def test_a_star_stands_for_anything_and_nothing_else_does(pattern: str, name: st
 
 @given(st.lists(st.tuples(segments, segments), max_size=5), segments)
 def test_a_page_is_read_as_it_was_meant(files: list[tuple[str, str]], title: str) -> None:
-    links = [Link(1, title, name, "a" * 64, python) for name, python in files]
-    page = BeautifulSoup(simple.page_html("https://gitlab.example.com/api", title, links), "html.parser")
+    links = [Link(1, name, "a" * 64, python) for name, python in files]
+    page = BeautifulSoup("".join(simple.page_html("https://gitlab.example.com/api", title, links)), "html.parser")
     read = [(link.get_text(), link["data-requires-python"]) for link in page.find_all("a")]
     assert read == files
     for link, (name, _) in zip(page.find_all("a"), files, strict=True):

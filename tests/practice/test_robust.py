@@ -6,15 +6,20 @@ import re
 import resource
 import signal
 import socket
+import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
+from registry_guide.practice import rules
 from registry_guide.practice.running import Running, practice
 
 ADDRESS = "/api/v4/projects/private%2Fproject/packages/pypi"
@@ -129,6 +134,34 @@ def test_a_kill_in_the_middle_loses_nothing_and_keeps_nothing_half(tmp_path: Pat
         assert published(again, "half") == [b"whole now"]
 
 
+def test_a_kill_before_the_row_leaves_no_file_behind(tmp_path: Path) -> None:
+    def kept(state: Path) -> list[Path]:
+        return [path for path in (state / "files").rglob("*") if path.is_file()]
+
+    state = tmp_path / "state"
+    with practice(state=state) as running:
+        assert upload(running, "before", b"stays") == 201
+        count = len(kept(state))
+        # Who holds the database keeps the upload from adding its row; its file is there already.
+        with closing(sqlite3.connect(state / "registry.sqlite3")) as holder, ThreadPoolExecutor(1) as pool:
+            holder.execute("BEGIN IMMEDIATE")
+            sending = pool.submit(upload, running, "orphan", b"without a row")
+            assert eventually(lambda: len(kept(state)) > count and not incoming(running))
+            os.kill(running.pid, signal.SIGKILL)
+            with pytest.raises(httpx.TransportError):
+                sending.result()
+    (state / "files" / "incoming-half").write_bytes(b"half")
+    assert len(kept(state)) == count + 2
+    command = [sys.executable, "-m", "registry_guide.cli", "practice", "--json", "--until-eof", "--state", str(state)]
+    ended = subprocess.run(command, input="", capture_output=True, text=True, timeout=30, check=True)
+    assert "Removed 2 files" in ended.stderr
+    assert len(kept(state)) == count
+    with practice(state=state) as again:
+        assert published(again, "before") == [b"stays"]
+        assert published(again, "orphan") == []
+        assert upload(again, "orphan", b"without a row") == 201
+
+
 def test_a_full_disk_keeps_nothing_half(tmp_path: Path) -> None:
     with practice(state=tmp_path / "state") as running:
         limits = resource.prlimit(running.pid, resource.RLIMIT_FSIZE)
@@ -201,6 +234,7 @@ def test_a_large_file_streams(tmp_path: Path) -> None:
         (".", "_."),
         ("///", "_"),
         ("folder/", "folder"),
+        ("passwd", "passwd"),
         ("a b%2F..-1.0.whl", "a_b_2F..-1.0.whl"),
         ("x\ty-1.0.whl", "x_y-1.0.whl"),
     ],
@@ -213,8 +247,36 @@ def test_file_names_stay_in_their_place(running: Running, given: str, kept: str)
     assert send(running, form(*parts, content)).status_code == 201
     page = httpx.get(f"{running.plain}{ADDRESS}/simple/{name}/", auth=("", running.tokens["owner"]))
     assert f">{kept}</a>" in page.text
+    # As GitLab's route does: an address ends in a name with an extension.
+    (address,) = re.findall(r'href="([^"#]+)#', page.text)
+    fetched = httpx.get(address, auth=("", running.tokens["owner"]), headers={"Host": "gitlab.example.com"})
+    assert (fetched.status_code, fetched.content == b"xyz") == ((200, True) if "." in kept else (404, False))
     inside = [path for path in (running.state / "files").rglob("*") if path.is_file()]
     assert all(re.fullmatch("[0-9a-f]{64}", path.name) for path in inside)
+
+
+def test_a_file_without_a_name_is_text(running: Running) -> None:
+    fields = [part("name", b"nameless"), part("version", b"1.0")]
+    answer = send(running, form(*fields, part("content", b"x", "")))
+    assert (answer.status_code, answer.text) == (400, '{"error":"content is invalid"}')
+    assert incoming(running) == [] and published(running, "nameless") == []
+
+
+def test_nothing_of_a_name_is_cut(running: Running) -> None:
+    def sent(name: str, version: str) -> int:
+        fields = [part("name", name.encode()), part("version", version.encode())]
+        return send(running, form(*fields, part("content", b"x", "long-1.0.tar.gz"))).status_code
+
+    room = rules.LONGEST_KEY
+    whole = "n" * (room - 3)
+    assert sent(whole, "1.0") == 201
+    for name, version in ((whole + "n", "1.0"), ("n", "1." + "0" * room), ("n" * 70_000, "1.0"), ("n", "1" * 70_000)):
+        assert sent(name, version) == 500
+    listed = httpx.get(
+        f"{running.plain}/api/v4/projects/private%2Fproject/packages?package_name=nnn",
+        headers={"PRIVATE-TOKEN": running.tokens["owner"]},
+    ).json()
+    assert [row["name"] for row in listed] == [whole]
 
 
 def test_a_letter_outside_ascii_in_a_file_name_breaks_the_packages_page_for_everybody(running: Running) -> None:

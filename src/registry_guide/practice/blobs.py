@@ -3,6 +3,7 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 
 
@@ -56,8 +57,14 @@ class Blobs:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         directory.mkdir(exist_ok=True)
-        for left in directory.glob("incoming-*"):
-            left.unlink()
+
+    def sweep(self, wanted: Collection[str]) -> int:
+        """Remove what an end in the middle of an upload left: halves, and files that are not wanted; give how many."""
+        left = list(self._directory.glob("incoming-*"))
+        left += [path for path in self._directory.glob("??/*") if path.name not in wanted]
+        for path in left:
+            path.unlink()
+        return len(left)
 
     def incoming(self) -> IncomingFile:
         """Open a new file on its way in; raises OSError if the disk is full."""

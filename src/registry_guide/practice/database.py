@@ -27,13 +27,29 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == 0:
-            schema = files("registry_guide.practice").joinpath("schema.sql").read_text("utf-8")
-            connection.executescript(f"BEGIN; {schema} PRAGMA user_version = {_VERSION}; COMMIT;")
+            connection.executescript(f"BEGIN; {_script('schema')} PRAGMA user_version = {_VERSION}; COMMIT;")
         elif version != _VERSION:
             raise StateError(f"The state in {path.parent} was made by another version of the practice registry.")
+        connection.executescript(_script("indexes"))
     except sqlite3.Error as error:
         raise StateError(f"The state in {path.parent} cannot be used: {error}.") from error
     return connection
+
+
+def _script(name: str) -> str:
+    return files("registry_guide.practice").joinpath(f"{name}.sql").read_text("utf-8")
+
+
+@contextmanager
+def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open a database for the block, in which it stays as it was when the block first read it; for one thread."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    try:
+        connection.execute("BEGIN")
+        yield connection
+    finally:
+        connection.close()
 
 
 @contextmanager

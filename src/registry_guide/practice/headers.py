@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from registry_guide.practice.pieces import Pieces
+
 _FRESH = "max-age=0, private, must-revalidate"
 _MARKED = (200, 201)
 
@@ -24,7 +26,8 @@ def finished(request: Request, response: Response, more: Mapping[str, str]) -> R
         headers["Cache-Control"] = "no-cache"
         return response
     if not isinstance(response, FileResponse):
-        headers["ETag"] = entity_tag(hashlib.sha256(response.body).hexdigest())
+        whole = response.digest if isinstance(response, Pieces) else hashlib.sha256(response.body).hexdigest()
+        headers["ETag"] = entity_tag(whole)
     headers["Cache-Control"] = _FRESH
     if request.method == "GET" and request.headers.get("if-none-match") == headers["etag"]:
         kept = {name: value for name, value in headers.items() if name not in ("content-type", "content-length")}
@@ -45,6 +48,8 @@ def _head(response: Response) -> Response:
         del headers["etag"]
     if response.status_code == 302:
         response.status_code = 303
+    if isinstance(response, Pieces):
+        response.drop()
     if not isinstance(response, FileResponse):
         response.body = b""
         headers["Content-Length"] = "0"

@@ -202,6 +202,24 @@ IMITATED = (
         "They are answered with 404 and a line of text.",
         Ground.UNKNOWN,
     ),
+    Imitated(
+        "Heads of requests",
+        "A request line of more than 8 kB is answered with 414, a larger header or 32 kB of them with 400, as NGINX "
+        "does unless it is told otherwise; a head that takes longer than 30 seconds is not answered.",
+        Ground.READ,
+    ),
+    Imitated(
+        "Files without an extension",
+        "GitLab takes and lists a file whose name has no dot; its address is answered with 404.",
+        Ground.READ,
+    ),
+    Imitated("Files without a name", "A file that is sent without a name is read as text: 400.", Ground.READ),
+    Imitated(
+        "Long names",
+        "A name and version of more than 2,680 bytes together are answered with 500, as no index of GitLab's database "
+        "has room for them; one that repeats itself may still fit there.",
+        Ground.READ,
+    ),
     Imitated("A full disk", "An upload that finds the disk full is answered with 507.", Ground.PRACTICE),
     Imitated("Slow uploads", "A client that sends nothing for a minute is answered with 408.", Ground.PRACTICE),
     Imitated(

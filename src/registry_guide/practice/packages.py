@@ -38,7 +38,6 @@ class File:
 
     id: int
     package: int
-    project: int
     name: str
     sha256: str
     md5: str
@@ -52,17 +51,6 @@ class File:
     def deleted(self) -> bool:
         """Tell whether the file is marked as deleted, and waits for the clean-up."""
         return self.status == PENDING
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A line of a simple page: a file, with its own `requires_python`."""
-
-    project: int
-    package_name: str
-    file_name: str
-    sha256: str
-    requires_python: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,19 +69,18 @@ class NewFile:
 
 
 class FileNameTaken(Exception):
-    """The same name and version already have a file of this name."""
+    """The same name and version already have a file of this name; the message says so."""
 
 
-_FILE_COLUMNS = "file.*, package.project AS project"
-
-
-def _package(row: sqlite3.Row) -> Package:
+def package_of(row: sqlite3.Row) -> Package:
+    """Make a package of its row."""
     fields = dict(row)
     del fields["normalised"]
     return Package(**(fields | {"metadata": json.loads(row["metadata"])}))
 
 
-def _marks(items: Iterable[object]) -> str:
+def marks(items: Iterable[object]) -> str:
+    """Give as many marks for values as there are items."""
     return ", ".join("?" for _ in items)
 
 
@@ -148,7 +135,7 @@ class Packages:
                     ),
                 )
             except sqlite3.IntegrityError as error:
-                raise FileNameTaken(new.file_name) from error
+                raise FileNameTaken(f"{new.name} {new.version} already has a file {new.file_name}") from error
             if row is not None:
                 self._connection.execute(
                     "UPDATE package SET requires_python = ?, metadata = ? WHERE id = ?",
@@ -164,82 +151,47 @@ class Packages:
         row = self._connection.execute(
             "SELECT * FROM package WHERE project = ? AND id = ?", (project, number)
         ).fetchone()
-        return None if row is None else _package(row)
-
-    def listed(self, projects: Iterable[int]) -> list[Package]:
-        """List the packages of projects, oldest first, without those about to be destroyed."""
-        projects = list(projects)
-        rows = self._connection.execute(
-            f"SELECT * FROM package WHERE project IN ({_marks(projects)}) AND status != ? ORDER BY id",
-            (*projects, PENDING),
-        )
-        return [_package(row) for row in rows]
-
-    def index(self, projects: Iterable[int]) -> list[tuple[str, str]]:
-        """Give raw name and `requires_python` of each version, oldest first: the lines of a simple index."""
-        projects = list(projects)
-        rows = self._connection.execute(
-            f"SELECT name, requires_python FROM package WHERE project IN ({_marks(projects)}) AND status != ?"
-            " ORDER BY id",
-            (*projects, PENDING),
-        )
-        return [(row["name"], row["requires_python"]) for row in rows]
-
-    def page(self, projects: Iterable[int], requested: str) -> tuple[str, list[Link]] | None:
-        """Give the first version's name as spelled, and the lines of a simple page; None if no version has the name.
-
-        The stored name is normalised, the requested one only put in small letters
-        (`with_normalized_pypi_name`). A version about to be destroyed counts as gone.
-        """
-        projects = list(projects)
-        rows = self._connection.execute(
-            "SELECT package.project, package.name AS package_name, file.requires_python,"
-            " file.name AS file_name, file.sha256 FROM package"
-            " LEFT JOIN file ON file.package = package.id AND file.status != ?"
-            f" WHERE package.project IN ({_marks(projects)}) AND package.normalised = ? AND package.status != ?"
-            " ORDER BY package.id, file.id",
-            (PENDING, *projects, requested.lower(), PENDING),
-        ).fetchall()
-        if not rows:
-            return None
-        return rows[0]["package_name"], [
-            Link(row["project"], row["package_name"], row["file_name"], row["sha256"], row["requires_python"])
-            for row in rows
-            if row["file_name"] is not None
-        ]
+        return None if row is None else package_of(row)
 
     def file(self, projects: Iterable[int], sha256: str, name: str) -> File | None:
         """Find a file by the digest that was sent with it and its name, both exact; a deleted one is found last."""
         projects = list(projects)
         row = self._connection.execute(
-            f"SELECT {_FILE_COLUMNS} FROM file JOIN package ON package.id = file.package"
-            f" WHERE file.sha256 = ? AND file.name = ? AND package.project IN ({_marks(projects)})"
+            "SELECT file.* FROM file JOIN package ON package.id = file.package"
+            f" WHERE file.sha256 = ? AND file.name = ? AND package.project IN ({marks(projects)})"
             " AND package.status != ? ORDER BY file.status = ?, file.id DESC",
             (sha256, name, *projects, PENDING, PENDING),
         ).fetchone()
         return None if row is None else File(**dict(row))
 
-    def files(self, package: Package) -> list[File]:
-        """List the files of a package, oldest first."""
-        rows = self._connection.execute(
-            f"SELECT {_FILE_COLUMNS} FROM file JOIN package ON package.id = file.package"
-            " WHERE file.package = ? AND file.status != ? ORDER BY file.id",
-            (package.id, PENDING),
-        )
-        return [File(**dict(row)) for row in rows]
+    def file_of(self, package: Package, number: int) -> File | None:
+        """Find a file of a package by its id."""
+        row = self._connection.execute(
+            "SELECT * FROM file WHERE package = ? AND id = ? AND status != ?", (package.id, number, PENDING)
+        ).fetchone()
+        return None if row is None else File(**dict(row))
 
     def uses(self, blob: str) -> bool:
         """Tell whether any file's bytes are this blob."""
         query = "SELECT 1 FROM file WHERE blob = ? LIMIT 1"
         return self._connection.execute(query, (blob,)).fetchone() is not None
 
+    def blobs(self) -> set[str]:
+        """Give every blob that is the bytes of a file."""
+        return {row["blob"] for row in self._connection.execute("SELECT DISTINCT blob FROM file")}
+
     def mark(self, package: Package, status: str) -> None:
         """Set a package's status."""
         self._connection.execute("UPDATE package SET status = ? WHERE id = ?", (status, package.id))
 
-    def remove(self, package: Package) -> None:
-        """Drop a package and its files."""
-        self._connection.execute("DELETE FROM package WHERE id = ?", (package.id,))
+    def remove(self, package: Package) -> list[str]:
+        """Drop a package and its files; give the blobs that no other file needs."""
+        with transaction(self._connection):
+            rows = self._connection.execute(
+                "DELETE FROM file WHERE package = ? RETURNING blob", (package.id,)
+            ).fetchall()
+            self._connection.execute("DELETE FROM package WHERE id = ?", (package.id,))
+        return self._unused(rows)
 
     def mark_file(self, file: File) -> None:
         """Mark one file as deleted: its name stays taken until the next clean-up."""
@@ -249,4 +201,7 @@ class Packages:
         """Drop the files that are marked as deleted; give the blobs that no other file needs."""
         with transaction(self._connection):
             rows = self._connection.execute("DELETE FROM file WHERE status = ? RETURNING blob", (PENDING,)).fetchall()
-        return [row["blob"] for row in rows if not self.uses(row["blob"])]
+        return self._unused(rows)
+
+    def _unused(self, rows: Iterable[sqlite3.Row]) -> list[str]:
+        return [blob for blob in {row["blob"] for row in rows} if not self.uses(blob)]

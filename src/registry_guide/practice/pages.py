@@ -1,13 +1,16 @@
 """The pages that a reader opens in a browser: projects, their packages, and the request log."""
 
+import asyncio
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from registry_guide.practice.caller import kind_label
 from registry_guide.practice.exchange import Exchange
+from registry_guide.practice.packagelists import Wanted
+from registry_guide.practice.pieces import made
 from registry_guide.practice.requestlog import RequestLog
 from registry_guide.practice.vocabulary import PackageAccess, TokenKind
 from registry_guide.practice.world import TokenSpec
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _HEADERS = {
+    "Content-Type": "text/html; charset=utf-8",
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -27,6 +31,10 @@ _READERS = {
     PackageAccess.ENABLED: "everyone with access to the project",
     PackageAccess.PUBLIC: "anyone",
 }
+
+
+PER_PAGE = 20
+"""Packages on a page, as on GitLab's own."""
 
 
 class Pages:
@@ -50,16 +58,19 @@ class Pages:
         environment.filters["size"] = readable_size
         return environment
 
-    def _page(self, exchange: Exchange, template: str, status: int = 200, **values: object) -> Response:
-        page = self._templates.get_template(template).render(values, prefix=exchange.prefix)
-        return HTMLResponse(page, status, _HEADERS)
+    async def _page(self, exchange: Exchange, template: str, status: int = 200, **values: object) -> Response:
+        if "_templates" not in self.__dict__:
+            await asyncio.to_thread(lambda: self._templates)
+        texts = self._templates.get_template(template).generate(values, prefix=exchange.prefix)
+        return await made(texts, _HEADERS, status)
 
     async def home(self, exchange: Exchange) -> Response:
         """Show every project, and what the world's tokens are."""
         exchange.why = "the list of projects"
         registry = exchange.registry
-        counts = [(project, len(registry.packages.index([project.id]))) for project in registry.world.projects]
-        return self._page(
+        numbers = registry.lists.counts()
+        counts = [(project, numbers.get(project.id, 0)) for project in registry.world.projects]
+        return await self._page(
             exchange,
             "home.html",
             host=registry.world.instance.address.name,
@@ -69,19 +80,29 @@ class Pages:
         )
 
     async def project(self, exchange: Exchange) -> Response:
-        """Show a project's packages, newest first."""
+        """Show a project's packages, newest first, some at a time (`?page=2`)."""
         registry = exchange.registry
         project = registry.world.project(exchange.text("path"))
         if project is None or project.shown_path.lower() != exchange.text("path").lower():
             return await self.missing(exchange)
+        page = page_number(exchange.request.query_params.get("page", "1"))
+        found = await registry.lists.packages(Wanted((project.id,)), "id DESC", (page - 1) * PER_PAGE, PER_PAGE)
+        pages = max(1, -(-len(found) // PER_PAGE))
+        if page > pages:
+            return await self.missing(exchange)
         exchange.why = f"the packages of {project.path}"
         upload = f"{registry.world.instance.address.url}/api/v4/projects/{project.id}/packages/pypi"
-        packages = [
-            {"row": package, "files": registry.packages.files(package)}
-            for package in reversed(registry.packages.listed([project.id]))
-        ]
-        return self._page(
-            exchange, "project.html", project=project, packages=packages, upload=upload, simple=f"{upload}/simple"
+        shown = found[(page - 1) * PER_PAGE : page * PER_PAGE]
+        return await self._page(
+            exchange,
+            "project.html",
+            project=project,
+            packages=[{"row": package, "files": registry.lists.files(package)} for package in shown],
+            count=len(found),
+            page=page,
+            pages=pages,
+            upload=upload,
+            simple=f"{upload}/simple",
         )
 
     async def requests(self, exchange: Exchange) -> Response:
@@ -93,13 +114,18 @@ class Pages:
             for entry in self._log.newest()
             if not entry.path.startswith("/-/practice/") and (entry.status >= 400 or not only)
         ]
-        return self._page(exchange, "requests.html", entries=entries, only=only)
+        return await self._page(exchange, "requests.html", entries=entries, only=only)
 
     async def missing(self, exchange: Exchange) -> Response:
         """Say that there is no such page."""
         path = exchange.request.scope["path"]
         exchange.why = f"there is no page {path}"
-        return self._page(exchange, "missing.html", 404, path=path)
+        return await self._page(exchange, "missing.html", 404, path=path)
+
+
+def page_number(text: str) -> int:
+    """Read the number of a page; what is none is the first."""
+    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < 10 else 1
 
 
 def described(spec: TokenSpec) -> Mapping[str, str]:

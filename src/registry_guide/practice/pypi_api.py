@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from urllib.parse import unquote_plus
 
 from starlette.responses import Response
@@ -11,6 +11,8 @@ from registry_guide.practice import answers, gate, simple
 from registry_guide.practice.caller import Deploy
 from registry_guide.practice.delivery import deliver
 from registry_guide.practice.exchange import Exchange
+from registry_guide.practice.packagelists import Link
+from registry_guide.practice.pieces import made
 from registry_guide.practice.vocabulary import Operation
 from registry_guide.practice.world import SEEN, Group, Project
 
@@ -21,7 +23,7 @@ _LEADS_OUT = re.compile(r"\A\.{1,2}\Z|\A\.\.[/\\]|[/\\]\.\.(?:[/\\]|\Z)|\n|\A/")
 async def project_index(exchange: Exchange) -> Response:
     """E1: the list of a project's packages."""
     project = _readable_project(exchange)
-    return _index(exchange, project, [project], f"{exchange.base}/api/v4/projects/{project.id}/packages/pypi")
+    return await _index(exchange, project, [project], f"{exchange.base}/api/v4/projects/{project.id}/packages/pypi")
 
 
 async def project_page(exchange: Exchange) -> Response:
@@ -29,7 +31,7 @@ async def project_page(exchange: Exchange) -> Response:
     requested = _file_path(exchange, "name", "package_name")
     project = _readable_project(exchange)
     base = f"{exchange.base}/api/v4/projects/{project.id}/packages/pypi"
-    return _page(exchange, project, [project], base, requested)
+    return await _page(exchange, project, [project], base, requested)
 
 
 async def project_file(exchange: Exchange) -> Response:
@@ -43,7 +45,7 @@ async def group_index(exchange: Exchange) -> Response:
     """E3: the list of the packages in a group that the caller may see."""
     group = _readable_group(exchange)
     projects = gate.visible_projects(exchange.registry, exchange.caller, group)
-    return _index(exchange, group, projects, f"{exchange.base}/api/v4/groups/{group.id}/-/packages/pypi")
+    return await _index(exchange, group, projects, f"{exchange.base}/api/v4/groups/{group.id}/-/packages/pypi")
 
 
 async def group_page(exchange: Exchange) -> Response:
@@ -52,7 +54,7 @@ async def group_page(exchange: Exchange) -> Response:
     group = _readable_group(exchange)
     projects = gate.visible_projects(exchange.registry, exchange.caller, group)
     base = f"{exchange.base}/api/v4/groups/{group.id}/-/packages/pypi"
-    return _page(exchange, group, projects, base, requested)
+    return await _page(exchange, group, projects, base, requested)
 
 
 async def group_file(exchange: Exchange) -> Response:
@@ -120,41 +122,46 @@ def _file(exchange: Exchange, place: Project | Group, projects: Iterable[Project
     return deliver(exchange, file)
 
 
-def _index(exchange: Exchange, place: Project | Group, projects: Iterable[Project], base: str) -> Response:
-    rows = exchange.registry.packages.index(project.id for project in projects)
+async def _index(exchange: Exchange, place: Project | Group, projects: Iterable[Project], base: str) -> Response:
+    lists, numbers = exchange.registry.lists, [project.id for project in projects]
     if _json(exchange):
-        return _simple(exchange, simple.index_json(rows), simple.JSON_TYPE)
-    return _simple(exchange, simple.index_html(base, place.shown_name, rows), simple.HTML_TYPE)
+        return await _simple(exchange, simple.index_json(lists.names(numbers)), simple.JSON_TYPE)
+    return await _simple(exchange, simple.index_html(base, place.shown_name, lists.index(numbers)), simple.HTML_TYPE)
 
 
-def _page(
+async def _page(
     exchange: Exchange, place: Project | Group, projects: Iterable[Project], base: str, requested: str
 ) -> Response:
     # The route takes `.txt` at the end of a name for the format of the answer.
     requested = requested.removesuffix(".txt")
-    found = exchange.registry.packages.page((project.id for project in projects), requested)
+    found = exchange.registry.lists.page((project.id for project in projects), requested)
     if found is None:
         return _missing(exchange, place, requested)
-    title, links = found
+    title, links = found[0], _servable(found[1])
+    if _json(exchange):
+        return await _simple(exchange, simple.page_json(base, title, links), simple.JSON_TYPE)
+    return await _simple(exchange, simple.page_html(base, title, links), simple.HTML_TYPE)
+
+
+def _servable(links: Iterable[Link]) -> Iterator[Link]:
+    """Pass links on; raises GitLab's 500 for one on which its page breaks."""
     for link in links:
         if not link.file_name.isascii():
             raise answers.broken(
                 f"the file name {link.file_name!r} has a letter outside ASCII, on which the page breaks for everybody"
             )
-    if _json(exchange):
-        return _simple(exchange, simple.page_json(base, title, links), simple.JSON_TYPE)
-    return _simple(exchange, simple.page_html(base, title, links), simple.HTML_TYPE)
+        yield link
 
 
 def _json(exchange: Exchange) -> bool:
     return exchange.registry.world.instance.json_index and simple.wants_json(exchange.request.headers.get("accept", ""))
 
 
-def _simple(exchange: Exchange, body: str, media_type: str) -> Response:
+async def _simple(exchange: Exchange, texts: Iterable[str], media_type: str) -> Response:
     headers = {"Content-Type": media_type}
     if exchange.registry.world.instance.json_index:
         headers["Vary"] = "Accept"
-    return Response(body, headers=headers)
+    return await made(texts, headers)
 
 
 def _missing(exchange: Exchange, place: Project | Group, requested: str) -> Response:

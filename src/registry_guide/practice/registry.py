@@ -1,6 +1,7 @@
 """A practice registry's world and state, held together."""
 
 import json
+import logging
 import os
 import sqlite3
 from functools import cached_property
@@ -11,6 +12,7 @@ from registry_guide.practice.allowlist import Allowlists
 from registry_guide.practice.blobs import Blobs
 from registry_guide.practice.credentials import Guard
 from registry_guide.practice.database import StateError, connect, transaction
+from registry_guide.practice.packagelists import PackageLists
 from registry_guide.practice.packages import NewFile, Packages
 from registry_guide.practice.places import Places
 from registry_guide.practice.protection import Protection
@@ -19,16 +21,20 @@ from registry_guide.practice.tokens import Tokens, new_secret, now
 from registry_guide.practice.wheel import wheel, wheel_name
 from registry_guide.practice.world import PackageSpec, World
 
+_LOG = logging.getLogger(__name__)
+
 
 class Registry:
     """Everything that answers are made from. One process holds a state directory at a time."""
 
     def __init__(self, world: World, directory: Path) -> None:
         self.directory = directory
-        self.connection: sqlite3.Connection = connect(directory / "registry.sqlite3")
+        database = directory / "registry.sqlite3"
+        self.connection: sqlite3.Connection = connect(database)
         self.places = Places(self.connection, world)
         self.tokens = Tokens(self.connection)
         self.packages = Packages(self.connection)
+        self.lists = PackageLists(self.connection, database)
         self.protection = Protection(self.connection)
         self.allowlists = Allowlists(self.connection, self.places)
         self.blobs = Blobs(directory / "files")
@@ -57,12 +63,19 @@ class Registry:
         secrets: dict[str, str] = json.loads((self.directory / "tokens.json").read_text("utf-8"))
         return secrets
 
+    def forget(self, blob: str) -> None:
+        """Remove a kept file, unless a row names it."""
+        if not self.packages.uses(blob):
+            self.blobs.remove(blob)
+
     def seed(self) -> None:
         """Put into a new state what the world starts with; clean up a state that has it."""
         if self.connection.execute("SELECT 1 FROM setting WHERE name = 'seeded'").fetchone():
             # GitLab does this once an hour; here it waits for the start, so that nothing changes of itself meanwhile.
             for blob in self.packages.clean_up():
                 self.blobs.remove(blob)
+            if left := self.blobs.sweep(self.packages.blobs()):
+                _LOG.warning("Removed %d files of uploads that the last end of the practice registry cut off.", left)
             return
         secrets: dict[str, str] = {}
         with transaction(self.connection):

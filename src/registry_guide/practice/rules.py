@@ -14,6 +14,13 @@ from packaging.version import VERSION_PATTERN
 LONGEST_FILE_NAME = 255
 """Characters of a file's name that GitLab can store; on a longer one it breaks."""
 
+LONGEST_KEY = 2680
+"""Bytes of a name and version together for which an index of GitLab's database has room; on more it breaks.
+
+An entry has at most 2,704 bytes (PostgreSQL), and project and type of the package stand in it too
+(`idx_packages_packages_on_project_id_name_version_package_type`). The model itself sets no limit.
+"""
+
 # Characters to which longer metadata are cut, silently; the last three of them are then dots.
 LIMITS = {
     "requires_python": 255,
@@ -98,6 +105,11 @@ def metadata(fields: Mapping[str, str]) -> dict[str, str]:
 
 def _cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[: limit - 3]}..."
+
+
+def key_size(name: str, version: str) -> int:
+    """Give the bytes of a name and version together."""
+    return len(name.encode()) + len(version.encode())
 
 
 def file_name(given: str) -> str:

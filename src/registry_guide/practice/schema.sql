@@ -29,7 +29,6 @@ CREATE TABLE package (
     created_at TEXT NOT NULL
 );
 CREATE UNIQUE INDEX package_row ON package (project, name, version) WHERE status != 'pending_destruction';
-CREATE INDEX package_page ON package (project, normalised, id);
 CREATE TABLE file (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     package INTEGER NOT NULL REFERENCES package (id) ON DELETE CASCADE,
@@ -43,7 +42,6 @@ CREATE TABLE file (
     created_at TEXT NOT NULL,
     UNIQUE (package, name)
 );
-CREATE INDEX file_digest ON file (sha256, name);
 CREATE TABLE protection (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     project INTEGER NOT NULL,

@@ -1,14 +1,15 @@
-"""The pages of the simple API, as GitLab writes them.
+"""The pages of the simple API, as GitLab writes them, piece by piece: nobody knows how long they are.
 
 Sources: `app/presenters/packages/pypi/simple_*_presenter.rb`; PEP 503 for the form, PEP 691 for JSON.
 """
 
 import html
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from urllib.parse import quote
 
-from registry_guide.practice.packages import Link, normalised
+from registry_guide.practice.packagelists import Link
+from registry_guide.practice.packages import normalised
 
 HTML_TYPE = "text/html; charset=utf-8"
 JSON_TYPE = "application/vnd.pypi.simple.v1+json; charset=utf-8"
@@ -31,47 +32,54 @@ def file_address(base: str, link: Link) -> str:
     return f"{base}/files/{digest}{quote(link.file_name, safe='+')}#sha256={link.sha256}"
 
 
-def _page(title: str, links: Iterable[str]) -> str:
+def _page(title: str, links: Iterable[str]) -> Iterator[str]:
     # With the blanks of GitLab's source, which its pages carry.
     title = _escape(f"Links for {title}")
-    return (
+    yield (
         "<!DOCTYPE html>\n        <html>\n          <head>\n"
         f"            <title>{title}</title>\n          </head>\n          <body>\n"
-        f"            <h1>{title}</h1>\n            {''.join(links)}\n          </body>\n        </html>\n"
+        f"            <h1>{title}</h1>\n            "
     )
+    yield from links
+    yield "\n          </body>\n        </html>\n"
 
 
 def _link(address: str, requires_python: str, text: str) -> str:
     return f'<a href="{_escape(address)}" data-requires-python="{_escape(requires_python)}">{_escape(text)}</a>'
 
 
-def index_html(base: str, name: str, rows: Iterable[tuple[str, str]]) -> str:
+def _json(head: Mapping[str, object], key: str, items: Iterable[object]) -> Iterator[str]:
+    """Give an object in JSON piece by piece; the list under its last key is the long part."""
+    yield f'{json.dumps(head)[:-1]}, "{key}": ['
+    for number, item in enumerate(items):
+        yield f"{', ' if number else ''}{json.dumps(item)}"
+    yield "]}"
+
+
+def index_html(base: str, name: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
     """Give the list of packages: a link for each version; `name` is the project's or group's."""
-    return _page(
-        name,
-        (
-            _link(f"{base}/simple/{quote(normalised(package), safe='/+@')}", requires_python, package)
-            for package, requires_python in rows
-        ),
+    links = (
+        _link(f"{base}/simple/{quote(normalised(package), safe='/+@')}", requires_python, package)
+        for package, requires_python in rows
     )
+    return _page(name, links)
 
 
-def index_json(rows: Iterable[tuple[str, str]]) -> str:
-    """Give the list of packages in JSON: each normalised name once, sorted."""
-    names = sorted({normalised(package) for package, _ in rows})
-    return json.dumps({"meta": {"api-version": "1.0"}, "projects": [{"name": name} for name in names]})
+def index_json(names: Iterable[str]) -> Iterator[str]:
+    """Give the list of packages in JSON."""
+    return _json({"meta": {"api-version": "1.0"}}, "projects", ({"name": name} for name in names))
 
 
-def page_html(base: str, title: str, links: Iterable[Link]) -> str:
+def page_html(base: str, title: str, links: Iterable[Link]) -> Iterator[str]:
     """Give a package's page: a link for each file of every version."""
     return _page(title, (_link(file_address(base, link), link.requires_python, link.file_name) for link in links))
 
 
-def page_json(base: str, name: str, links: Iterable[Link]) -> str:
+def page_json(base: str, name: str, links: Iterable[Link]) -> Iterator[str]:
     """Give a package's page in JSON."""
-    files = [
+    files = (
         {"filename": link.file_name, "url": file_address(base, link), "hashes": {"sha256": link.sha256}}
         | ({"requires-python": link.requires_python} if link.requires_python else {})
         for link in links
-    ]
-    return json.dumps({"meta": {"api-version": "1.0"}, "name": normalised(name), "files": files})
+    )
+    return _json({"meta": {"api-version": "1.0"}, "name": normalised(name)}, "files", files)

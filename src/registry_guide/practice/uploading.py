@@ -36,16 +36,18 @@ async def upload(exchange: Exchange) -> Response:
         form.file.keep(exchange.registry.blobs)
         try:
             exchange.registry.packages.add(project.id, new, str(exchange.caller))
-        except FileNameTaken as error:
-            if not exchange.registry.packages.uses(new.blob):
-                exchange.registry.blobs.remove(new.blob)
-            raise answers.bad_request(
-                "Validation failed: File name has already been taken",
-                f"{new.name} {new.version} already has a file {new.file_name}; publish a new version instead",
-            ) from error
+        except BaseException:
+            exchange.registry.forget(new.blob)
+            raise
+    except FileNameTaken as error:
+        raise answers.bad_request(
+            "Validation failed: File name has already been taken", f"{error}; publish a new version instead"
+        ) from error
     finally:
         form.discard()
     exchange.why = f"{exchange.why}; {new.file_name} is now a file of {new.name} {new.version}"
+    if "." not in new.file_name:
+        exchange.why = f"{exchange.why}, which nobody can download: its name has no extension"
     return Response('{"message":"201 Created"}', 201, media_type="application/json")
 
 
@@ -103,6 +105,8 @@ def _checked(exchange: Exchange, project: Project, form: Form) -> NewFile:
     if fips and not fields.get("sha256_digest"):
         raise answers.message(422, "422 Unprocessable Entity", "in FIPS mode an upload needs its SHA-256")
     name, version = fields["name"], fields["version"]
+    if rules.key_size(name, version) > rules.LONGEST_KEY:
+        raise answers.broken(f"name and version have more than {rules.LONGEST_KEY} bytes together")
     role = None if isinstance(exchange.caller, Deploy) else role_of(exchange.registry.world, exchange.caller, project)
     rule = exchange.registry.protection.against_push(project.id, name, role)
     if rule is not None:

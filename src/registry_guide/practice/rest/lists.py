@@ -34,6 +34,14 @@ def sorting(*keys: str) -> tuple[Param, Param]:
     )
 
 
+def part(exchange: Exchange, values: Mapping[str, Any]) -> tuple[int, int]:
+    """Give where the page of a list that is asked for begins, and how many items it has at most."""
+    wanted, each = (_number(exchange, values, name) for name in ("page", "per_page"))
+    # Fewer than none is no number of items; more than GitLab gives are not refused.
+    per_page = _PER_PAGE if each is None or each < 1 else min(each, _MOST_PER_PAGE)
+    return (max(wanted or 1, 1) - 1) * per_page, per_page
+
+
 def listed(
     exchange: Exchange,
     values: Mapping[str, Any],
@@ -43,12 +51,10 @@ def listed(
     """Answer with one page of a list, and the headers by which clients go through it.
 
     `values` are the call's; where PAGE is not declared, what was sent counts all the same. `made` gives the JSON of an
-    item, if it is none itself.
+    item, if it is none itself. Of `items` only those of `part` are read.
     """
-    wanted, each = (_number(exchange, values, name) for name in ("page", "per_page"))
-    # Fewer than none is no number of items; more than GitLab gives are not refused.
-    per_page = _PER_PAGE if each is None or each < 1 else min(each, _MOST_PER_PAGE)
-    page = max(wanted or 1, 1)
+    start, per_page = part(exchange, values)
+    page = start // per_page + 1
     pages = -(-len(items) // per_page)
     inside = page <= pages
     links = {
@@ -57,7 +63,6 @@ def listed(
         "first": 1,
         "last": max(pages, 1),
     }
-    start = (page - 1) * per_page
     return json_answer(
         [made(item) if made is not None else item for item in items[start : start + per_page]],
         headers={

@@ -1,7 +1,6 @@
 """Packages and their files (https://docs.gitlab.com/api/packages/)."""
 
 import json
-from collections.abc import Callable
 from typing import Any
 
 from starlette.responses import Response
@@ -10,6 +9,7 @@ from registry_guide.practice import access, answers, gate
 from registry_guide.practice.access import JobReach, role_of
 from registry_guide.practice.caller import Anonymous, Caller, Deploy, Job
 from registry_guide.practice.exchange import Exchange
+from registry_guide.practice.packagelists import Wanted
 from registry_guide.practice.packages import File, Package
 from registry_guide.practice.rest import lists, params
 from registry_guide.practice.rest.common import here, identify, json_answer, no_content
@@ -40,7 +40,7 @@ async def project_packages(exchange: Exchange) -> Response:
     """List a project's packages; `package_name` searches, `package_version` and `status` filter."""
     project = _readable(exchange)
     values = params.asked(exchange, *lists.PAGE, *lists.sorting(*_KEYS), *_FILTERS)
-    return _listed(exchange, [project], values)
+    return await _listed(exchange, [project], values)
 
 
 async def group_packages(exchange: Exchange) -> Response:
@@ -60,7 +60,7 @@ async def group_packages(exchange: Exchange) -> Response:
     projects = gate.visible_projects(exchange.registry, caller, group)
     if values["exclude_subgroups"]:
         projects = [project for project in projects if project.lineage[-2:-1] == (group.path,)]
-    return _listed(exchange, projects, values, of_group=True)
+    return await _listed(exchange, projects, values, of_group=True)
 
 
 async def package(exchange: Exchange) -> Response:
@@ -73,18 +73,19 @@ async def package_files(exchange: Exchange) -> Response:
     """List a package's files."""
     project = _readable(exchange)
     values = params.asked(exchange, _PACKAGE, *lists.PAGE, *lists.sorting("id", "created_at", "file_name"))
-    files = [_file_json(file) for file in exchange.registry.packages.files(_found(exchange, project))]
-    if values["order_by"] != "id":
-        files.sort(key=lambda file: str(file[values["order_by"]]))
-    return lists.listed(exchange, values, files[::-1] if values["sort"] == "desc" else files)
+    found = _found(exchange, project)
+    column = {"file_name": "name"}.get(values["order_by"], values["order_by"])
+    direction = " DESC" if values["sort"] == "desc" else ""
+    order = f"{column}{direction}, id{direction}"
+    files = await exchange.registry.lists.package_files(found, order, *lists.part(exchange, values))
+    return lists.listed(exchange, values, files, _file_json)
 
 
 async def delete_package(exchange: Exchange) -> Response:
     """Delete a package with its files."""
     project, found = _deletable(exchange)
-    files = exchange.registry.packages.files(found)
-    exchange.registry.packages.remove(found)
-    _forget(exchange, files)
+    for blob in exchange.registry.packages.remove(found):
+        exchange.registry.blobs.remove(blob)
     exchange.why = f"{exchange.why}; {found.name} {found.version} is deleted from {project.path}"
     return no_content()
 
@@ -93,12 +94,12 @@ async def delete_file(exchange: Exchange) -> Response:
     """Delete one file of a package."""
     _, found = _deletable(exchange, _FILE)
     wanted = params.asked(exchange, _FILE)["package_file_id"]
-    for file in exchange.registry.packages.files(found):
-        if file.id == wanted:
-            exchange.registry.packages.mark_file(file)
-            exchange.why = f"{exchange.why}; {file.name} is deleted, and its name stays taken until GitLab cleans up"
-            return no_content()
-    raise answers.not_found(f"{found.name} {found.version} has no file {wanted}")
+    file = exchange.registry.packages.file_of(found, wanted)
+    if file is None:
+        raise answers.not_found(f"{found.name} {found.version} has no file {wanted}")
+    exchange.registry.packages.mark_file(file)
+    exchange.why = f"{exchange.why}; {file.name} is deleted, and its name stays taken until GitLab cleans up"
+    return no_content()
 
 
 def _visible(exchange: Exchange) -> tuple[Caller, Project]:
@@ -154,40 +155,37 @@ def _deletable(exchange: Exchange, *more: Param) -> tuple[Project, Package]:
     return project, found
 
 
-def _forget(exchange: Exchange, files: list[File]) -> None:
-    for file in files:
-        if not exchange.registry.packages.uses(file.blob):
-            exchange.registry.blobs.remove(file.blob)
-
-
-def _listed(exchange: Exchange, projects: list[Project], values: dict[str, Any], *, of_group: bool = False) -> Response:
+async def _listed(
+    exchange: Exchange, projects: list[Project], values: dict[str, Any], *, of_group: bool = False
+) -> Response:
     """Answer with a page of packages, filtered and sorted as asked."""
     places = {project.id: project for project in projects}
-    key, down = values["order_by"], values["sort"] == "desc"
-    rows = [
-        found
-        for found in exchange.registry.packages.listed(places)
-        if values.get("package_type", "pypi") == "pypi"
-        and values.get("package_name", "").lower() in found.name.lower()
-        and values.get("package_version", found.version) == found.version
-        and found.status in ((values["status"],) if "status" in values else _DISPLAYED)
-    ]
-    by: dict[str, Callable[[Package], str]] = {
-        "name": lambda found: found.name,
-        "version": lambda found: found.version,
-        "project_path": lambda found: places[found.project].shown_path,
-    }
-    if key in by:
-        rows.sort(key=by[key], reverse=down)
-    elif down:
-        rows.reverse()
-    # Only the rows of the page that is asked for are made into JSON.
+    wanted = Wanted(
+        # There are packages of no other type.
+        tuple(places) if values.get("package_type", "pypi") == "pypi" else (),
+        values.get("package_name", ""),
+        values.get("package_version"),
+        (values["status"],) if "status" in values else _DISPLAYED,
+    )
+    order = _order(values["order_by"], projects, " DESC" if values["sort"] == "desc" else "")
+    rows = await exchange.registry.lists.packages(wanted, order, *lists.part(exchange, values))
     return lists.listed(
         exchange,
         values,
         rows,
         lambda found: _package_json(exchange, places[found.project], found, of_group=of_group),
     )
+
+
+def _order(key: str, projects: list[Project], direction: str) -> str:
+    """Give an order in SQL; among equals the oldest comes first."""
+    if key in ("name", "version"):
+        return f"{key}{direction}, id"
+    if key == "project_path":
+        ranks = enumerate(sorted(projects, key=lambda project: project.shown_path))
+        cases = " ".join(f"WHEN {project.id} THEN {rank}" for rank, project in ranks)
+        return f"CASE project {cases} END{direction}, id" if cases else "id"
+    return f"id{direction}"
 
 
 def _package_json(exchange: Exchange, project: Project, found: Package, *, of_group: bool = False) -> dict[str, object]:
