@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
+from bs4 import BeautifulSoup
 from playwright.sync_api import sync_playwright
 
 from registry_guide.practice.running import Running
@@ -14,11 +15,22 @@ from tools.site.visit import faults
 PATHS = {
     "home": "/",
     "project": "/private/project/-/packages",
+    "the second page": "/private/project/-/packages?page=2",
+    "no such page": "/private/project/-/packages?page=9",
     "empty": "/closed/forwarding/-/packages",
     "requests": "/-/practice/requests",
     "refused": "/-/practice/requests?only=refused",
     "missing": "/nowhere/at/all/-/packages",
 }
+
+
+def some_packages(running: Running) -> None:
+    address = f"{running.plain}/api/v4/projects/private%2Fproject/packages/pypi"
+    with httpx.Client(auth=("x", running.tokens["owner"]), trust_env=False) as client:
+        for number in range(45):
+            form = {"name": f"paged-{number}", "version": "1.0", "sha256_digest": "a" * 64}
+            sent = client.post(address, data=form, files={"content": (f"paged-{number}.whl", b"x")})
+            assert sent.status_code == 201
 
 
 def some_requests(running: Running) -> None:
@@ -27,16 +39,18 @@ def some_requests(running: Running) -> None:
             httpx.get(f"{running.plain}/api/v4/projects/private%2Fproject/packages/pypi/simple{path}", auth=auth)
 
 
-def test_pages_are_valid_html(registry: Callable[[str], Running], tmp_path: Path) -> None:
-    running = registry("")
+def test_pages_are_valid_html(fresh: Callable[[str], Running], tmp_path: Path) -> None:
+    running = fresh("")
+    some_packages(running)
     some_requests(running)
     for name, path in PATHS.items():
         (tmp_path / f"{name}.html").write_text(httpx.get(running.plain + path).text, "utf-8")
     assert validity.errors(tmp_path) == []
 
 
-def test_pages_are_accessible_in_light_and_dark(registry: Callable[[str], Running]) -> None:
-    running = registry("")
+def test_pages_are_accessible_in_light_and_dark(fresh: Callable[[str], Running]) -> None:
+    running = fresh("")
+    some_packages(running)
     some_requests(running)
     with sync_playwright() as playwright:
         options = browsers.find(playwright)
@@ -58,3 +72,27 @@ def test_pages_are_accessible_in_light_and_dark(registry: Callable[[str], Runnin
                         assert overflow <= 0, f"{name} scrolls sideways at {width}"
                 context.close()
         assert errors == []
+
+
+def test_packages_are_paged_with_plain_links(fresh: Callable[[str], Running]) -> None:
+    running = fresh("")
+    some_packages(running)
+    address: str | None = "/private/project/-/packages"
+    seen: list[str] = []
+    pages = 0
+    while address:
+        page = BeautifulSoup(httpx.get(running.plain + address).text, "html.parser")
+        seen += [heading.get_text() for heading in page.select("section > h2")]
+        pages += 1
+        current = [mark.get_text() for mark in page.select("[aria-current=page]")]
+        assert current == [f"Page {pages} of 3"] * 2
+        assert len({nav["aria-label"] for nav in page.select("main nav")}) == 2
+        following = page.select_one("main nav a[rel=next]")
+        address = str(following["href"]) if following else None
+    assert pages == 3
+    assert seen[:45] == [f"paged-{number} 1.0" for number in reversed(range(45))]
+    assert len(seen) == len(set(seen)) > 45
+    assert httpx.get(f"{running.plain}/private/project/-/packages?page=4").status_code == 404
+    for odd in ("0", "-1", "x", "\u0663", "9" * 30):
+        first = httpx.get(f"{running.plain}/private/project/-/packages", params={"page": odd})
+        assert "paged-44 1.0" in first.text
