@@ -210,10 +210,9 @@ IMITATED = (
     ),
     Imitated(
         "Files without an extension",
-        "GitLab takes and lists a file whose name has no dot; its address is answered with 404.",
+        "GitLab takes and lists a file whose name has no extension; its address is answered with 404.",
         Ground.READ,
     ),
-    Imitated("Files without a name", "A file that is sent without a name is read as text: 400.", Ground.READ),
     Imitated(
         "Long names",
         "A name and version of more than 2,680 bytes together are answered with 500, as no index of GitLab's database "

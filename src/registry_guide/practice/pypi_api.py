@@ -7,7 +7,7 @@ from urllib.parse import unquote_plus
 
 from starlette.responses import Response
 
-from registry_guide.practice import answers, gate, simple
+from registry_guide.practice import answers, gate, rules, simple
 from registry_guide.practice.caller import Deploy
 from registry_guide.practice.delivery import deliver
 from registry_guide.practice.exchange import Exchange
@@ -111,8 +111,7 @@ def _file(exchange: Exchange, place: Project | Group, projects: Iterable[Project
     """Hand out the file that has the digest and the name of the address."""
     seen = exchange.registry.world.instance.version == SEEN
     numbers = [project.id for project in projects]
-    # The route takes a name with an extension alone.
-    named = "." in name and not name.endswith(".")
+    named = rules.has_extension(name)
     file = exchange.registry.packages.file(numbers, exchange.text("sha256"), name) if named else None
     if file is None:
         why = f"{place.path} has no file {name!r} with that SHA-256"

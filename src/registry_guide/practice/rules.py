@@ -115,14 +115,18 @@ def key_size(name: str, version: str) -> int:
 def file_name(given: str) -> str:
     """Give the name under which a file is kept: no directories, nothing but word characters, `.`, `-` and `+`.
 
-    Of a path it is the last part that is not empty, and of slashes alone one of them (`File.basename`).
+    Of a path it is the last part that is not empty, and of slashes alone one of them (`File.basename`). Takes a name that is
+    not empty.
     """
     path = given.replace("\\", "/")
     base = path.rstrip("/").rpartition("/")[2] or path[:1]
     name = "".join(letter if _keeps(letter) else "_" for letter in base)
-    if not name:
-        return "unnamed"
     return f"_{name}" if set(name) == {"."} else name
+
+
+def has_extension(name: str) -> bool:
+    """Tell whether a file's name has an extension: the route of its address takes no other."""
+    return "." in name and not name.endswith(".")
 
 
 def _keeps(letter: str) -> bool:

@@ -46,7 +46,7 @@ async def upload(exchange: Exchange) -> Response:
     finally:
         form.discard()
     exchange.why = f"{exchange.why}; {new.file_name} is now a file of {new.name} {new.version}"
-    if "." not in new.file_name:
+    if not rules.has_extension(new.file_name):
         exchange.why = f"{exchange.why}, which nobody can download: its name has no extension"
     return Response('{"message":"201 Created"}', 201, media_type="application/json")
 
