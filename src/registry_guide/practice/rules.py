@@ -115,8 +115,8 @@ def key_size(name: str, version: str) -> int:
 def file_name(given: str) -> str:
     """Give the name under which a file is kept: no directories, nothing but word characters, `.`, `-` and `+`.
 
-    Of a path it is the last part that is not empty, and of slashes alone one of them (`File.basename`). Takes a name that is
-    not empty.
+    Of a path it is the last part that is not empty, and of slashes alone one of them (`File.basename`). Takes no
+    empty name.
     """
     path = given.replace("\\", "/")
     base = path.rstrip("/").rpartition("/")[2] or path[:1]
