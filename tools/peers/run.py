@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from registry_guide.walk import clients
+from registry_guide.walk.errors import WalkError
 from tools.build import ROOT
 from tools.peers import verdict
 from tools.peers.suite import Suite, filled
@@ -46,21 +48,11 @@ def bench() -> Bench:
         SetupError: it cannot be installed.
     """
     place = HOME / "environment"
-    command = [
-        str(UV),
-        "sync",
-        "--only-group",
-        "peers",
-        "--locked",
-        "--quiet",
-        "--no-config",
-        "--python",
-        sys.executable,
-    ]
-    environment = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(place), "VIRTUAL_ENV": ""}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SetupError(f"what the suites need could not be installed: {done.stderr.strip()}")
+    HOME.mkdir(parents=True, exist_ok=True)
+    try:
+        clients.sync(ROOT, UV, "peers", place)
+    except WalkError as error:
+        raise SetupError(str(error)) from None
     return Bench(place / "bin" / "python")
 
 

@@ -98,7 +98,7 @@ def install(root: Path, build: Path, tell: Callable[[str], None], uv: Path | Non
         for client, wanted in groups(root).items():
             if not stamped(home / f".{client}", stamp):
                 tell(f"installing {client}")
-                _sync(root, uv, client, home / client)
+                sync(root, uv, f"{_GROUP}{client}", home / client)
                 (home / f".{client}").write_text(stamp)
             for name in wanted:
                 _link(home / client, name, home / "bin", versions)
@@ -144,9 +144,14 @@ def run(command: Sequence[str | Path], root: Path, sentence: str, **extra: str) 
     return done.stdout
 
 
-def _sync(root: Path, uv: Path, client: str, environment: Path) -> None:
-    sentence = f"The client {client} could not be installed from uv.lock"
-    group = ["--only-group", f"{_GROUP}{client}", "--quiet", "--no-config"]
+def sync(root: Path, uv: Path, name: str, environment: Path) -> None:
+    """Install a dependency group as uv.lock pins it, from an index of one's own if one is named.
+
+    Raises:
+        WalkError: it could not be made.
+    """
+    sentence = f"The group {name} could not be installed from uv.lock"
+    group = ["--only-group", name, "--quiet", "--no-config"]
     locked: list[str | Path] = [uv, "sync", *group, "--locked", "--python", sys.executable]
     environment.parent.mkdir(parents=True, exist_ok=True)
     # uv leaves a lock in the directory for temporary files.
@@ -161,7 +166,7 @@ def _sync(root: Path, uv: Path, client: str, environment: Path) -> None:
     with suppress(WalkError):
         run([*locked, "--offline"], root, sentence, **place)
         return
-    wanted = environment.with_name(f".{client}.txt")
+    wanted = environment.with_name(f".{name}.txt")
     wanted.write_text(run([uv, "export", *group, "--frozen", "--no-header"], root, sentence, **place))
     run([uv, "venv", "--quiet", "--clear", "--python", sys.executable, environment.absolute()], root, sentence, **place)
     command: list[str | Path] = [
