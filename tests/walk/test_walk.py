@@ -1,6 +1,7 @@
 """Whole paths, with real clients against a real practice registry."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -168,6 +169,17 @@ def test_every_path_has_a_registry_and_a_home_of_its_own(course: Course) -> None
     steps = (check("not published my-package 0.1.0"), ASK, PUBLISH, check("published my-package 0.1.0"))
     results = walked(course, manifest(a=page(*steps, start="built"), b=page(*steps, start="built")))
     assert [result.fault for result in results] == [None, None]
+
+
+def test_a_start_puts_packages_on_pypi(course: Course) -> None:
+    new = {"name": "fresh", "version": "2.0", "uploaded": date(2999, 1, 1)}
+    rows = [{"name": "fresh", "version": "1.0", "requires": ["deeper"]}, new, {"name": "deeper", "version": "3.0"}]
+    starts = {**course.facts.starts, "public": {"summary": "x", "world": {"pypi": {"package": rows}}}}
+    there = replace(course, facts=replace(course.facts, starts=starts))
+    install = "uv venv --quiet\n. .venv/bin/activate\nuv pip install --exclude-newer '7 days' fresh\n"
+    claims = check("installed fresh 1.0"), check("installed deeper 3.0")
+    result = only(there, manifest(p=page(block(install), *claims, start="public")))
+    assert result.fault is None, failure(result)
 
 
 def test_what_the_start_asked_is_no_evidence(course: Course) -> None:

@@ -25,7 +25,8 @@ def fingerprint(path: Path, facts: Facts, versions: Mapping[str, str]) -> str:
     # Without anything to run, a page need not say where it starts.
     start = starting_point(facts, path.start) if path.start in facts.starts else None
     whole = [[asdict(step) for step in path.steps], start and asdict(start), dict(versions), _code()]
-    return sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    # A starting point may hold TOML's dates.
+    return sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
 
 @cache
