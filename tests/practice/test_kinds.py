@@ -261,6 +261,16 @@ def test_formats_that_the_api_does_not_speak(running: Running, client: httpx.Cli
         assert client.get(address(place, end), params={"format": "json"}).status_code != 406
 
 
+def test_a_request_for_another_format_counts_against_the_rate_limit_and_a_broken_one_does_not(
+    fresh: Registry, clients: Clients
+) -> None:
+    running = fresh("limited")
+    ends = ("?format=xml", "/%FF", "/%2E%2E", "?format=xml")
+    answers = [clients(running.plain).get(f"{PRIVATE}/simple{end}") for end in ends]
+    assert [answer.headers.get("RateLimit-Observed") for answer in answers] == ["1", None, None, "2"]
+    assert [answer.status_code for answer in answers] == [406, 400, 400, 406]
+
+
 def test_a_routes_own_format_may_be_said(running: Running, client: httpx.Client) -> None:
     headers = login(running, "group_reporter")
     for place, end in product(PLACES, ("simple", "simple/my-package")):

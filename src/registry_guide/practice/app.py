@@ -144,6 +144,7 @@ class App:
             if api:
                 turnedaway.check(request)
                 exchange.count()
+                turnedaway.check_format(request)
             response = await handler(exchange)
         except answers.Refusal as refusal:
             exchange.why = refusal.why

@@ -19,7 +19,7 @@ _TRAVERSAL = re.compile(r"[/\\]\.\.(?:[/\\]|\Z)")
 
 
 def check(request: Request) -> None:
-    """Raise GitLab's 400 for a request that it does not look at, and its 406 for a format that it does not have."""
+    """Raise GitLab's 400 for a request that it does not look at."""
     path, query = request.scope["raw_path"].decode("latin-1"), request.scope["query_string"].decode("latin-1")
     pairs = parse_qsl(query, keep_blank_values=True, encoding="latin-1")
     given = credentials.sent(request.headers, {})
@@ -37,8 +37,12 @@ def check(request: Request) -> None:
             "text/plain",
             bare=True,
         )
-    wanted = dict(pairs).get("format", "json")
-    if wanted != "json" and not path.endswith(".json"):
+
+
+def check_format(request: Request) -> None:
+    """Raise Grape's 406 for a format that GitLab's API does not speak; unlike `check`, a rate limit comes before it."""
+    wanted = request.query_params.get("format", "json")
+    if wanted != "json" and not request.scope["path"].endswith(".json"):
         raise answers.error(406, f"The requested format '{wanted}' is not supported.", "GitLab's API speaks JSON")
 
 
