@@ -108,3 +108,23 @@ def test_a_report_says_that_gitlab_is_in_trouble(company: Company, project: Proj
     status, said = project.walk(manifest(p=page(curl, start="published")), "--gitlab", **company.variables())
     assert status == 1
     assert "/simple/my-package/ was answered 502: that is GitLab's trouble" in said
+
+
+def test_ctrl_c_while_the_group_is_removed_names_it(company: Company, project: Project) -> None:
+    company.does({"on": "DELETE /api/v4/groups", "times": 1, "does": "slow", "seconds": 8})
+    before = len(company.requests())
+    with project.start(manifest(good=GOOD), "--gitlab", **company.variables()) as process:
+        while not (project.root / "_build/walk/gitlab/ledger.json").exists():
+            assert process.poll() is None
+            time.sleep(0.05)
+        time.sleep(2)
+        os.killpg(process.pid, signal.SIGINT)
+        said, _ = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert "may still be on git.company.example; the next walk removes it." in " ".join(said.split())
+    assert [row["result"] for row in project.read("gitlab/ledger.json")["paths"]] == ["passed"]
+    company.does()
+    status, said = project.walk(manifest(good=GOOD), "--gitlab", **company.variables())
+    assert status == 0, said
+    assert "which an earlier walk left on git.company.example" in " ".join(said.split())
+    assert [group for group in company.made(before) if company.remains(group)] == []

@@ -64,6 +64,16 @@ class Answer:
         words = " ".join(words.split()).removeprefix(f"{self.status} ").removesuffix(".")
         return words[:_SHOWN] or _phrase(self.status)
 
+    def accepted(self) -> "Answer":
+        """Give this answer, if GitLab did what it was asked.
+
+        Raises:
+            StepFaultError: it did not.
+        """
+        if not self.well:
+            raise StepFaultError(f"{self.request} was answered {self.said}", real=self.text)
+        return self
+
     def table(self) -> dict[str, Any]:
         """Give the JSON object that the body holds.
 

@@ -6,7 +6,6 @@ from typing import Any
 
 from registry_guide.walk.answer import Answer
 from registry_guide.walk.asking import Asker
-from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.requests import AGENT
 
 
@@ -26,7 +25,7 @@ def fetch(url: str, asker: Asker, token: str) -> str | None:
     answer = asker.ask("GET", url, auth=(AGENT, token))
     if answer.elsewhere or answer.status == HTTPStatus.NOT_FOUND:
         return None
-    return _accepted(answer).text
+    return answer.accepted().text
 
 
 def status(method: str, url: str, asker: Asker, token: str) -> int:
@@ -66,7 +65,7 @@ def rest(method: str, url: str, asker: Asker, token: str, body: Mapping[str, Any
     answer = asker.ask(method, url, headers={"Private-Token": token}, **({} if body is None else {"json": body}))
     # What GitLab removed before its answer was lost is not there the second time.
     gone = method == "DELETE" and answer.uncertain and answer.status == HTTPStatus.NOT_FOUND
-    return answer if gone else _accepted(answer)
+    return answer if gone else answer.accepted()
 
 
 def upload(url: str, fields: Mapping[str, str], file: str, content: bytes, asker: Asker, token: str) -> None:
@@ -79,10 +78,4 @@ def upload(url: str, fields: Mapping[str, str], file: str, content: bytes, asker
     answer = asker.ask("POST", url, data=dict(fields), files=files, auth=(AGENT, token))
     # What GitLab kept before its answer was lost is there the second time.
     if not (answer.uncertain and "already been taken" in answer.text):
-        _accepted(answer)
-
-
-def _accepted(answer: Answer) -> Answer:
-    if not answer.well:
-        raise StepFaultError(f"{answer.request} was answered {answer.said}", real=answer.text)
-    return answer
+        answer.accepted()

@@ -93,7 +93,7 @@ class Remover:
 
     def _look(self, name: str | int) -> dict[str, Any] | None:
         answer = self._ask("GET", name, {"with_projects": "false"})
-        return None if answer.status == HTTPStatus.NOT_FOUND else _well(answer).table()
+        return None if answer.status == HTTPStatus.NOT_FOUND else answer.accepted().table()
 
     def _delete(self, made: Made, query: Mapping[str, str]) -> str:
         """Delete a group; give the refusal, if it is one of deleting it for good."""
@@ -101,9 +101,7 @@ class Remover:
         # An attempt whose answer was lost may have done it.
         if answer.well or answer.status == HTTPStatus.NOT_FOUND or (answer.uncertain and not query):
             return ""
-        if query:
-            return answer.said
-        raise StepFaultError(f"{answer.request} was answered {answer.said}")
+        return answer.said if query else answer.accepted().said
 
     def _ask(self, method: str, name: str | int, query: Mapping[str, str]) -> Answer:
         address = f"{self._api}/groups/{quote(str(name), safe='')}"
@@ -116,12 +114,6 @@ def _path(found: Mapping[str, Any]) -> str:
 
 def _marked(found: Mapping[str, Any]) -> bool:
     return bool(found.get("marked_for_deletion_on"))
-
-
-def _well(answer: Answer) -> Answer:
-    if not answer.well:
-        raise StepFaultError(f"{answer.request} was answered {answer.said}")
-    return answer
 
 
 def _kept(left: Mapping[str, Any], host: str, refusal: str, made: Made) -> str:
