@@ -78,13 +78,7 @@ def test_a_walk_that_is_killed_at_any_request_leaves_nothing_that_the_next_does_
     for at in range(count + 1):
         before = len(company.requests())
         company.does({"agent": "registry-guide-walk", "skip": at, "does": "hold", "done": gitlab == "has done it"})
-        with company.errand(record) as process:
-            held = company.table.with_name("held")
-            while not held.exists() and process.poll() is None:
-                time.sleep(0.02)
-            kills += held.exists()
-            process.kill()
-            process.communicate(timeout=30)
+        kills += company.kills(record)
         made = company.made(before)
         company.does()
         status, said = company.runs(record)
@@ -101,12 +95,7 @@ def test_a_walk_that_is_killed_while_it_removes_what_another_left(company: Compa
     # The first never learns the number of its group; the second dies when the group has another path already.
     for on in ("POST /api/v4/groups", "DELETE /api/v4/groups"):
         company.does({"on": on, "times": 1, "does": "hold", "done": True})
-        with company.errand(record) as process:
-            while not company.table.with_name("held").exists():
-                assert process.poll() is None
-                time.sleep(0.02)
-            process.kill()
-            process.communicate(timeout=30)
+        assert company.kills(record)
     company.does()
     status, said = company.runs(record)
     assert status == 0, said
@@ -119,16 +108,12 @@ def test_a_group_that_gitlab_makes_after_the_walk_was_killed_and_the_next_has_lo
 ) -> None:
     record = tmp_path / "scratch.json"
     before = len(company.requests())
-    company.does({"on": "POST /api/v4/groups", "times": 1, "does": "hold", "late": 6})
-    with company.errand(record) as process:
-        while not company.table.with_name("held").exists():
-            assert process.poll() is None
-            time.sleep(0.02)
-        process.kill()
-        process.communicate(timeout=30)
+    company.does({"on": "POST /api/v4/groups", "times": 1, "does": "hold", "late": True})
+    assert company.kills(record)
     status, said = company.runs(record)
     assert status == 0, said
     assert "has not made my-group/registry-guide-check-" in said
+    company.table.with_name("go").touch()
     while not company.table.with_name("late").exists():
         time.sleep(0.1)
     assert len([group for group in company.made(before) if company.remains(group)]) == 1

@@ -34,7 +34,7 @@ class Company:
 
     def does(self, *rows: Mapping[str, Any]) -> None:
         """Replace the table of misbehaviours; counting begins anew."""
-        for name in ("held", "late"):
+        for name in ("held", "go", "late"):
             self.table.with_name(name).unlink(missing_ok=True)
         aside = self.table.with_name("next")
         # Two equal tables one after the other are two.
@@ -61,6 +61,16 @@ class Company:
             said, _ = process.communicate(timeout=120)
         assert "Traceback" not in said, said
         return process.returncode, said
+
+    def kills(self, record: Path) -> bool:
+        """Begin an errand and kill it at the request that is held; say whether it came to that."""
+        held = self.table.with_name("held")
+        with self.errand(record) as process:
+            while not held.exists() and process.poll() is None:
+                time.sleep(0.02)
+            process.kill()
+            process.communicate(timeout=30)
+        return held.exists()
 
     def requests(self) -> list[Entry]:
         return [entry for entry in read_log(self.log) if entry.host == HOST]

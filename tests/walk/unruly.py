@@ -10,7 +10,8 @@ A row of the table (JSON, read again before each request):
     times: so many after those are not; all if nothing
     does: `answer` (with status, headers, body), `slow` (by seconds), `drop` (the connection, before GitLab did it),
           `lose` (the answer, after GitLab did it), `hold` (no answer while the asker lives; GitLab has done it if
-          `done`, and does it afterwards if `late`), `edit` (GitLab's answer: the keys of `set` are as they are there)
+          `done`, and does it when there is a file `go` if `late`), `edit` (GitLab's answer: the keys of `set` are as
+          they are there)
 
 What was sent as JSON lies in `sent.jsonl` beside the table.
 """
@@ -103,7 +104,8 @@ class Unruly:
         while (await receive())["type"] != "http.disconnect":
             pass
         if row.get("late"):
-            await asyncio.sleep(row["late"])
+            while not self._table.with_name("go").exists():
+                await asyncio.sleep(0.1)
             await self._unheard(scope, _again(body, receive))
             self._table.with_name("late").touch()
 
