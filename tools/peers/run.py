@@ -108,6 +108,7 @@ def run(suite: Suite, source: Path, made: Bench) -> verdict.Verdict:
         own = ["-m", "peers_script", *filled(suite.command, answers)] if suite.command else _pytest(suite, source)
         command = [str(made.python), *own]
         code, output = _follow(command, source, environment)
+    HOME.mkdir(parents=True, exist_ok=True)
     (HOME / f"{suite.name}.log").write_text(output)
     if suite.command:
         return verdict.of_command(output, code)
