@@ -1,4 +1,4 @@
-"""Measure the practice registry beside pypiserver: start, uploads, pages, a large file.
+"""Measure the practice registry beside pypiserver: start, uploads, pages, long lists, a large file.
 
 Run with `python -m bench.practice`. Both serve and take the same files over plain HTTP on loopback, from the
 same client, in one run; nothing here is a test.
@@ -20,6 +20,7 @@ from pathlib import Path
 
 import httpx
 
+from bench import lists
 from registry_guide.practice.running import Running, practice
 from registry_guide.practice.wheel import wheel, wheel_name
 
@@ -215,6 +216,7 @@ def main() -> None:
     start()
     compare()
     pages()
+    lists.main()
     large()
 
 

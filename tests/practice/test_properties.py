@@ -49,6 +49,7 @@ def test_a_star_stands_for_anything_and_nothing_else_does(pattern: str, name: st
 
 
 @given(st.lists(st.tuples(segments, segments), max_size=5), segments)
+@settings(deadline=None)
 def test_a_page_is_read_as_it_was_meant(files: list[tuple[str, str]], title: str) -> None:
     links = [Link(1, name, "a" * 64, python) for name, python in files]
     page = BeautifulSoup("".join(simple.page_html("https://gitlab.example.com/api", title, links)), "html.parser")
