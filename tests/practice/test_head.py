@@ -126,6 +126,14 @@ def test_a_head_keeps_the_rules(running: Running, port: str, head: bytes, status
     assert len(running.requests()) > before
 
 
+def test_the_log_tells_a_refused_head_without_its_secrets(running: Running) -> None:
+    target = b"http://me:s3cret@gitlab.example.com/told?token=s3cret"
+    assert ask(running, "plain", b"GET " + target + b" HTTP/1.1\r\n" + HOST + b"\r\n")[0] == 400
+    entry = running.requests()[-1]
+    assert (entry.path, entry.status) == ("http://gitlab.example.com/told", 400)
+    assert "s3cret" not in running.log.read_text("utf-8")
+
+
 TUNNELS = {
     "no port": (b"CONNECT gitlab.example.com HTTP/1.1\r\n" + HOST, 400),
     "an empty port": (b"CONNECT gitlab.example.com: HTTP/1.1\r\n" + HOST, 400),

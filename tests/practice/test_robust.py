@@ -436,19 +436,20 @@ def test_the_proxy_leads_nowhere_else(running: Running) -> None:
 def test_a_refused_address_is_told_once_and_without_its_secrets(running: Running) -> None:
     proxy = urlsplit(running.proxy)
     refused = {
-        b"CONNECT told.example.org:443": "CONNECT told.example.org:443",
-        b"CONNECT [::1]:8443": "CONNECT [::1]:8443",
-        b"CONNECT told.example.org": "CONNECT told.example.org",
-        b"GET http://someone:s3cret@told.example.org:81/a/b?key=s3cret": "GET told.example.org:81/a/b?…",
-        b"GET http://told.example.org": "GET told.example.org",
+        b"CONNECT told.example.org:443": "403 CONNECT told.example.org:443",
+        b"CONNECT [::1]:8443": "403 CONNECT [::1]:8443",
+        b"CONNECT told.example.org": "400 CONNECT told.example.org",
+        b"GET http://someone:s3cret@told.example.org:81/a/b?key=s3cret": "400 GET told.example.org:81/a/b?…",
+        b"GET http://told.example.org:81/a/b?key=s3cret": "403 GET told.example.org:81/a/b?…",
+        b"GET http://told.example.org": "403 GET told.example.org",
     }
     before = len(running.requests())
-    for request in refused:
+    for request, told in refused.items():
         with socket.create_connection((proxy.hostname, proxy.port or 0), timeout=10) as connection:
-            connection.sendall(request + b" HTTP/1.1\r\n\r\n")
-            assert connection.recv(65536).startswith(b"HTTP/1.1 403 ")
+            connection.sendall(request + b" HTTP/1.1\r\nHost: told.example.org\r\n\r\n")
+            assert connection.recv(65536).startswith(f"HTTP/1.1 {told[:4]}".encode())
     entries = running.requests()[before:]
-    assert [f"{each.method} {each.host}{each.path}" for each in entries] == list(refused.values())
+    assert [f"{each.status} {each.method} {each.host}{each.path}" for each in entries] == list(refused.values())
     page = httpx.get(f"{running.plain}/-/practice/requests").text
     assert "<code>CONNECT told.example.org:443</code>" in page
     assert "s3cret" not in page

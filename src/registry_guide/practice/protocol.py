@@ -5,6 +5,7 @@ RFC 9112 forbids is answered with 400.
 """
 
 import asyncio
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -105,8 +106,9 @@ class Protocol(HttpToolsProtocol):
         self._refuse(stopped)
 
     def _refuse(self, refusal: answers.Refusal) -> None:
-        path = getattr(self, "url", b"").partition(b"?")[0][:200].decode("latin-1")
-        self._refused(path, refusal)
+        # Neither a query's values nor a password in an address are for the log.
+        path = re.sub(rb"//[^/]*@", b"//", getattr(self, "url", b"").partition(b"?")[0][:200])
+        self._refused(path.decode("latin-1"), refusal)
         self._deaf = True
         if self._in_head and not self._idle():
             # The answers to what came before go first.

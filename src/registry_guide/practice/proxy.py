@@ -57,7 +57,7 @@ class Proxy:
             await self._lead(reader, writer)
         except Refusal as refusal:
             with contextlib.suppress(OSError):
-                await self._answer(writer, "", "", refusal)
+                await self._answer(writer, "", "", "", refusal)
         except (OSError, asyncio.IncompleteReadError, TimeoutError):
             # A client that hangs up, dawdles or speaks no HTTP gets no more than a closed connection.
             return
@@ -73,8 +73,12 @@ class Proxy:
             Meter.too_large()
             raise
         head = read(data)
-        wanted = asked(head.method, head.url, head.version, head.fields)
         method, target = head.method, head.url.decode("latin-1")
+        try:
+            wanted = asked(method, head.url, head.version, head.fields)
+        except Refusal as refusal:
+            await self._answer(writer, method, *_asked(method, target), refusal)
+            return
         if method == "CONNECT" and target.lower().removesuffix(":443") in self._names:
             ahead, back = await asyncio.open_connection("127.0.0.1", self._port)
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -90,15 +94,12 @@ class Proxy:
             back.close()
 
     async def _refuse(self, writer: asyncio.StreamWriter, method: str, target: str) -> None:
-        host, path = _asked(method, target)
         why = "the proxy leads to the practice registry only, so that nothing leaves this machine"
         body = "The practice registry's proxy leads to the practice registry only.\n"
-        await self._answer(writer, method, path, Refusal(403, body, why, "text/plain"), host)
+        await self._answer(writer, method, *_asked(method, target), Refusal(403, body, why, "text/plain"))
 
-    async def _answer(
-        self, writer: asyncio.StreamWriter, method: str, target: str, refusal: Refusal, host: str = ""
-    ) -> None:
-        self._log.add(host=host, method=method, path=target, status=refusal.status, who="anonymous", why=refusal.why)
+    async def _answer(self, writer: asyncio.StreamWriter, method: str, host: str, path: str, refusal: Refusal) -> None:
+        self._log.add(host=host, method=method, path=path, status=refusal.status, who="anonymous", why=refusal.why)
         body = refusal.body.encode()
         phrase = HTTPStatus(refusal.status).phrase
         head = f"HTTP/1.1 {refusal.status} {phrase}\r\nContent-Type: {refusal.media_type}\r\n"
