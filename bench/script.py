@@ -7,31 +7,31 @@ from collections.abc import Iterator, Mapping
 from registry_guide.blocks.fill import fill
 from registry_guide.blocks.head import Kind, Line, Proof, Write
 from registry_guide.blocks.manifest import BlockStep
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.start import Start
+from registry_guide.walk.fixtures.start import Start
+from registry_guide.walk.route import Route
 
 _HEAD = "set -e\n"
 
 
-def fits(path: Walk) -> bool:
+def fits(route: Route) -> bool:
     """Say whether a path runs commands, and nothing that a script cannot do (a pipeline, a validator)."""
-    blocks = [step for step in path.steps if isinstance(step, BlockStep)]
+    blocks = [step for step in route.steps if isinstance(step, BlockStep)]
     plain = all(block.proof is Proof.RUN and block.kind is not Kind.JOB for block in blocks)
     return plain and any(block.kind is Kind.COMMANDS for block in blocks)
 
 
-def script(path: Walk, start: Start, tokens: Mapping[str, str]) -> str:
+def script(route: Route, start: Start, tokens: Mapping[str, str]) -> str:
     """Give the text of the script, for bash in the reader's directory.
 
     Takes the path, its starting point and the registry's tokens by placeholder. What is typed at a prompt comes from a
     here-document; a block that must fail may.
     """
     files = [_saved(each["path"], each["text"], Write.CREATE) for each in start.files]
-    return "\n".join([_HEAD, *files, *start.run, *_steps(path, tokens)]) + "\n"
+    return "\n".join([_HEAD, *files, *start.run, *_steps(route, tokens)]) + "\n"
 
 
-def _steps(path: Walk, tokens: Mapping[str, str]) -> Iterator[str]:
-    for block in (step for step in path.steps if isinstance(step, BlockStep)):
+def _steps(route: Route, tokens: Mapping[str, str]) -> Iterator[str]:
+    for block in (step for step in route.steps if isinstance(step, BlockStep)):
         text = fill(block.text, block.holes, tokens)
         if block.kind is Kind.COMMANDS:
             typed = "".join(f"{each.line if isinstance(each, Line) else tokens[each]}\n" for each in block.asks)

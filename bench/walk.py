@@ -30,15 +30,16 @@ from registry_guide.blocks import facts as facts_of
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import NoManifest, load
 from registry_guide.practice.requestlog import Entry
-from registry_guide.walk import clients, requests, wheelhouse
+from registry_guide.walk.clients import install as clients
+from registry_guide.walk.clients import wheelhouse
 from registry_guide.walk.errors import WalkError
-from registry_guide.walk.footing import Footing, Ground, practised
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.path import site_paths
-from registry_guide.walk.run import Course
-from registry_guide.walk.sandbox import Sandbox, sandbox
-from registry_guide.walk.shell import Limits
-from registry_guide.walk.stop import Stop
+from registry_guide.walk.fixtures.fixture import Fixture, MakeFixture, practice_fixtures
+from registry_guide.walk.requests import log as requests
+from registry_guide.walk.route import Route, site_routes
+from registry_guide.walk.run import WalkContext
+from registry_guide.walk.shell.sandbox import Sandbox, sandbox
+from registry_guide.walk.shell.session import Limits
+from registry_guide.walk.shell.stop import Stop
 from tools.build import HTML, ROOT
 
 BUILD = ROOT / "_build"
@@ -59,38 +60,40 @@ class Times:
 
 
 @contextmanager
-def timed(ground: Ground, path: Walk, place: Sandbox, spent: list[float]) -> Iterator[Footing]:
-    """Give a path its footing, and note how long that took at both ends."""
+def timed(fixtures: MakeFixture, route: Route, place: Sandbox, spent: list[float]) -> Iterator[Fixture]:
+    """Give a route its fixture, and note how long that took at both ends."""
     began = time.perf_counter()
-    with ground(path, place) as footing:
+    with fixtures(route, place) as fixture:
         spent.append(time.perf_counter() - began)
-        yield footing
+        yield fixture
         ended = time.perf_counter()
     spent.append(time.perf_counter() - ended)
 
 
-def walked(course: Course, ground: Ground, path: Walk) -> Times:
+def walked(context: WalkContext, fixtures: MakeFixture, route: Route) -> Times:
     """Walk a path; raise RuntimeError if it does not hold."""
     spent: list[float] = []
     began = time.perf_counter()
-    result = Course(**{**vars(course), "ground": lambda path, place: timed(ground, path, place, spent)}).walk(path)
+    result = WalkContext(
+        **{**vars(context), "fixtures": lambda route, place: timed(fixtures, route, place, spent)}
+    ).walk(route)
     whole = time.perf_counter() - began
     if result.fault:
-        raise RuntimeError(f"{path.name} does not hold: {result.fault.sentence}")
+        raise RuntimeError(f"{route.name} does not hold: {result.fault.sentence}")
     return Times(whole, whole - sum(spent), _asked(result.requests))
 
 
-def scripted(course: Course, ground: Ground, path: Walk) -> Times:
+def scripted(context: WalkContext, fixtures: MakeFixture, route: Route) -> Times:
     """Run a path as a script in a sandbox as a walk has it; raise RuntimeError if it fails."""
     spent: list[float] = []
     began = time.perf_counter()
-    with sandbox() as place, timed(ground, path, place, spent) as footing:
+    with sandbox() as place, timed(fixtures, route, place, spent) as fixture:
         file = place.scratch / "path.sh"
-        file.write_text(script(path, footing.start, footing.registry.tokens), "utf-8")
+        file.write_text(script(route, fixture.start, fixture.registry.tokens), "utf-8")
         done = subprocess.run(
             ["bash", "--noprofile", "--norc", str(file)],
             cwd=place.work,
-            env=place.environment(course.clients.commands, footing.registry.environment),
+            env=place.environment(context.clients.commands, fixture.registry.environment),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -98,10 +101,10 @@ def scripted(course: Course, ground: Ground, path: Walk) -> Times:
             timeout=_PATIENCE,
             check=False,
         )
-        asked = _asked(requests.read(footing.registry.log))
+        asked = _asked(requests.read(fixture.registry.log))
     whole = time.perf_counter() - began
     if done.returncode:
-        raise RuntimeError(f"the script of {path.name} failed: {done.stdout.strip().splitlines()[-1]}")
+        raise RuntimeError(f"the script of {route.name} failed: {done.stdout.strip().splitlines()[-1]}")
     return Times(whole, whole - sum(spent), asked)
 
 
@@ -109,17 +112,17 @@ def _asked(entries: Sequence[Entry]) -> frozenset[tuple[str, str]]:
     return frozenset((entry.method, entry.path) for entry in entries)
 
 
-def path_rows(course: Course, paths: Sequence[Walk], rounds: int) -> list[Row]:
+def path_rows(context: WalkContext, routes: Sequence[Route], rounds: int) -> list[Row]:
     """Walk paths and run their scripts in turns, and compare the medians; those that ask the registry nothing are out.
 
     Raises RuntimeError if a script asks the registry for other things than the walk.
     """
-    ground = practised(course.facts, course.wheelhouse)
+    fixtures = practice_fixtures(context.facts, context.wheelhouse)
     taken: dict[str, list[tuple[Times, Times]]] = {}
     for number in range(rounds):
-        for path in paths:
+        for path in routes:
             print(f"bench: round {number + 1} of {rounds}: {path.name}", file=sys.stderr)
-            own, plain = walked(course, ground, path), scripted(course, ground, path)
+            own, plain = walked(context, fixtures, path), scripted(context, fixtures, path)
             if own.asked != plain.asked:
                 raise RuntimeError(f"{path.name}: walk and script differ in what the registry was asked")
             if own.asked:
@@ -191,9 +194,9 @@ def command_rows(whole: bool) -> list[Row]:
     return rows
 
 
-def paths_of(pages: Sequence[str]) -> list[Walk]:
+def paths_of(pages: Sequence[str]) -> list[Route]:
     """Give one path of each page, or all paths of the pages named, as far as a script can do the same."""
-    fitting = [path for path in site_paths(load(HTML / "manifest.json"), pages) if fits(path)]
+    fitting = [path for path in site_routes(load(HTML / "manifest.json"), pages) if fits(path)]
     return fitting if pages else list({path.page: path for path in reversed(fitting)}.values())[::-1]
 
 
@@ -204,14 +207,14 @@ def main(pages: tuple[str, ...], rounds: int) -> None:
     """Print what the walk costs: the paths of PAGEs beside plain scripts, or one path a page and the whole walk."""
     try:
         tell = Console(stderr=True).print
-        course = Course(
+        context = WalkContext(
             facts=facts_of.load(ROOT / "facts", client_versions(ROOT)),
             clients=clients.install(ROOT, BUILD, tell),
             wheelhouse=wheelhouse.fill(ROOT, BUILD, tell),
             limits=Limits(),
             stop=Stop(),
         )
-        rows = [*path_rows(course, paths_of(pages), rounds), *command_rows(whole=not pages)]
+        rows = [*path_rows(context, paths_of(pages), rounds), *command_rows(whole=not pages)]
     except (RuntimeError, OSError, LookupError, WalkError, NoManifest) as error:
         print(f"bench: {error}", file=sys.stderr)
         sys.exit(1)

@@ -16,7 +16,8 @@ from sphinx.util.typing import ExtensionMetadata
 from registry_guide.blocks import head, quoting
 from registry_guide.practice import differences, imitated
 from registry_guide.practice.world import SEEN
-from registry_guide.walk import checks, validate
+from registry_guide.walk.claims import table as checks
+from registry_guide.walk.clients import validate
 
 _SCHEMA = files("registry_guide.practice") / "worlds" / "world.schema.json"
 

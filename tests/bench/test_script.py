@@ -8,15 +8,15 @@ import pytest
 from bench.script import fits, script
 from registry_guide.blocks.head import Kind, Proof, Write
 from registry_guide.blocks.manifest import Step
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.start import Start
+from registry_guide.walk.fixtures.start import Start
+from registry_guide.walk.route import Route
 from tests.walk.made import block, check, menu
 
 TOKENS = {"deploy_token": "gldt-EXAMPLE it is"}
 
 
-def walk(*steps: Step) -> Walk:
-    return Walk("p", "empty", {}, steps)
+def walk(*steps: Step) -> Route:
+    return Route("p", "empty", {}, steps)
 
 
 def run(text: str, home: Path) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from registry_guide.practice.running import Running, practice
-from registry_guide.walk.clients import Clients, install
+from registry_guide.walk.clients.install import Clients, install
 
 ROOT = Path(__file__).parents[2]
 WORLD = Path(__file__).with_name("world.toml")

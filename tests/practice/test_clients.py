@@ -10,7 +10,7 @@ import pytest
 
 from registry_guide.practice.running import Running
 from registry_guide.practice.wheel import wheel, wheel_name
-from registry_guide.walk.clients import Clients
+from registry_guide.walk.clients.install import Clients
 
 PYPI = "https://gitlab.example.com/api/v4/projects/private%2Fproject/packages/pypi"
 GROUP = "https://gitlab.example.com/api/v4/groups/private/-/packages/pypi"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.practice.running import Running, practice
-from registry_guide.walk.clients import Clients
+from registry_guide.walk.clients.install import Clients
 from tests.practice.test_clients import run
 
 # `app` 1.0 has been there for long, 2.0 came later, 3.0 came yesterday of any day, and 2.5 was yanked.

@@ -7,7 +7,7 @@ import pytest
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
 from registry_guide.walk.errors import WalkError
-from registry_guide.walk.own import account
+from registry_guide.walk.gitlab.fixture import account
 from tools.build import ROOT
 from tools.checks.fields import taken
 

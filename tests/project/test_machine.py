@@ -18,7 +18,7 @@ import pytest
 import trustme
 
 from registry_guide.practice.wheel import wheel, wheel_name
-from registry_guide.walk import clients
+from registry_guide.walk.clients import install as clients
 from tools.build import ROOT
 
 # One clone serves them all.

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.walk.run import Course
-from tests.walk.conftest import course, facts, pinned, wheels
+from registry_guide.walk.run import WalkContext
+from tests.walk.conftest import context, facts, pinned, wheels
 from tools.build import ROOT
 from tools.sabotage.accepted import Accepted
 from tools.sabotage.builder import Builder
@@ -18,7 +18,7 @@ from tools.sabotage.score import Score
 from tools.sabotage.trial import Candidate, Trial, Verdict, examine
 from tools.sabotage.walks import try_all
 
-__all__ = ["course", "facts", "pinned", "wheels"]
+__all__ = ["context", "facts", "pinned", "wheels"]
 
 # Each reads the site, which takes a while the first time.
 pytestmark = pytest.mark.xdist_group("sabotage")
@@ -57,19 +57,19 @@ def test_a_check_notices_a_key_that_gitlab_does_not_know(builder: Builder, make:
     assert (trial.verdict, trial.noticed_by.partition(":")[0]) == (Verdict.CHECK, "schema")
 
 
-def test_the_walk_notices_a_misspelt_option(builder: Builder, make: Make, course: Course) -> None:
+def test_the_walk_notices_a_misspelt_option(builder: Builder, make: Make, context: WalkContext) -> None:
     candidate = examine(builder, make("templates/install/uv-add.sh", "uv add", "uv add --quite"))
     assert isinstance(candidate, Candidate)
-    (trial,) = try_all(course, [candidate], {}, 1)
+    (trial,) = try_all(context, [candidate], {}, 1)
     assert trial.verdict is Verdict.WALK
     assert "install/uv-add.sh" in trial.noticed_by
 
 
-def test_nobody_notices_what_does_no_harm(builder: Builder, make: Make, course: Course) -> None:
+def test_nobody_notices_what_does_no_harm(builder: Builder, make: Make, context: WalkContext) -> None:
     candidate = examine(builder, make("templates/tutorial/run.sh", "uv run main.py", "uv run ./main.py"))
     assert isinstance(candidate, Candidate)
     assert [path.name for path in candidate.paths] == ["tutorial/first-package"]
-    (trial,) = try_all(course, [candidate], {}, 1)
+    (trial,) = try_all(context, [candidate], {}, 1)
     assert (trial.verdict, trial.noticed_by) == (Verdict.MISSED, "")
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from registry_guide.walk import clients, wheelhouse
+from registry_guide.walk.clients import install as clients
+from registry_guide.walk.clients import wheelhouse
 from tools import prose
 from tools.build import ROOT
 from tools.new.page import BadNameError, listed, texts

@@ -10,7 +10,7 @@ from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.head import Kind
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import BlockStep, Manifest
-from registry_guide.walk.path import site_paths
+from registry_guide.walk.route import site_routes
 from tools.build import ROOT
 from tools.checks.belonging import USES, VARIABLE, builds, empty_variables, halves, needless, strangers, tokens
 from tools.checks.careless import careless
@@ -56,7 +56,7 @@ def test_carelessness_is_noticed(manifest: Manifest, before: str, after: str) ->
 
 
 def test_what_does_not_belong_on_a_path_is_noticed(manifest: Manifest) -> None:
-    path = next(path for path in site_paths(manifest, ["install/uv"]))
+    path = next(path for path in site_routes(manifest, ["install/uv"]))
     asked = next(step for step in path.steps if isinstance(step, BlockStep) and step.asks)
     for look, wrong in (
         (strangers, replace(asked, asks=("personal_token",))),
@@ -81,7 +81,7 @@ def test_what_does_not_belong_on_a_path_is_noticed(manifest: Manifest) -> None:
     ],
 )
 def test_a_wrong_build_is_noticed(manifest: Manifest, before: str, after: str) -> None:
-    (path,) = site_paths(manifest, ["install/docker"])
+    (path,) = site_routes(manifest, ["install/docker"])
     steps = [
         replace(step, text=step.text.replace(before, after))
         if isinstance(step, BlockStep) and step.text.startswith("docker build")

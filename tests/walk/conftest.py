@@ -7,12 +7,13 @@ import pytest
 
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
-from registry_guide.walk import clients, wheelhouse
-from registry_guide.walk.pipeline import Runner
-from registry_guide.walk.pipeline import install as install_runner
-from registry_guide.walk.run import Course
-from registry_guide.walk.shell import Limits
-from registry_guide.walk.stop import Stop
+from registry_guide.walk.clients import install as clients
+from registry_guide.walk.clients import wheelhouse
+from registry_guide.walk.pipelines.runner import Runner
+from registry_guide.walk.pipelines.runner import install as install_runner
+from registry_guide.walk.run import WalkContext
+from registry_guide.walk.shell.session import Limits
+from registry_guide.walk.shell.stop import Stop
 
 ROOT = Path(__file__).parents[2]
 
@@ -39,8 +40,8 @@ def runner() -> Runner:
 
 
 @pytest.fixture
-def course(facts: Facts, pinned: clients.Clients, wheels: Path) -> Course:
-    return Course(facts, pinned, wheels, Limits(), Stop())
+def context(facts: Facts, pinned: clients.Clients, wheels: Path) -> WalkContext:
+    return WalkContext(facts, pinned, wheels, Limits(), Stop())
 
 
 def _tell(line: str) -> None:

@@ -9,13 +9,13 @@ from registry_guide.address import parse
 from registry_guide.practice import worldfile
 from registry_guide.practice.vocabulary import TokenKind
 from registry_guide.practice.wheel import wheel, wheel_name
-from registry_guide.walk.asking import Patience
 from registry_guide.walk.errors import StepFaultError, WalkError
-from registry_guide.walk.scratch import Account, RefusedError, scratch
+from registry_guide.walk.gitlab.group import Account, RefusedError, walk_group
+from registry_guide.walk.requests.asker import Patience
 
 
 def main() -> int:
-    """Make a corner with its tokens and a package, and remove it; say what a walk would."""
+    """Make a project with its tokens and a package, and remove it; say what a walk would."""
     account = Account(parse(os.environ["GITLAB_HOST"]), os.environ["GITLAB_NAMESPACE"], os.environ["GITLAB_TOKEN"])
     world = worldfile.parse(worldfile.default_text())
     status = 0
@@ -24,17 +24,17 @@ def main() -> int:
         print(line, flush=True)
 
     try:
-        with scratch(account, Path(sys.argv[1]), Patience(tell)) as place:
+        with walk_group(account, Path(sys.argv[1]), Patience(tell)) as place:
             try:
-                corner = place.corner()
+                route_project = place.route_project()
                 for kind in (TokenKind.DEPLOY, TokenKind.PROJECT):
                     spec = next(
                         each for each in world.tokens if each.kind is kind and each.project == "my-group/my-project"
                     )
-                    place.token(corner, spec)
+                    place.token(route_project, spec)
                 content = wheel("my-package", "1.0", origin="an errand")
                 fields = {"name": "my-package", "version": "1.0", "sha256_digest": sha256(content).hexdigest()}
-                url = f"{account.address.url}/api/v4/projects/{corner.project_id}/packages/pypi"
+                url = f"{account.address.url}/api/v4/projects/{route_project.project_id}/packages/pypi"
                 place.upload(url, fields, wheel_name("my-package", "1.0"), content)
                 tell("all was made")
             except (StepFaultError, RefusedError) as fault:

@@ -10,10 +10,10 @@ import httpx
 import pytest
 import trustme
 
-from registry_guide.walk import asking
-from registry_guide.walk.answer import Answer
-from registry_guide.walk.asking import Asker, NoAnswerError, Patience
-from registry_guide.walk.witness import trust
+from registry_guide.walk.gitlab.relay import trust
+from registry_guide.walk.requests import asker as asking
+from registry_guide.walk.requests.answer import Answer
+from registry_guide.walk.requests.asker import Asker, NoAnswerError, Patience
 
 JSON = {"content-type": "application/json"}
 

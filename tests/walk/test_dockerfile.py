@@ -14,10 +14,10 @@ import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import Page, load
+from registry_guide.walk.clients.validate import validate
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.report import failure
-from registry_guide.walk.run import Course
-from registry_guide.walk.validate import validate
+from registry_guide.walk.run import WalkContext
 from tools.emulate.dockerfile import path_of
 
 
@@ -28,14 +28,16 @@ def pages(site: Path) -> dict[str, Page]:
     return {name: page for name, page in found if any(block.by == "dockerfile" for block in page.blocks)}
 
 
-def test_the_commands_of_a_dockerfile_install_the_package(pages: dict[str, Page], facts: Facts, course: Course) -> None:
+def test_the_commands_of_a_dockerfile_install_the_package(
+    pages: dict[str, Page], facts: Facts, context: WalkContext
+) -> None:
     assert pages, "the site has no Dockerfile"
     for name, page in pages.items():
         count = sum(block.by == "dockerfile" for block in page.blocks)
         for number in range(count):
-            result = course.walk(path_of(name, page, facts, number=number))
+            result = context.walk(path_of(name, page, facts, number=number))
             assert result.fault is None, failure(result)
-            assert len(result.steps) == len(result.path.steps)
+            assert len(result.steps) == len(result.route.steps)
 
 
 @pytest.mark.parametrize(
@@ -47,11 +49,11 @@ def test_the_commands_of_a_dockerfile_install_the_package(pages: dict[str, Page]
     ],
 )
 def test_what_comes_into_an_image_without_being_wanted_is_noticed(
-    pages: dict[str, Page], facts: Facts, course: Course, copied: str, ignoring: str, said: str
+    pages: dict[str, Page], facts: Facts, context: WalkContext, copied: str, ignoring: str, said: str
 ) -> None:
     for name, page in pages.items():
         wrong = partial(re.sub, r"(?m)^COPY pyproject.*$", f"COPY {copied}")
-        result = course.walk(path_of(name, page, facts, wrong, ignoring=ignoring))
+        result = context.walk(path_of(name, page, facts, wrong, ignoring=ignoring))
         assert result.fault is not None
         assert said in failure(result)
 
@@ -64,11 +66,11 @@ def test_what_comes_into_an_image_without_being_wanted_is_noticed(
     ],
 )
 def test_a_mistake_in_a_dockerfile_is_noticed(
-    pages: dict[str, Page], facts: Facts, course: Course, right: str, wrong: str, said: str
+    pages: dict[str, Page], facts: Facts, context: WalkContext, right: str, wrong: str, said: str
 ) -> None:
     for name, page in pages.items():
         assert any(right in block.text for block in page.blocks if block.by == "dockerfile")
-        result = course.walk(path_of(name, page, facts, lambda text: text.replace(right, wrong)))
+        result = context.walk(path_of(name, page, facts, lambda text: text.replace(right, wrong)))
         assert result.fault is not None
         assert said in failure(result)
 

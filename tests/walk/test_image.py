@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.walk.errors import StepFaultError
-from registry_guide.walk.image import entrance, images
+from registry_guide.walk.pipelines.image import entrance, images
 
 PIPELINE = """
 default: {image: "ghcr.io/astral-sh/uv:0.1-slim"}

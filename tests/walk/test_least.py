@@ -9,9 +9,9 @@ from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind, Write
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import load
-from registry_guide.walk import clients
-from registry_guide.walk.path import for_least, site_paths
-from registry_guide.walk.run import Course
+from registry_guide.walk.clients import install as clients
+from registry_guide.walk.route import for_least, site_routes
+from registry_guide.walk.run import WalkContext
 from tests.walk.made import block, manifest, page
 
 
@@ -31,11 +31,11 @@ def test_the_versions_that_readers_are_told_are_those_that_are_run(facts: Facts,
     "route", ["publish/uv[token=Deploy token]", "publish/twine[token=Deploy token]", "install/pip[store=Keyring]"]
 )
 def test_a_route_of_each_client_holds_with_its_least_version(
-    site: Path, course: Course, least: clients.Clients, route: str
+    site: Path, context: WalkContext, least: clients.Clients, route: str
 ) -> None:
-    path = for_least(next(each for each in site_paths(load(site / "manifest.json")) if each.name == route))
+    path = for_least(next(each for each in site_routes(load(site / "manifest.json")) if each.name == route))
     assert path is not None
-    result = replace(course, clients=least).walk(path)
+    result = replace(context, clients=least).walk(path)
     assert result.fault is None, result.fault
     ran = {name: version for step in result.steps for name, version in step.versions.items()}
     assert ran
@@ -44,20 +44,20 @@ def test_a_route_of_each_client_holds_with_its_least_version(
 
 def test_a_pipeline_names_its_clients_itself() -> None:
     job = block("a: 1\n", Kind.JOB, file=".gitlab-ci.yml", write=Write.CREATE)
-    (pipeline,) = site_paths(manifest(p=page(job)))
+    (pipeline,) = site_routes(manifest(p=page(job)))
     assert for_least(pipeline) is None
 
 
 def test_output_is_of_the_version_that_the_page_shows() -> None:
-    (path,) = site_paths(manifest(p=page(block("echo a\n"), block("b\n", Kind.OUTPUT))))
+    (path,) = site_routes(manifest(p=page(block("echo a\n"), block("b\n", Kind.OUTPUT))))
     found = for_least(path)
     assert found is not None
     assert [step.kind for step in found.steps] == [Kind.COMMANDS]  # type: ignore[union-attr]
 
 
-def test_a_failure_is_of_the_version_that_the_page_shows(course: Course) -> None:
+def test_a_failure_is_of_the_version_that_the_page_shows(context: WalkContext) -> None:
     site = manifest(p=page(block("(exit 3)\n", exit_status=2)), q=page(block("true\n", exit_status=2)))
-    fails, passes = (for_least(path) for path in site_paths(site))
+    fails, passes = (for_least(path) for path in site_routes(site))
     assert fails is not None and passes is not None
-    assert course.walk(fails).fault is None
-    assert course.walk(passes).fault is not None
+    assert context.walk(fails).fault is None
+    assert context.walk(passes).fault is not None

@@ -1,15 +1,15 @@
 """What a job may not leave behind, with a real runner: a job on a shell executor has the home of whoever owns it."""
 
 from dataclasses import replace
-from pathlib import Path as File
+from pathlib import Path
 
 import pytest
 
 from registry_guide.blocks.head import Kind
-from registry_guide.walk import leftovers
-from registry_guide.walk.path import site_paths
-from registry_guide.walk.pipeline import Runner
-from registry_guide.walk.run import Course
+from registry_guide.walk.pipelines import leftovers
+from registry_guide.walk.pipelines.runner import Runner
+from registry_guide.walk.route import site_routes
+from registry_guide.walk.run import WalkContext
 from tests.walk.made import block, manifest, page
 
 
@@ -23,20 +23,20 @@ from tests.walk.made import block, manifest, page
         ('echo "$CI_JOB_TOKEN" > .netrc-of-a-job; rm .netrc-of-a-job', ""),
     ],
 )
-def test_what_a_job_leaves_is_a_fault(course: Course, runner: Runner, line: str, said: str) -> None:
+def test_what_a_job_leaves_is_a_fault(context: WalkContext, runner: Runner, line: str, said: str) -> None:
     job = block(
         f"test:\n  image: python:3.13-slim\n  script:\n    - {line!r}\n".replace("\\'", "''"),
         Kind.JOB,
         file=".gitlab-ci.yml",
     )
-    (path,) = site_paths(manifest(p=page(job, start="package")))
-    result = replace(course, runner=runner).walk(path)
+    (path,) = site_routes(manifest(p=page(job, start="package")))
+    result = replace(context, runner=runner).walk(path)
     fault = result.fault.sentence if result.fault else ""
     assert said in fault
     assert bool(said) is bool(fault)
 
 
-def test_a_home_is_as_it_was(tmp_path: File) -> None:
+def test_a_home_is_as_it_was(tmp_path: Path) -> None:
     leftovers.begin(tmp_path)
     assert leftovers.wrong(tmp_path, ["secret-of-a-job"]) == ""
     (tmp_path / "project").mkdir()

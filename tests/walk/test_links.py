@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.practice.running import practice
-from registry_guide.walk.clients import Clients
+from registry_guide.walk.clients.install import Clients
 
 WORLD = """\
 [instance]

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from registry_guide.walk.merge import CannotMergeError, merge
+from registry_guide.walk.files.merge import CannotMergeError, merge
 
 INDEX = '[[tool.uv.index]]\nname = "gitlab"\nurl = "new"\n'
 SOURCE = '[tool.uv.sources]\nmy-package = { index = "gitlab" }\n'

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry_guide.walk.output import VARIES, difference, matches, normalise
+from registry_guide.walk.files.output import VARIES, difference, matches, normalise
 
 
 @pytest.mark.parametrize(

@@ -14,11 +14,11 @@ from registry_guide.blocks.head import Kind, Write
 from registry_guide.blocks.ledger import scenes
 from registry_guide.blocks.manifest import BlockStep, Step
 from registry_guide.practice.wheel import wheel
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.pipeline import Runner
-from registry_guide.walk.publication import Scene, difference, held, other, release, stage
-from registry_guide.walk.result import PathResult
-from registry_guide.walk.run import Course
+from registry_guide.walk.claims.publication import Scene, difference, held, other, release, stage
+from registry_guide.walk.pipelines.runner import Runner
+from registry_guide.walk.result import RouteResult
+from registry_guide.walk.route import Route
+from registry_guide.walk.run import WalkContext
 from tests.walk.made import block, menu
 
 UPLOAD = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
@@ -41,11 +41,11 @@ def variables(name: str) -> BlockStep:
     return block(text, holes={TOKEN: "deploy_token"})
 
 
-def taken(course: Course, *steps: Step, start: str = "built") -> PathResult:
-    return course.walk(Walk("p", start, {}, steps))
+def taken(context: WalkContext, *steps: Step, start: str = "built") -> RouteResult:
+    return context.walk(Route("p", start, {}, steps))
 
 
-def fault(result: PathResult) -> str:
+def fault(result: RouteResult) -> str:
     assert result.fault is not None, result.log
     return result.fault.sentence
 
@@ -53,59 +53,59 @@ def fault(result: PathResult) -> str:
 # -- What a real client does
 
 
-def test_a_block_that_publishes_is_run_in_every_scene(course: Course) -> None:
-    result = taken(course, written(ADDRESS), variables("PUBLISH"), block("uv publish\n"))
+def test_a_block_that_publishes_is_run_in_every_scene(context: WalkContext) -> None:
+    result = taken(context, written(ADDRESS), variables("PUBLISH"), block("uv publish\n"))
     assert result.fault is None, result.fault
     assert [list(step.scenes) for step in result.steps] == [[], [], [Scene.NOTHING, Scene.EQUAL, Scene.OTHER]]
     assert sum(request.method == "POST" for request in result.requests) == 8
 
 
-def test_a_block_that_a_half_does_not_stop_is_run_after_half_an_upload(course: Course) -> None:
+def test_a_block_that_a_half_does_not_stop_is_run_after_half_an_upload(context: WalkContext) -> None:
     each = block(
         'for file in dist/*; do uv publish "$file" || [ "$file" = "dist/my_package-0.1.0-py3-none-any.whl" ]; done\n'
     )
-    result = taken(course, written(ADDRESS), variables("PUBLISH"), replace(each, resumes=True))
+    result = taken(context, written(ADDRESS), variables("PUBLISH"), replace(each, resumes=True))
     assert result.fault is None, result.fault
     assert result.steps[-1].scenes == tuple(Scene)
 
 
-def test_who_asks_an_index_first_publishes_nothing_where_pypi_has_an_equal_file(course: Course) -> None:
+def test_who_asks_an_index_first_publishes_nothing_where_pypi_has_an_equal_file(context: WalkContext) -> None:
     never = block("uv publish --index gitlab --trusted-publishing never\n")
-    result = taken(course, written(INDEX), variables("INDEX_GITLAB"), never)
+    result = taken(context, written(INDEX), variables("INDEX_GITLAB"), never)
     assert fault(result).startswith(f"where {Scene.EQUAL}: GitLab has no my_package-0.1.0-py3-none-any.whl")
     assert "already exists, skipping" in result.fault.real  # type: ignore[union-attr]
 
 
-def test_uv_that_asks_for_trusted_publishing_is_found(course: Course) -> None:
-    result = taken(course, written(INDEX), variables("INDEX_GITLAB"), block("uv publish --index gitlab\n"))
+def test_uv_that_asks_for_trusted_publishing_is_found(context: WalkContext) -> None:
+    result = taken(context, written(INDEX), variables("INDEX_GITLAB"), block("uv publish --index gitlab\n"))
     assert "uv asked for trusted publishing" in fault(result)
 
 
-def test_a_block_that_publishes_less_than_it_says_is_found(course: Course) -> None:
-    result = taken(course, written(ADDRESS), variables("PUBLISH"), block("uv publish dist/*.whl\n"))
+def test_a_block_that_publishes_less_than_it_says_is_found(context: WalkContext) -> None:
+    result = taken(context, written(ADDRESS), variables("PUBLISH"), block("uv publish dist/*.whl\n"))
     assert fault(result) == "GitLab has no my_package-0.1.0.tar.gz"
 
 
-def test_a_block_says_what_it_publishes(course: Course) -> None:
+def test_a_block_says_what_it_publishes(context: WalkContext) -> None:
     half = replace(block("uv publish dist/*.whl\n"), publishes=("dist/*.whl",))
     rest = replace(block("uv publish dist/*.tar.gz\n"), publishes=("dist/*.tar.gz",))
     again = block("uv publish\n", exit_status=2)
-    result = taken(course, written(ADDRESS), variables("PUBLISH"), half, rest, again)
+    result = taken(context, written(ADDRESS), variables("PUBLISH"), half, rest, again)
     assert result.fault is None, result.fault
     assert all(step.scenes for step in result.steps[2:])
 
 
-def test_a_block_that_stops_at_a_half_does_not_resume(course: Course) -> None:
+def test_a_block_that_stops_at_a_half_does_not_resume(context: WalkContext) -> None:
     plain = replace(block("uv publish\n"), resumes=True)
-    result = taken(course, written(ADDRESS), variables("PUBLISH"), plain)
+    result = taken(context, written(ADDRESS), variables("PUBLISH"), plain)
     assert fault(result).startswith(f"where {Scene.HALF}: line 1: `uv publish` ended with exit status 2")
 
 
-def test_who_changes_the_client_gets_two_packages(course: Course) -> None:
+def test_who_changes_the_client_gets_two_packages(context: WalkContext) -> None:
     spelt = block("sed -i 's/^name = .*/name = \"My_Package\"/' pyproject.toml\nrm -r dist\nuv build --quiet\n")
     twine = f"twine upload --non-interactive --repository-url {UPLOAD} -u anybody -p {TOKEN} dist/*\n"
     result = taken(
-        course,
+        context,
         written(ADDRESS),
         variables("PUBLISH"),
         spelt,
@@ -119,8 +119,8 @@ def test_who_changes_the_client_gets_two_packages(course: Course) -> None:
 
 
 def piped(
-    course: Course, runner: Runner, site: Path, client: str, *changes: tuple[str, str], protect: bool = True
-) -> PathResult:
+    context: WalkContext, runner: Runner, site: Path, client: str, *changes: tuple[str, str], protect: bool = True
+) -> RouteResult:
     from registry_guide.blocks.manifest import load
 
     blocks = load(site / "manifest.json").pages["publish/gitlab-ci"].blocks
@@ -129,23 +129,23 @@ def piped(
         assert before in step.text
         step = replace(step, text=step.text.replace(before, after))
     steps: list[Step] = [menu("protected_tag")] if protect else []
-    return replace(course, runner=runner).walk(Walk("p", "package", {}, [*steps, step]))
+    return replace(context, runner=runner).walk(Route("p", "package", {}, [*steps, step]))
 
 
-def test_a_job_without_curl_does_not_resume(course: Course, runner: Runner, site: Path) -> None:
-    result = piped(course, runner, site, "uv", ('trixie"', 'trixie-slim"'))
+def test_a_job_without_curl_does_not_resume(context: WalkContext, runner: Runner, site: Path) -> None:
+    result = piped(context, runner, site, "uv", ('trixie"', 'trixie-slim"'))
     assert fault(result).startswith(f"where {Scene.HALF}")
 
 
-def test_a_tag_that_is_not_the_version_publishes_nothing(course: Course, runner: Runner, site: Path) -> None:
-    result = piped(course, runner, site, "uv", ("- uv build", "- uv version 0.2.0 && uv build"))
+def test_a_tag_that_is_not_the_version_publishes_nothing(context: WalkContext, runner: Runner, site: Path) -> None:
+    result = piped(context, runner, site, "uv", ("- uv build", "- uv version 0.2.0 && uv build"))
     assert "exit status" in fault(result)
     assert not any(request.method == "POST" for request in result.requests)
     assert "ls: cannot access" in result.log
 
 
-def test_a_tag_that_is_not_protected_publishes_nothing(course: Course, runner: Runner, site: Path) -> None:
-    result = piped(course, runner, site, "uv", protect=False)
+def test_a_tag_that_is_not_protected_publishes_nothing(context: WalkContext, runner: Runner, site: Path) -> None:
+    result = piped(context, runner, site, "uv", protect=False)
     assert result.fault is None
     assert not any(request.method == "POST" for request in result.requests)
 

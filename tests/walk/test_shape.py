@@ -13,14 +13,13 @@ from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, load
 from registry_guide.practice import worldfile
-from registry_guide.walk import pipeline
-from registry_guide.walk.clients import groups
+from registry_guide.walk.clients.install import groups
 from registry_guide.walk.errors import WalkError
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.path import site_paths
+from registry_guide.walk.fixtures.shape import reshaped, shape_values, shaped
+from registry_guide.walk.pipelines import runner as pipeline
 from registry_guide.walk.report import failure
-from registry_guide.walk.run import Course, needs_runner
-from registry_guide.walk.shape import reshaped, shape_values, shaped
+from registry_guide.walk.route import Route, site_routes
+from registry_guide.walk.run import WalkContext, needs_runner
 from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, page
 
@@ -28,15 +27,15 @@ SHAPES = ("nested", "numbers")
 NETRC = "machine gitlab.example.com login gitlab+deploy-token-1 password gldt-EXAMPLE-not-a-token\n"
 
 
-def shown(path: Walk, *kinds: Kind) -> str:
+def shown(route: Route, *kinds: Kind) -> str:
     """Give what a path runs or writes, of these kinds."""
-    steps = [step for step in path.steps if isinstance(step, BlockStep) and step.proof is Proof.RUN]
+    steps = [step for step in route.steps if isinstance(step, BlockStep) and step.proof is Proof.RUN]
     return "\n".join(step.text for step in steps if step.kind in kinds)
 
 
-def routes(site: Path) -> dict[str, Walk]:
+def routes(site: Path) -> dict[str, Route]:
     """Give the shortest route of each client that a page names, and of each kind of file that holds an address."""
-    everywhere = (path for path in site_paths(load(site / "manifest.json")) if path.start != "untrusting")
+    everywhere = (path for path in site_routes(load(site / "manifest.json")) if path.start != "untrusting")
     paths = sorted(everywhere, key=lambda path: len(path.steps))
     looks = {client: (rf"^{client} (?!build|init|venv|tool)\w", Kind.COMMANDS) for client in groups(ROOT)}
     looks |= {
@@ -45,7 +44,7 @@ def routes(site: Path) -> dict[str, Walk]:
         "pypirc": (r"^\[distutils\]", Kind.FILE),
         "job": ("CI_SERVER_HOST", Kind.JOB),
     }
-    found: dict[str, Walk] = {}
+    found: dict[str, Route] = {}
     for name, (look, kind) in looks.items():
         for path in reversed(paths):
             if re.search(look, shown(path, kind), re.MULTILINE):
@@ -58,40 +57,44 @@ def test_the_routes_are_of_each_client(site: Path) -> None:
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_route_of_each_client_holds_in_another_shape(shape: str, site: Path, course: Course, facts: Facts) -> None:
+def test_a_route_of_each_client_holds_in_another_shape(
+    shape: str, site: Path, context: WalkContext, facts: Facts
+) -> None:
     values = shape_values(facts, shape)
     chosen = list({path.name: path for path in routes(site).values()}.values())
     assert len(chosen) >= 5
     runner = pipeline.install(ROOT / "_build", print) if needs_runner(chosen) else None
-    there = replace(course, runner=runner, ground=shaped(facts, course.wheelhouse, values))
+    there = replace(context, runner=runner, fixtures=shaped(facts, context.wheelhouse, values))
     for path in chosen:
         result = there.walk(path)
         assert result.fault is None, failure(result)
         assert not result.skipped
 
 
-def test_a_page_about_certificates_is_not_walked_where_there_is_none(site: Path, course: Course, facts: Facts) -> None:
-    path = next(path for path in site_paths(load(site / "manifest.json")) if path.start == "untrusting")
-    there = replace(course, ground=shaped(facts, course.wheelhouse, shape_values(facts, "numbers")))
+def test_a_page_about_certificates_is_not_walked_where_there_is_none(
+    site: Path, context: WalkContext, facts: Facts
+) -> None:
+    path = next(path for path in site_routes(load(site / "manifest.json")) if path.start == "untrusting")
+    there = replace(context, fixtures=shaped(facts, context.wheelhouse, shape_values(facts, "numbers")))
     assert "no certificate" in there.walk(path).skipped
 
 
 @pytest.mark.parametrize("shape", SHAPES)
-def test_a_block_with_the_address_of_the_examples_fails_there(shape: str, course: Course, facts: Facts) -> None:
+def test_a_block_with_the_address_of_the_examples_fails_there(shape: str, context: WalkContext, facts: Facts) -> None:
     """What the walk in another shape is for: a template that writes an address itself."""
-    there = replace(course, ground=shaped(facts, course.wheelhouse, shape_values(facts, shape)))
+    there = replace(context, fixtures=shaped(facts, context.wheelhouse, shape_values(facts, shape)))
     url = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi/simple/my-package/"
-    (path,) = site_paths(manifest(p=page(block(f"curl -sSf {url}\n"), start="published")))
+    (path,) = site_routes(manifest(p=page(block(f"curl -sSf {url}\n"), start="published")))
     assert there.walk(path).fault is not None
 
 
-def test_claims_are_proven_in_the_guides_words(course: Course, facts: Facts) -> None:
-    there = replace(course, ground=shaped(facts, course.wheelhouse, shape_values(facts, "nested")))
+def test_claims_are_proven_in_the_guides_words(context: WalkContext, facts: Facts) -> None:
+    there = replace(context, fixtures=shaped(facts, context.wheelhouse, shape_values(facts, "nested")))
     simple = "/api/v4/projects/{}/packages/pypi/simple/x/"
     asked = f"curl -s -o page https://apps.example.edu:8443/gitlab{simple.format(1)}\n"
     answered = f"answered 401 GET gitlab.example.com{simple.format('my-group%2Fmy-project')}"
     site = manifest(p=page(block(asked), check("asked gitlab.example.com for x"), check(answered)))
-    (path,) = site_paths(site)
+    (path,) = site_routes(site)
     result = there.walk(path)
     assert result.fault is None, failure(result)
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.walk.outcome import End
-from registry_guide.walk.shell import Limits, Shell, ShellGoneError
+from registry_guide.walk.shell.outcome import End
+from registry_guide.walk.shell.session import Limits, Shell, ShellGoneError
 
 PATH = "/usr/bin:/bin"
 

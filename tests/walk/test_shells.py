@@ -11,9 +11,9 @@ from registry_guide.blocks.facts import load
 from registry_guide.blocks.head import ANY_FAILURE, Line
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.locked import client_versions
-from registry_guide.walk.outcome import End
-from registry_guide.walk.shell import BASH, Limits, Shell, ShellGoneError
-from registry_guide.walk.statements import statements
+from registry_guide.walk.shell.outcome import End
+from registry_guide.walk.shell.session import BASH, Limits, Shell, ShellGoneError
+from registry_guide.walk.shell.statements import statements
 from tests.walk.conftest import ROOT
 
 PATH = "/usr/bin:/bin"

@@ -12,13 +12,13 @@ import pytest
 
 from registry_guide.blocks.head import Proof
 from registry_guide.blocks.manifest import load
-from registry_guide.walk import pipeline
 from registry_guide.walk.ledger import ledger
-from registry_guide.walk.path import site_paths
-from registry_guide.walk.result import PathResult, StepResult
-from registry_guide.walk.run import Course
+from registry_guide.walk.pipelines import runner as pipeline
+from registry_guide.walk.result import RouteResult, StepResult
+from registry_guide.walk.route import site_routes
+from registry_guide.walk.run import WalkContext
 from tests.walk.conftest import ROOT
-from tests.walk.gate import can_be_run, faults, implied
+from tests.walk.ledger_faults import can_be_run, faults, implied
 from tests.walk.made import block, check, manifest, page
 
 
@@ -39,16 +39,16 @@ def test_every_path_of_the_built_site_holds(root: Path, site: Path) -> None:
     assert found["totals"]["claims"] > 20
 
 
-def test_no_unchecked_block_can_be_run(site: Path, course: Course) -> None:
+def test_no_unchecked_block_can_be_run(site: Path, context: WalkContext) -> None:
     runner = pipeline.install(ROOT / "_build", print)
-    assert can_be_run(replace(course, runner=runner), load(site / "manifest.json")) == []
+    assert can_be_run(replace(context, runner=runner), load(site / "manifest.json")) == []
 
 
 def test_the_tabs_imply_more_than_one_path(site: Path) -> None:
     assert sum(implied(site).values()) > len(implied(site)) > 10
 
 
-def test_an_unchecked_block_that_can_be_run_is_found(course: Course) -> None:
+def test_an_unchecked_block_that_can_be_run_is_found(context: WalkContext) -> None:
     site = manifest(
         p=page(
             block("echo hello\n", proof=Proof.UNCHECKED, by="nobody tried"),
@@ -56,7 +56,7 @@ def test_an_unchecked_block_that_can_be_run_is_found(course: Course) -> None:
         ),
         q=page(block("true\n")),
     )
-    assert can_be_run(course, site) == ["p#1"]
+    assert can_be_run(context, site) == ["p#1"]
 
 
 SITE = manifest(
@@ -68,8 +68,8 @@ SITE = manifest(
 
 def made() -> dict[str, Any]:
     results = [
-        PathResult(path, [StepResult(step, duration=1.0, shell="bash 5.2") for step in path.steps], 1.0)
-        for path in site_paths(SITE)
+        RouteResult(path, [StepResult(step, duration=1.0, shell="bash 5.2") for step in path.steps], 1.0)
+        for path in site_routes(SITE)
     ]
     return ledger(SITE, results, {}, 1.0)
 

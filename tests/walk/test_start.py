@@ -9,7 +9,7 @@ import pytest
 from registry_guide.blocks.facts import Facts
 from registry_guide.practice import worldfile
 from registry_guide.walk.errors import WalkError
-from registry_guide.walk.start import starting_point, world_text
+from registry_guide.walk.fixtures.start import starting_point, world_text
 
 
 def test_facts_and_placeholders_are_filled_in_and_shell_variables_are_not(facts: Facts) -> None:

@@ -8,19 +8,19 @@ from hypothesis import strategies as st
 
 from registry_guide.blocks.head import Kind
 from registry_guide.walk.errors import WalkError
-from registry_guide.walk.output import matches
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.result import Fault, PathResult, StepResult
+from registry_guide.walk.files.output import matches
+from registry_guide.walk.result import Fault, RouteResult, StepResult
+from registry_guide.walk.route import Route
 from registry_guide.walk.update import aligned, updates
 from tests.walk.made import EXAMPLES, block
 
 HEAD = '{#-\nlanguage = "text"\nkind = "output"\npurpose = "p"\nrun = "walk"\n-#}\n'
 
 
-def result(shown: str, real: str, **labels: str) -> PathResult:
+def result(shown: str, real: str, **labels: str) -> RouteResult:
     step = block(shown, Kind.OUTPUT)
-    walk = Walk("p", "empty", labels, (step,))
-    return PathResult(walk, (StepResult(step, fault=Fault("other output", shown, real)),), 0.0)
+    walk = Route("p", "empty", labels, (step,))
+    return RouteResult(walk, (StepResult(step, fault=Fault("other output", shown, real)),), 0.0)
 
 
 def renewed(folder: Path, body: str, shown: str, real: str) -> str:

@@ -7,9 +7,9 @@ import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import BlockStep, load
-from registry_guide.walk import validate as validators
+from registry_guide.walk.clients import validate as validators
+from registry_guide.walk.clients.validate import EXCEPTIONS, validate
 from registry_guide.walk.errors import StepFaultError
-from registry_guide.walk.validate import EXCEPTIONS, validate
 
 # Who says it; what is put in the place of what; what is said.
 MISTAKES = {

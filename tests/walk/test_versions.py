@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from registry_guide.practice.requestlog import Entry
-from registry_guide.walk.clients import Clients, groups
-from registry_guide.walk.outcome import End, Outcome
-from registry_guide.walk.versions import merged, names, used
+from registry_guide.walk.clients.install import Clients, groups
+from registry_guide.walk.clients.versions import merged, names, used
+from registry_guide.walk.shell.outcome import End, Outcome
 from tests.walk.conftest import ROOT
 
 KNOWN = ["uv", "pip", "twine", "keyring"]

@@ -9,14 +9,13 @@ import pytest
 from registry_guide.blocks.action import Action
 from registry_guide.blocks.head import Kind, Proof, Write
 from registry_guide.blocks.manifest import BlockStep, Manifest, Step
-from registry_guide.walk import pipeline
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.path import site_paths
+from registry_guide.walk.pipelines import runner as pipeline
 from registry_guide.walk.report import failure
-from registry_guide.walk.result import PathResult
-from registry_guide.walk.run import Course, ordered, walk_all
-from registry_guide.walk.sandbox import Sandbox
-from registry_guide.walk.shell import Limits
+from registry_guide.walk.result import RouteResult
+from registry_guide.walk.route import Route, site_routes
+from registry_guide.walk.run import WalkContext, ordered, walk_all
+from registry_guide.walk.shell.sandbox import Sandbox
+from registry_guide.walk.shell.session import Limits
 from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, menu, page
 
@@ -33,19 +32,19 @@ ASK = block("read -rs UV_PUBLISH_PASSWORD && export UV_PUBLISH_PASSWORD\n", asks
 PUBLISH = block(f"uv publish --publish-url {URL} --username gitlab+deploy-token-1\n")
 
 
-def walked(course: Course, site: Manifest, jobs: int = 2) -> list[PathResult]:
-    paths = site_paths(site)
-    return ordered(list(walk_all(course, paths, jobs)), paths)
+def walked(context: WalkContext, site: Manifest, jobs: int = 2) -> list[RouteResult]:
+    paths = site_routes(site)
+    return ordered(list(walk_all(context, paths, jobs)), paths)
 
 
-def only(course: Course, site: Manifest) -> PathResult:
-    (result,) = walked(course, site)
+def only(context: WalkContext, site: Manifest) -> RouteResult:
+    (result,) = walked(context, site)
     return result
 
 
-def test_files_secrets_commands_output_and_claims(course: Course) -> None:
+def test_files_secrets_commands_output_and_claims(context: WalkContext) -> None:
     result = only(
-        course,
+        context,
         manifest(
             publish=page(
                 block(
@@ -68,15 +67,15 @@ def test_files_secrets_commands_output_and_claims(course: Course) -> None:
         ),
     )
     assert result.fault is None, failure(result)
-    assert len(result.steps) == len(result.path.steps)
-    twine = course.clients.versions["twine"]
+    assert len(result.steps) == len(result.route.steps)
+    twine = context.clients.versions["twine"]
     assert [step.versions for step in result.steps if step.versions] == [{"twine": twine}]
     assert any(entry.method == "POST" and entry.status == 201 for entry in result.requests)
 
 
-def test_a_secret_in_a_file_is_found(course: Course) -> None:
+def test_a_secret_in_a_file_is_found(context: WalkContext) -> None:
     result = only(
-        course,
+        context,
         manifest(
             p=page(
                 block(
@@ -93,9 +92,9 @@ def test_a_secret_in_a_file_is_found(course: Course) -> None:
     assert result.fault.sentence == ".netrc holds the deploy_token"
 
 
-def test_a_second_upload_fails_as_the_page_says(course: Course) -> None:
+def test_a_second_upload_fails_as_the_page_says(context: WalkContext) -> None:
     result = only(
-        course,
+        context,
         manifest(
             p=page(
                 ASK,
@@ -110,10 +109,10 @@ def test_a_second_upload_fails_as_the_page_says(course: Course) -> None:
     assert result.fault is None, failure(result)
 
 
-def test_a_failing_path_says_all_that_is_needed_to_mend_it(course: Course) -> None:
+def test_a_failing_path_says_all_that_is_needed_to_mend_it(context: WalkContext) -> None:
     wrong = block(f"echo before\nuv publish --publish-url {URL}/simple --username x --password y 2>&1\necho after\n")
     result = only(
-        course, manifest(p=page(wrong, check("published my-package 0.1.0"), start="built", tabs={"token": ["deploy"]}))
+        context, manifest(p=page(wrong, check("published my-package 0.1.0"), start="built", tabs={"token": ["deploy"]}))
     )
     assert len(result.steps) == 1
     said = failure(result)
@@ -128,7 +127,7 @@ def test_a_failing_path_says_all_that_is_needed_to_mend_it(course: Course) -> No
         assert part in said, said
 
 
-def test_starting_points_hold_what_they_say(course: Course) -> None:
+def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
     token = "gldt-EXAMPLE-not-a-token"
     address = f"https://__token__:{token}@{URL.removeprefix('https://')}/simple"
 
@@ -158,36 +157,36 @@ def test_starting_points_hold_what_they_say(course: Course) -> None:
             start="untrusting",
         ),
     )
-    results = walked(course, site)
-    assert set(course.facts.starts) == {path.path.start for path in results}
+    results = walked(context, site)
+    assert set(context.facts.starts) == {path.route.start for path in results}
     for result in results:
         assert result.fault is None, failure(result)
-    assert results[4].steps[0].versions == {"pip": course.clients.versions["pip"]}
+    assert results[4].steps[0].versions == {"pip": context.clients.versions["pip"]}
 
 
-def test_every_path_has_a_registry_and_a_home_of_its_own(course: Course) -> None:
+def test_every_path_has_a_registry_and_a_home_of_its_own(context: WalkContext) -> None:
     steps = (check("not published my-package 0.1.0"), ASK, PUBLISH, check("published my-package 0.1.0"))
-    results = walked(course, manifest(a=page(*steps, start="built"), b=page(*steps, start="built")))
+    results = walked(context, manifest(a=page(*steps, start="built"), b=page(*steps, start="built")))
     assert [result.fault for result in results] == [None, None]
 
 
-def test_a_start_puts_packages_on_pypi(course: Course) -> None:
+def test_a_start_puts_packages_on_pypi(context: WalkContext) -> None:
     new = {"name": "fresh", "version": "2.0", "uploaded": date(2999, 1, 1)}
     rows = [{"name": "fresh", "version": "1.0", "requires": ["deeper"]}, new, {"name": "deeper", "version": "3.0"}]
-    starts = {**course.facts.starts, "public": {"summary": "x", "world": {"pypi": {"package": rows}}}}
-    there = replace(course, facts=replace(course.facts, starts=starts))
+    starts = {**context.facts.starts, "public": {"summary": "x", "world": {"pypi": {"package": rows}}}}
+    there = replace(context, facts=replace(context.facts, starts=starts))
     install = "uv venv --quiet\n. .venv/bin/activate\nuv pip install --exclude-newer '7 days' fresh\n"
     claims = check("installed fresh 1.0"), check("installed deeper 3.0")
     result = only(there, manifest(p=page(block(install), *claims, start="public")))
     assert result.fault is None, failure(result)
 
 
-def test_what_the_start_asked_is_no_evidence(course: Course) -> None:
+def test_what_the_start_asked_is_no_evidence(context: WalkContext) -> None:
     starts = {
-        **course.facts.starts,
+        **context.facts.starts,
         "asking": {"summary": "…", "run": ["curl -s https://pypi.org/simple/uv/ >/dev/null"]},
     }
-    asking = replace(course, facts=replace(course.facts, starts=starts))
+    asking = replace(context, facts=replace(context.facts, starts=starts))
     steps = (block("curl -s https://pypi.org/simple/pip/ >/dev/null\n"), check("asked pypi.org for pip"))
     assert only(asking, manifest(p=page(*steps, start="asking"))).fault is None
     result = only(asking, manifest(p=page(*steps, check("asked pypi.org for uv"), start="asking")))
@@ -195,25 +194,25 @@ def test_what_the_start_asked_is_no_evidence(course: Course) -> None:
     assert result.fault.sentence == "nobody asked pypi.org"
 
 
-def test_what_the_start_printed_is_no_output_of_the_pages(course: Course) -> None:
+def test_what_the_start_printed_is_no_output_of_the_pages(context: WalkContext) -> None:
     starts = {"talking": {"summary": "…", "run": ["echo hello"]}}
-    talking = replace(course, facts=replace(course.facts, starts=starts))
+    talking = replace(context, facts=replace(context.facts, starts=starts))
     result = only(talking, manifest(p=page(block("hello\n", Kind.OUTPUT), start="talking")))
     assert result.fault is not None
     assert result.fault.sentence == "no commands before this block printed anything"
 
 
-def test_other_hosts_are_refused(course: Course) -> None:
+def test_other_hosts_are_refused(context: WalkContext) -> None:
     result = only(
-        course,
+        context,
         manifest(p=page(block("curl -s https://example.org/\n", exit_status=56), check("answered 403 CONNECT /"))),
     )
     assert [entry.host for entry in result.requests] == ["example.org"], failure(result)
 
 
-def test_validated_and_unchecked_blocks_are_not_run_but_their_files_are_there(course: Course) -> None:
+def test_validated_and_unchecked_blocks_are_not_run_but_their_files_are_there(context: WalkContext) -> None:
     result = only(
-        course,
+        context,
         manifest(
             p=page(
                 block("touch ran\n", proof=Proof.UNCHECKED, by="needs an engine"),
@@ -229,12 +228,12 @@ def test_validated_and_unchecked_blocks_are_not_run_but_their_files_are_there(co
     assert result.fault is None, failure(result)
 
 
-def test_a_merged_block_is_what_the_client_reads(course: Course) -> None:
+def test_a_merged_block_is_what_the_client_reads(context: WalkContext) -> None:
     sources = '[tool.uv.sources]\n{} = {{ index = "gitlab" }}\n'
     index = '[[tool.uv.index]]\nname = "gitlab"\nurl = "https://{}/simple"\n'
     into = "pyproject.toml"
     result = only(
-        course,
+        context,
         manifest(
             p=page(
                 block(sources.format("a") + index.format("old"), Kind.FILE, file=into, write=Write.MERGE),
@@ -250,7 +249,7 @@ def test_a_merged_block_is_what_the_client_reads(course: Course) -> None:
     assert [bool(step.fault) for step in result.steps] == [False, False, False, False, True]
 
 
-def test_a_menu_is_followed_and_what_it_gives_is_filled_in(course: Course) -> None:
+def test_a_menu_is_followed_and_what_it_gives_is_filled_in(context: WalkContext) -> None:
     def steps(*scopes: str) -> tuple[Step, ...]:
         action = Action(
             "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/deploy_tokens",
@@ -269,7 +268,7 @@ def test_a_menu_is_followed_and_what_it_gives_is_filled_in(course: Course) -> No
 
     both = steps("read_package_registry", "write_package_registry")
     good, poor, leaky, wrong = walked(
-        course,
+        context,
         manifest(
             good=page(*both, check("published my-package 0.1.0"), start="built"),
             poor=page(*steps("read_package_registry"), start="built"),
@@ -284,32 +283,34 @@ def test_a_menu_is_followed_and_what_it_gives_is_filled_in(course: Course) -> No
     assert wrong.fault is not None and wrong.fault.sentence.endswith("was answered 400")
 
 
-def test_a_path_with_nothing_to_run_starts_nothing(course: Course) -> None:
-    result = only(course, manifest(p=page(menu("deploy_token"), start="no-such-start")))
+def test_a_path_with_nothing_to_run_starts_nothing(context: WalkContext) -> None:
+    result = only(context, manifest(p=page(menu("deploy_token"), start="no-such-start")))
     assert (result.steps, result.duration) == ((), 0.0)
 
 
-def test_an_unknown_start_names_the_nearest(course: Course) -> None:
+def test_an_unknown_start_names_the_nearest(context: WalkContext) -> None:
     with pytest.raises(Exception, match='did you mean "empty"'):
-        walked(course, manifest(p=page(block("true\n"), start="empties")))
+        walked(context, manifest(p=page(block("true\n"), start="empties")))
 
 
-def test_kept_sandboxes_stay_and_others_do_not(course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_kept_sandboxes_stay_and_others_do_not(
+    context: WalkContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     site = manifest(p=page(block("touch here\n")))
-    assert only(course, site).fault is None
+    assert only(context, site).fault is None
     assert list(tmp_path.iterdir()) == []
     kept: list[Sandbox] = []
 
-    def tell(path: Walk, place: Sandbox) -> None:
+    def tell(route: Route, place: Sandbox) -> None:
         kept.append(place)
 
-    walked(replace(course, kept=tell), site)
+    walked(replace(context, kept=tell), site)
     assert [(place.work / "here").is_file() for place in kept] == [True]
 
 
-def test_a_block_that_waits_for_ever_is_cut_off(course: Course) -> None:
-    result = only(replace(course, limits=Limits(seconds=1)), manifest(p=page(block("sleep 60\n"), block("true\n"))))
+def test_a_block_that_waits_for_ever_is_cut_off(context: WalkContext) -> None:
+    result = only(replace(context, limits=Limits(seconds=1)), manifest(p=page(block("sleep 60\n"), block("true\n"))))
     assert result.fault is not None and "time limit" in result.fault.sentence
     assert len(result.steps) == 1
 
@@ -342,12 +343,12 @@ publish:
 """
 
 
-def test_a_pipeline_runs_for_a_push_and_for_a_tag(course: Course) -> None:
+def test_a_pipeline_runs_for_a_push_and_for_a_tag(context: WalkContext) -> None:
     runner = pipeline.install(ROOT / "_build", print)
     job = block(PIPELINE, Kind.JOB, file=".gitlab-ci.yml")
     steps = (job, check("published my-package 0.1.0"), check("no file dist"), check("file .gitlab-ci.yml exists"))
     result = only(
-        replace(course, runner=runner), manifest(p=page(block("export UV_PUBLISH_URL=x\n"), *steps, start="package"))
+        replace(context, runner=runner), manifest(p=page(block("export UV_PUBLISH_URL=x\n"), *steps, start="package"))
     )
     assert result.fault is None, failure(result)
     assert result.steps[1].log.count("PASS  build") == 2
@@ -362,37 +363,37 @@ def test_a_pipeline_runs_for_a_push_and_for_a_tag(course: Course) -> None:
         (("- uv publish", "- python -c 'import idna'"), "No module named 'idna'"),
     ],
 )
-def test_a_job_finds_only_what_its_image_holds(course: Course, change: tuple[str, str], said: str) -> None:
+def test_a_job_finds_only_what_its_image_holds(context: WalkContext, change: tuple[str, str], said: str) -> None:
     runner = pipeline.install(ROOT / "_build", print)
     job = block(PIPELINE.replace(*change), Kind.JOB, file=".gitlab-ci.yml")
-    result = only(replace(course, runner=runner), manifest(p=page(job, start="package")))
+    result = only(replace(context, runner=runner), manifest(p=page(job, start="package")))
     assert result.fault is not None
     assert said in result.fault.real
 
 
-def test_a_pipeline_under_another_name_is_a_fault(course: Course) -> None:
+def test_a_pipeline_under_another_name_is_a_fault(context: WalkContext) -> None:
     runner = pipeline.install(ROOT / "_build", print)
     job = block(PIPELINE, Kind.JOB, file="gitlab-ci.yml")
-    result = only(replace(course, runner=runner), manifest(p=page(job, start="package")))
+    result = only(replace(context, runner=runner), manifest(p=page(job, start="package")))
     assert result.fault is not None
     assert "there is no .gitlab-ci.yml" in result.fault.sentence
 
 
-def test_a_pipeline_that_fails_is_a_fault(course: Course) -> None:
+def test_a_pipeline_that_fails_is_a_fault(context: WalkContext) -> None:
     runner = pipeline.install(ROOT / "_build", print)
     wrong = PIPELINE.replace("gitlab-ci-token", "__token__").replace("python -m pip install idna", "date")
     job = block(wrong, Kind.JOB, file=".gitlab-ci.yml")
-    result = only(replace(course, runner=runner), manifest(p=page(job, start="package")))
+    result = only(replace(context, runner=runner), manifest(p=page(job, start="package")))
     assert result.fault is not None
     assert "401 Unauthorized" in result.fault.real
     assert "gitlab-ci-local" in result.fault.sentence
     assert len(result.fault.sentence) < 200
 
 
-def test_a_pipeline_of_another_project_is_not_let_in_unasked(course: Course) -> None:
+def test_a_pipeline_of_another_project_is_not_let_in_unasked(context: WalkContext) -> None:
     runner = pipeline.install(ROOT / "_build", print)
     there = PIPELINE.replace("${CI_PROJECT_ID}", "my-group%2Fmy-project")
     job = block(there.replace("python -m pip install idna", "date"), Kind.JOB, file=".gitlab-ci.yml")
-    result = only(replace(course, runner=runner), manifest(p=page(job, start="other_package")))
+    result = only(replace(context, runner=runner), manifest(p=page(job, start="other_package")))
     assert result.fault is not None
     assert "404 Not Found" in result.fault.real

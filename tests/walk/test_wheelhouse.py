@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.walk.wheelhouse import uploaded
+from registry_guide.walk.clients.wheelhouse import uploaded
 from tools.build import ROOT
 
 

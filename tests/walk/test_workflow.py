@@ -15,7 +15,7 @@ from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, load
 from registry_guide.walk.report import failure
-from registry_guide.walk.run import Course
+from registry_guide.walk.run import WalkContext
 from tools.emulate.workflow import path_of
 
 
@@ -29,11 +29,13 @@ def workflows(site: Path) -> list[BlockStep]:
     return found
 
 
-def test_the_steps_of_a_workflow_publish_the_package(workflows: list[BlockStep], facts: Facts, course: Course) -> None:
+def test_the_steps_of_a_workflow_publish_the_package(
+    workflows: list[BlockStep], facts: Facts, context: WalkContext
+) -> None:
     for block in workflows:
         path = path_of(block, facts)
         assert len(path.steps) > 2
-        result = course.walk(path)
+        result = context.walk(path)
         assert result.fault is None, failure(result)
         assert len(result.steps) == len(path.steps)
 
@@ -47,9 +49,9 @@ def test_the_steps_of_a_workflow_publish_the_package(workflows: list[BlockStep],
     ],
 )
 def test_a_mistake_in_a_workflow_is_noticed(
-    workflows: list[BlockStep], facts: Facts, course: Course, right: str, wrong: str
+    workflows: list[BlockStep], facts: Facts, context: WalkContext, right: str, wrong: str
 ) -> None:
     for block in workflows:
         assert right in block.text
-        result = course.walk(path_of(replace(block, text=block.text.replace(right, wrong, 1)), facts))
+        result = context.walk(path_of(replace(block, text=block.text.replace(right, wrong, 1)), facts))
         assert result.fault is not None

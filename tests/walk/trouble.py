@@ -17,7 +17,7 @@ import pytest
 
 from registry_guide.practice import worldfile
 from registry_guide.practice.requestlog import Entry, read_log
-from registry_guide.walk.registry import served
+from registry_guide.walk.fixtures.practice import served
 from tests.walk.conftest import ROOT
 
 HOST = "git.company.example"

@@ -8,7 +8,7 @@ from typing import NoReturn
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest
 from registry_guide.practice import access, gate, worldfile
-from registry_guide.walk.path import Path as Walk
+from registry_guide.walk.route import Route
 
 # The user name that goes with a token, by how the token begins.
 USER_NAMES = {"glpat-": "token_name", "gldt-": "deploy_username"}
@@ -38,41 +38,41 @@ def user_names(block: BlockStep) -> list[str]:
     return [hole.placeholder for hole in block.holes if hole.placeholder in USER_NAMES.values()]
 
 
-def strangers(path: Walk, manifest: Manifest) -> list[str]:
+def strangers(route: Route, manifest: Manifest) -> list[str]:
     """Give the blocks of a path that take a token after the user name of another kind of token, or after none."""
     found: list[str] = []
     carried: list[str] = []
-    for block in (step for step in path.steps if isinstance(step, BlockStep)):
+    for block in (step for step in route.steps if isinstance(step, BlockStep)):
         carried = user_names(block) or ([] if block.template in CARRIED else carried)
         for token in tokens(block, manifest):
             wanted = USER_NAMES[re.match(r"\w+-", manifest.examples[token])[0]]  # type: ignore[index]
             if not carried or carried[-1] != wanted:
-                found.append(f"{path.name}: {block.id} takes {token} with {carried[-1:] or 'no user name'}")
+                found.append(f"{route.name}: {block.id} takes {token} with {carried[-1:] or 'no user name'}")
     return found
 
 
-def halves(path: Walk, _manifest: Manifest) -> list[str]:
+def halves(route: Route, _manifest: Manifest) -> list[str]:
     """Give the blocks of a path that give a client a token, but had not given that client a user name before."""
     found: list[str] = []
     shell: set[str] = set()
-    for block in (step for step in path.steps if isinstance(step, BlockStep) and step.language in VARIABLE):
+    for block in (step for step in route.steps if isinstance(step, BlockStep) and step.language in VARIABLE):
         # A container has nothing of the reader's shell.
         named = shell if block.language == "bash" else set(re.findall(r"export (\w+)_USERNAME", block.text))
         for client, half in VARIABLE[block.language].findall(block.text):
             if half == "USERNAME":
                 named.add(client)
             elif client not in named:
-                found.append(f"{path.name}: {block.id} sets {client}_PASSWORD without {client}_USERNAME")
+                found.append(f"{route.name}: {block.id} sets {client}_PASSWORD without {client}_USERNAME")
     return found
 
 
-def empty_variables(path: Walk, _manifest: Manifest) -> list[str]:
+def empty_variables(route: Route, _manifest: Manifest) -> list[str]:
     """Give the blocks of a path that use a variable which no block before has set."""
     found: list[str] = []
     known = {"HOME", "PATH", "PWD", "USER"}
-    for block in (step for step in path.steps if isinstance(step, BlockStep) and step.language == "bash"):
+    for block in (step for step in route.steps if isinstance(step, BlockStep) and step.language == "bash"):
         known |= set(SETS.findall(block.text))
-        found += [f"{path.name}: {block.id} uses {name}" for name in USES.findall(block.text) if name not in known]
+        found += [f"{route.name}: {block.id} uses {name}" for name in USES.findall(block.text) if name not in known]
     return found
 
 
@@ -81,36 +81,36 @@ class _Parser(argparse.ArgumentParser):
         raise argparse.ArgumentError(None, message)
 
 
-def builds(path: Walk, _manifest: Manifest) -> list[str]:
+def builds(route: Route, _manifest: Manifest) -> list[str]:
     """Give what is wrong with a path's `docker build`, in the words of its documentation: options, file, secrets."""
     # https://docs.docker.com/reference/cli/docker/buildx/build/
     parser = _Parser("docker build", exit_on_error=False, allow_abbrev=False)
     for option in ("--secret", "--tag"):
         parser.add_argument(option, action="append", default=[])
     parser.add_argument("context")
-    blocks = [step for step in path.steps if isinstance(step, BlockStep)]
+    blocks = [step for step in route.steps if isinstance(step, BlockStep)]
     wanted = {name for block in blocks if block.file == "Dockerfile" for name in MOUNTED.findall(block.text)}
     given: set[str] = set()
     for words in (shlex.split(block.text) for block in blocks if "docker build " in block.text):
         try:
             arguments, unknown = parser.parse_known_args(words[2:])
         except argparse.ArgumentError as error:
-            return [f"{path.name}: {error}"]
+            return [f"{route.name}: {error}"]
         if unknown or words[:2] != ["docker", "build"] or not any(block.file == "Dockerfile" for block in blocks):
-            return [f"{path.name}: {' '.join(unknown) or 'there is no Dockerfile'}"]
+            return [f"{route.name}: {' '.join(unknown) or 'there is no Dockerfile'}"]
         given |= {secret.removeprefix("id=").partition(",env=")[0] for secret in arguments.secret}
-    return [] if given == wanted else [f"{path.name}: a build gets the secrets {given}, its Dockerfile takes {wanted}"]
+    return [] if given == wanted else [f"{route.name}: a build gets the secrets {given}, its Dockerfile takes {wanted}"]
 
 
-def needless(path: Walk, manifest: Manifest) -> list[str]:
+def needless(route: Route, manifest: Manifest) -> list[str]:
     """Give the blocks of a path that publishes nothing, but that take a token with which one may publish."""
-    if any(isinstance(step, CheckStep) and step.claim.startswith("published ") for step in path.steps):
+    if any(isinstance(step, CheckStep) and step.claim.startswith("published ") for step in route.steps):
         return []
     world = worldfile.parse(worldfile.default_text())
     writing = {*gate.WRITE_SCOPES, access.WRITE_SCOPE}
     may_publish = {token.name for token in world.tokens if writing & set(token.scopes)}
-    blocks = [step for step in path.steps if isinstance(step, BlockStep)]
-    return [f"{path.name}: {block.id}" for block in blocks if may_publish & set(tokens(block, manifest))]
+    blocks = [step for step in route.steps if isinstance(step, BlockStep)]
+    return [f"{route.name}: {block.id}" for block in blocks if may_publish & set(tokens(block, manifest))]
 
 
 def ownerless(manifest: Manifest, facts: Facts) -> list[str]:

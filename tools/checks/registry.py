@@ -12,8 +12,7 @@ from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import Manifest
 from registry_guide.blocks.quoting import Refused
 from registry_guide.blocks.table import rows_of
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.path import site_paths
+from registry_guide.walk.route import Route, site_routes
 from tools.checks import addresses, answers, belonging, careless, fields, filled, formats, words, workflow, worlds
 
 # Enough to break out of every place that a filter guards; the tests of quoting try hundreds.
@@ -55,8 +54,8 @@ class Check:
     whole: bool = False
 
 
-def _along_routes(look: Callable[[Walk, Manifest], list[str]]) -> Look:
-    return lambda manifest, _facts, _folder: [said for path in site_paths(manifest) for said in look(path, manifest)]
+def _along_routes(look: Callable[[Route, Manifest], list[str]]) -> Look:
+    return lambda manifest, _facts, _folder: [said for path in site_routes(manifest) for said in look(path, manifest)]
 
 
 def _parse(manifest: Manifest, _facts: Facts, _folder: Path) -> list[str]:

@@ -16,8 +16,7 @@ from dockerfile_parse import DockerfileParser
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import BlockStep, CheckStep, Page
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.path import page_paths
+from registry_guide.walk.route import Route, page_routes
 from tools.emulate.made import commands as made
 
 SECRET = re.compile(r"--mount=type=secret,(?P<options>\S+)\s+")
@@ -43,12 +42,12 @@ KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "SSL_CERT_FILE", "HTTPS_PROXY", "UV_PY
 
 def path_of(
     name: str, page: Page, facts: Facts, wrong: Callable[[str], str] = str, number: int = 0, ignoring: str = ""
-) -> Walk:
+) -> Route:
     """Give the page's path up to its first Dockerfile; then one of them is built without an engine, and checked.
 
     `wrong` may change the Dockerfile before it is built, `ignoring` stands in the place of what .dockerignore says.
     """
-    (path,) = page_paths(name, page)
+    (path,) = page_routes(name, page)
     blocks = [step for step in path.steps if isinstance(step, BlockStep)]
     dockerfiles = [block for block in blocks if block.by == "dockerfile"]
     dockerfile = dockerfiles[number]
@@ -71,7 +70,7 @@ def path_of(
         made(commands(wrong(dockerfile.text))),
         *(CheckStep(id="", claim=claim, labels={}) for claim in checks),
     ]
-    return Walk(f"{dockerfile.id} as commands", path.start, {}, steps)
+    return Route(f"{dockerfile.id} as commands", path.start, {}, steps)
 
 
 def commands(dockerfile: str) -> str:

@@ -13,13 +13,13 @@ import yaml
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import BlockStep, CheckStep, FilledHole, Step
-from registry_guide.walk.path import Path as Walk
+from registry_guide.walk.route import Route
 from tools.emulate.made import commands as made
 
 SECRET = re.compile(r"\$\{\{ secrets\.(\w+) \}\}")
 
 
-def path_of(block: BlockStep, facts: Facts) -> Walk:
+def path_of(block: BlockStep, facts: Facts) -> Route:
     """Give a path that takes a workflow's jobs from a package's directory, and then looks for the package.
 
     The secret that the page's menu names is a deploy token; one of any other name is empty, as on GitHub, and so is one
@@ -42,7 +42,7 @@ def path_of(block: BlockStep, facts: Facts) -> Walk:
         steps.append(replace(step, publishes=(f"../{name}/dist/*",), resumes=block.resumes))
     package = facts.example(facts.text("package.name")), facts.example(facts.text("package.version"))
     steps.append(CheckStep(id="", claim=f"published {' '.join(package)}", labels={}))
-    return Walk(f"{block.id} as commands", "package", {}, steps)
+    return Route(f"{block.id} as commands", "package", {}, steps)
 
 
 def done(step: dict[str, Any], tokens: dict[str, str]) -> str:

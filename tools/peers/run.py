@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from registry_guide.walk import clients
+from registry_guide.walk.clients import install as clients
 from registry_guide.walk.errors import WalkError
 from tools.build import ROOT
 from tools.peers import verdict

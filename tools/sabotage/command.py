@@ -19,13 +19,15 @@ from registry_guide.blocks import facts
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import Manifest
-from registry_guide.walk import clients, pipeline, wheelhouse
+from registry_guide.walk.clients import install as clients
+from registry_guide.walk.clients import wheelhouse
 from registry_guide.walk.errors import WalkError
-from registry_guide.walk.path import site_paths
-from registry_guide.walk.run import Course, needs_runner
-from registry_guide.walk.sandbox import remove_stale
-from registry_guide.walk.shell import Limits
-from registry_guide.walk.stop import Stop
+from registry_guide.walk.pipelines import runner as pipeline
+from registry_guide.walk.route import site_routes
+from registry_guide.walk.run import WalkContext, needs_runner
+from registry_guide.walk.shell.sandbox import remove_stale
+from registry_guide.walk.shell.session import Limits
+from registry_guide.walk.shell.stop import Stop
 from tools.sabotage import pool, walks
 from tools.sabotage.accepted import accepted
 from tools.sabotage.mutant import Mutant, mutants, spread
@@ -98,10 +100,10 @@ def _sabotage(console: Console, root: Path, chosen: Sequence[Mutant], jobs: int)
         examined = _all(progress, "building", pool.build_all(root, Path(folder), chosen, jobs), len(chosen))
         trials = [each for each in examined if isinstance(each, Trial)]
         candidates = [each for each in examined if isinstance(each, Candidate)]
-        course = _course(root, manifest, console.print)
-        paths = walks.touched(manifest, course.facts, candidates)
-        seconds = dict(_all(progress, "walking the guide as it is", walks.unchanged(course, paths, jobs), len(paths)))
-        trials += _all(progress, "walking mutants", walks.try_all(course, candidates, seconds, jobs), len(candidates))
+        context = _course(root, manifest, console.print)
+        paths = walks.touched(manifest, context.facts, candidates)
+        seconds = dict(_all(progress, "walking the guide as it is", walks.unchanged(context, paths, jobs), len(paths)))
+        trials += _all(progress, "walking mutants", walks.try_all(context, candidates, seconds, jobs), len(candidates))
     order = {mutant.id: number for number, mutant in enumerate(chosen)}
     score = Score(sorted(trials, key=lambda trial: order[trial.mutant.id]), accepted())
     console.print(score.table(rules()))
@@ -123,14 +125,14 @@ def _all(progress: Progress, words: str, things: Generator[T, None, None], total
         return list(progress.track(things, total=total, description=words))
 
 
-def _course(root: Path, manifest: Manifest, tell: Callable[[str], None]) -> Course:
+def _course(root: Path, manifest: Manifest, tell: Callable[[str], None]) -> WalkContext:
     remove_stale()
     build = root / "_build"
-    return Course(
+    return WalkContext(
         facts=facts.load(root / "facts", client_versions(root)),
         clients=clients.install(root, build, tell),
         wheelhouse=wheelhouse.fill(root, build, tell),
         limits=Limits(seconds=_LIMIT),
         stop=Stop(),
-        runner=pipeline.install(build, tell) if needs_runner(site_paths(manifest)) else None,
+        runner=pipeline.install(build, tell) if needs_runner(site_routes(manifest)) else None,
     )

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.manifest import BlockStep, Manifest, Page
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.path import page_paths
+from registry_guide.walk.route import Route, page_routes
 from tools.checks.registry import complaint
 from tools.emulate import dockerfile, workflow
 from tools.sabotage.builder import Builder, Built
@@ -41,7 +40,7 @@ class Candidate:
 
     mutant: Mutant
     facts: Facts
-    paths: tuple[Walk, ...]
+    paths: tuple[Route, ...]
 
 
 def examine(builder: Builder, mutant: Mutant) -> Trial | Candidate:
@@ -62,8 +61,8 @@ def examine(builder: Builder, mutant: Mutant) -> Trial | Candidate:
     paths = tuple(
         path
         for name, page in built.manifest.pages.items()
-        for path in page_paths(name, page)
-        if path.steps not in [before.steps for before in page_paths(name, unchanged.manifest.pages[name])]
+        for path in page_routes(name, page)
+        if path.steps not in [before.steps for before in page_routes(name, unchanged.manifest.pages[name])]
     )
     taken = [
         each
@@ -73,7 +72,7 @@ def examine(builder: Builder, mutant: Mutant) -> Trial | Candidate:
     return Candidate(mutant, built.facts, (*paths, *taken))
 
 
-def emulated(name: str, page: Page, new: Sequence[BlockStep], facts: Facts) -> list[Walk]:
+def emulated(name: str, page: Page, new: Sequence[BlockStep], facts: Facts) -> list[Route]:
     """Give the paths on which tests take what the walk cannot run: the page's new workflows, and its Dockerfile."""
     paths = [workflow.path_of(block, facts) for block in new if block.by == "github-actions"]
     if any(block.by == "dockerfile" for block in page.blocks):

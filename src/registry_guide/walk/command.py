@@ -18,19 +18,21 @@ from registry_guide.blocks import facts as facts_of
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.manifest import Manifest, NoManifest, load
-from registry_guide.walk import clients, pipeline, update, wheelhouse
 from registry_guide.walk import ledger as ledgers
+from registry_guide.walk import update
+from registry_guide.walk.clients import install as clients
+from registry_guide.walk.clients import wheelhouse
 from registry_guide.walk.conclusion import Desk, conclude, tell_faults, write_logs
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.fingerprint import changed
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.path import for_least, site_paths
-from registry_guide.walk.result import PathResult
-from registry_guide.walk.run import Course, needs_runner, ordered, walk_all
-from registry_guide.walk.sandbox import Sandbox, machine_wide, remove_stale
-from registry_guide.walk.shape import shape_values, shaped
-from registry_guide.walk.shell import Limits
-from registry_guide.walk.stop import Stop
+from registry_guide.walk.fixtures.shape import shape_values, shaped
+from registry_guide.walk.pipelines import runner as pipeline
+from registry_guide.walk.result import RouteResult
+from registry_guide.walk.route import Route, for_least, site_routes
+from registry_guide.walk.run import WalkContext, needs_runner, ordered, walk_all
+from registry_guide.walk.shell.sandbox import Sandbox, machine_wide, remove_stale
+from registry_guide.walk.shell.session import Limits
+from registry_guide.walk.shell.stop import Stop
 from registry_guide.walk.update import only_output
 
 
@@ -116,7 +118,7 @@ def walk(**options: Any) -> None:
 def _walk(console: Console, root: Path, order: Order) -> bool:
     """Walk the pages and write the ledger; say whether all paths hold."""
     manifest = load(order.site / "manifest.json")
-    paths = site_paths(manifest, order.pages)
+    paths = site_routes(manifest, order.pages)
     if order.least:
         paths = [each for path in paths if (each := for_least(path))]
     build = root / "_build"
@@ -128,15 +130,15 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     for path in machine_wide():
         console.print(f"Beware: {path} configures this whole machine, and so also what is walked.")
     began = time.monotonic()
-    course = _course(console, root, paths, order)
+    context = _course(console, root, paths, order)
     if order.changed:
-        paths = changed(paths, old, course.fingerprint)
+        paths = changed(paths, old, context.fingerprint)
         if not paths:
             console.print("Nothing changed since it was walked.")
             return True
-    results: list[PathResult] = []
-    with _grounded(console, course, order, where.parent) as (grounded, gitlab):
-        desk = Desk(console, root, manifest, course, where, began, gitlab)
+    results: list[RouteResult] = []
+    with _grounded(console, context, order, where.parent) as (grounded, gitlab):
+        desk = Desk(console, root, manifest, context, where, began, gitlab)
         try:
             _run(console, grounded, paths, order.jobs, results)
         except BaseException:
@@ -156,19 +158,19 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     return not any(result.fault for result in results)
 
 
-def _course(console: Console, root: Path, paths: Sequence[Walk], order: Order) -> Course:
+def _course(console: Console, root: Path, routes: Sequence[Route], order: Order) -> WalkContext:
     """Make ready what all paths share."""
     build, tell = root / "_build", console.print
     pinned = clients.install(root, build, tell)
     if order.least:
         pinned = clients.install(clients.LEAST, build / "least", tell, uv=pinned.commands / "uv")
-    return Course(
+    return WalkContext(
         facts=facts_of.load(root / "facts", client_versions(root)),
         clients=pinned,
         wheelhouse=wheelhouse.fill(root, build, tell),
         limits=Limits(seconds=order.limit),
         stop=Stop(),
-        runner=pipeline.install(build, tell) if needs_runner(paths) else None,
+        runner=pipeline.install(build, tell) if needs_runner(routes) else None,
         kept=_teller(console) if order.keep else None,
         update=order.update,
     )
@@ -176,21 +178,21 @@ def _course(console: Console, root: Path, paths: Sequence[Walk], order: Order) -
 
 @contextmanager
 def _grounded(
-    console: Console, course: Course, order: Order, folder: Path
-) -> Iterator[tuple[Course, dict[str, str] | None]]:
-    """Give the course its ground while the block runs, and host and version of the GitLab if it is the user's own."""
+    console: Console, context: WalkContext, order: Order, folder: Path
+) -> Iterator[tuple[WalkContext, dict[str, str] | None]]:
+    """Give the context its fixtures while the block runs; and host and version of GitLab if it is the user's own."""
     if order.shape:
-        values = shape_values(course.facts, order.shape)
-        yield replace(course, ground=shaped(course.facts, course.wheelhouse, values, lasting=order.keep)), None
+        values = shape_values(context.facts, order.shape)
+        yield replace(context, fixtures=shaped(context.facts, context.wheelhouse, values, lasting=order.keep)), None
         return
     if not order.gitlab:
-        yield course, None
+        yield context, None
         return
-    from registry_guide.walk.asking import Patience
-    from registry_guide.walk.own import account, given_tokens, own
-    from registry_guide.walk.scratch import scratch
+    from registry_guide.walk.gitlab.fixture import account, gitlab_fixtures, given_tokens
+    from registry_guide.walk.gitlab.group import walk_group
+    from registry_guide.walk.requests.asker import Patience
 
-    where, given = account(os.environ, course.facts), given_tokens(os.environ, course.facts)
+    where, given = account(os.environ, context.facts), given_tokens(os.environ, context.facts)
     # No child of the walk needs it.
     for name in [name for name, value in os.environ.items() if value in (where.token, *given.values())]:
         del os.environ[name]
@@ -198,12 +200,12 @@ def _grounded(
     def tell(line: str) -> None:
         console.print(line, markup=False, soft_wrap=True)
 
-    with scratch(where, folder / "scratch.json", Patience(tell, course.stop.event)) as place:
-        ground = own(course.facts, course.wheelhouse, place, given)
-        yield replace(course, ground=ground), {"host": where.host, "version": place.version}
+    with walk_group(where, folder / "scratch.json", Patience(tell, context.stop.event)) as place:
+        fixtures = gitlab_fixtures(context.facts, context.wheelhouse, place, given)
+        yield replace(context, fixtures=fixtures), {"host": where.host, "version": place.version}
 
 
-def _update(console: Console, manifest: Manifest, results: Sequence[PathResult]) -> bool:
+def _update(console: Console, manifest: Manifest, results: Sequence[RouteResult]) -> bool:
     """Write the output that came into the templates; say whether there was any. The ledger is of the site as it was."""
     examples = {name: each for name, each in manifest.examples.items() if name not in manifest.secrets}
     updates = update.updates(Path("templates"), results, examples)
@@ -216,24 +218,26 @@ def _update(console: Console, manifest: Manifest, results: Sequence[PathResult])
     return bool(updates)
 
 
-def _run(console: Console, course: Course, paths: Sequence[Walk], jobs: int, results: list[PathResult]) -> None:
+def _run(
+    console: Console, context: WalkContext, routes: Sequence[Route], jobs: int, results: list[RouteResult]
+) -> None:
     """Walk the paths, and add each result as it comes."""
     columns = (TextColumn("walking"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as progress:
-        bar = progress.add_task("paths", total=len(paths))
+        bar = progress.add_task("paths", total=len(routes))
         # Closed at once when this loop is interrupted, so that the paths that run are ended then and not later.
-        with closing(walk_all(course, paths, jobs)) as walked:
+        with closing(walk_all(context, routes, jobs)) as walked:
             for result in walked:
                 results.append(result)
                 mark = "FAILED" if result.fault else "ok" if result.steps else "-"
                 took = f"{result.duration:.1f} s" if result.steps else result.skipped or "nothing to run"
-                progress.console.print(f"{mark:>6}  {result.path.name}  {took}", markup=False, soft_wrap=True)
+                progress.console.print(f"{mark:>6}  {result.route.name}  {took}", markup=False, soft_wrap=True)
                 progress.advance(bar)
 
 
-def _teller(console: Console) -> Callable[[Walk, Sandbox], None]:
-    def tell(path: Walk, place: Sandbox) -> None:
-        console.print(f"{path.name}: python -m registry_guide.walk.enter {place.root}", markup=False, soft_wrap=True)
+def _teller(console: Console) -> Callable[[Route, Sandbox], None]:
+    def tell(route: Route, place: Sandbox) -> None:
+        console.print(f"{route.name}: python -m registry_guide.walk.enter {place.root}", markup=False, soft_wrap=True)
 
     return tell
 

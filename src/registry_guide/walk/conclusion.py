@@ -13,8 +13,8 @@ from rich.markup import escape
 from registry_guide.blocks.manifest import Manifest
 from registry_guide.walk import ledger as ledgers
 from registry_guide.walk.report import failure, summary
-from registry_guide.walk.result import PathResult
-from registry_guide.walk.run import Course
+from registry_guide.walk.result import RouteResult
+from registry_guide.walk.run import WalkContext
 
 
 @dataclass(frozen=True)
@@ -28,42 +28,42 @@ class Desk:
     console: Console
     root: Path
     manifest: Manifest
-    course: Course
+    context: WalkContext
     ledger: Path
     began: float
     gitlab: Mapping[str, str] | None
 
 
-def conclude(desk: Desk, results: Sequence[PathResult], old: Mapping[str, Any] | None) -> bool:
+def conclude(desk: Desk, results: Sequence[RouteResult], old: Mapping[str, Any] | None) -> bool:
     """Write the ledger and the logs of these paths and tell what came of them; say whether there was anything to write.
 
     `old` is the ledger whose other pages the new one keeps.
     """
     write_logs(desk.ledger.parent, results)
     seconds = time.monotonic() - desk.began
-    table = ledgers.ledger(desk.manifest, results, desk.course.clients.versions, seconds, desk.gitlab)
+    table = ledgers.ledger(desk.manifest, results, desk.context.clients.versions, seconds, desk.gitlab)
     counts = table["totals"]["blocks"]
     proven = counts[ledgers.Level.RAN] + counts[ledgers.Level.VALIDATED] + table["totals"]["claims"]
     if not proven and not any(result.fault for result in results):
         return False
-    ledgers.write(desk.ledger, ledgers.merge(old, table, desk.manifest, desk.course.fingerprint))
+    ledgers.write(desk.ledger, ledgers.merge(old, table, desk.manifest, desk.context.fingerprint))
     tell_faults(desk.console, results)
     where = desk.ledger.relative_to(desk.root)
     desk.console.print(f"{summary(table)}\n{where}, in {table['seconds']:.0f} s", markup=False)
     return True
 
 
-def write_logs(folder: Path, results: Sequence[PathResult]) -> None:
+def write_logs(folder: Path, results: Sequence[RouteResult]) -> None:
     """Write a log for each path, with the report of one that failed."""
     for result in results:
-        log = folder / ledgers.log_name(result.path.name)
+        log = folder / ledgers.log_name(result.route.name)
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(result.log + failure(result), "utf-8")
 
 
-def tell_faults(console: Console, results: Sequence[PathResult]) -> None:
+def tell_faults(console: Console, results: Sequence[RouteResult]) -> None:
     """Tell the report of each path that failed."""
     for result in results:
         if result.fault:
-            console.rule(f"[red]{escape(result.path.name)}")
+            console.rule(f"[red]{escape(result.route.name)}")
             click.echo(failure(result))

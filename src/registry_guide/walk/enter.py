@@ -7,10 +7,11 @@ from pathlib import Path
 
 import click
 
-from registry_guide.walk import clients, wheelhouse
+from registry_guide.walk.clients import install as clients
+from registry_guide.walk.clients import wheelhouse
 from registry_guide.walk.errors import WalkError
-from registry_guide.walk.registry import practice
-from registry_guide.walk.sandbox import Sandbox
+from registry_guide.walk.fixtures.practice import practice
+from registry_guide.walk.shell.sandbox import Sandbox
 
 
 @click.command()

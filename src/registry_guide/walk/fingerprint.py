@@ -5,26 +5,26 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
-from pathlib import Path as File
+from pathlib import Path
 from typing import Any
 
 import registry_guide
 from registry_guide.blocks.facts import Facts
-from registry_guide.walk.path import Path
-from registry_guide.walk.start import starting_point
+from registry_guide.walk.fixtures.start import starting_point
+from registry_guide.walk.route import Route
 
 _CODE = ("walk", "practice")
 
 
-def fingerprint(path: Path, facts: Facts, versions: Mapping[str, str]) -> str:
+def fingerprint(route: Route, facts: Facts, versions: Mapping[str, str]) -> str:
     """Give the SHA-256 of all that a path's result comes from, but for the machine.
 
     That is the path's steps, its starting point, the versions of clients and validators, and the code of the walk and
     of the practice registry with its world.
     """
     # Without anything to run, a page need not say where it starts.
-    start = starting_point(facts, path.start) if path.start in facts.starts else None
-    whole = [[asdict(step) for step in path.steps], start and asdict(start), dict(versions), _code()]
+    start = starting_point(facts, route.start) if route.start in facts.starts else None
+    whole = [[asdict(step) for step in route.steps], start and asdict(start), dict(versions), _code()]
     # A starting point may hold TOML's dates.
     return sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
@@ -33,14 +33,14 @@ def fingerprint(path: Path, facts: Facts, versions: Mapping[str, str]) -> str:
 def _code() -> str:
     whole = sha256()
     for name in _CODE:
-        folder = File(registry_guide.__file__).parent / name
+        folder = Path(registry_guide.__file__).parent / name
         for file in sorted(folder.rglob("*")):
             if file.is_file() and "__pycache__" not in file.parts:
                 whole.update(file.relative_to(folder).as_posix().encode() + b"\0" + file.read_bytes())
     return whole.hexdigest()
 
 
-def changed(paths: Sequence[Path], ledger: Mapping[str, Any] | None, of: Callable[[Path], str]) -> list[Path]:
+def changed(routes: Sequence[Route], ledger: Mapping[str, Any] | None, of: Callable[[Route], str]) -> list[Route]:
     """Give the paths of the pages that a ledger does not know as they are now.
 
     Args:
@@ -50,17 +50,17 @@ def changed(paths: Sequence[Path], ledger: Mapping[str, Any] | None, of: Callabl
     """
     rows = ledger["paths"] if ledger else []
     known = {row["name"]: row["fingerprint"] for row in rows if row["result"] != "failed"}
-    pages = {path.page for path in paths if known.get(path.name) != of(path)}
+    pages = {path.page for path in routes if known.get(path.name) != of(path)}
     # A page whose tab went: its other paths are the same, but what is known of it holds a path too many.
-    pages |= {row["page"] for row in rows} - _whole(paths, rows)
-    return [path for path in paths if path.page in pages]
+    pages |= {row["page"] for row in rows} - _whole(routes, rows)
+    return [path for path in routes if path.page in pages]
 
 
-def _whole(paths: Sequence[Path], rows: Sequence[Mapping[str, Any]]) -> set[str]:
+def _whole(routes: Sequence[Route], rows: Sequence[Mapping[str, Any]]) -> set[str]:
     """Give the pages of which rows and site have the same paths."""
     pages = {row["page"] for row in rows}
     return {
         page
         for page in pages
-        if {row["name"] for row in rows if row["page"] == page} == {path.name for path in paths if path.page == page}
+        if {row["name"] for row in rows if row["page"] == page} == {path.name for path in routes if path.page == page}
     }

@@ -12,13 +12,12 @@ from typing import Any
 
 from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest
-from registry_guide.walk.checks import CLAIMS
-from registry_guide.walk.claim import find
-from registry_guide.walk.path import Path as Walk
-from registry_guide.walk.path import page_paths
-from registry_guide.walk.result import PathResult, StepResult
+from registry_guide.walk.claims.claim import find
+from registry_guide.walk.claims.table import CLAIMS
+from registry_guide.walk.clients.versions import merged
+from registry_guide.walk.result import RouteResult, StepResult
+from registry_guide.walk.route import Route, page_routes
 from registry_guide.walk.run import walkable
-from registry_guide.walk.versions import merged
 
 FORMAT = 2
 
@@ -53,7 +52,7 @@ class Result(StrEnum):
 
 def ledger(
     manifest: Manifest,
-    results: Sequence[PathResult],
+    results: Sequence[RouteResult],
     clients: Mapping[str, str],
     seconds: float,
     gitlab: Mapping[str, str] | None = None,
@@ -67,7 +66,7 @@ def ledger(
         seconds: how long the walk took.
         gitlab: host and version of the GitLab that was walked against, if it was no practice registry.
     """
-    walked = {result.path.page for result in results}
+    walked = {result.route.page for result in results}
     steps = [(page, step) for page in manifest.pages if page in walked for step in manifest.pages[page].steps]
     return _with_totals(
         {
@@ -86,7 +85,7 @@ def ledger(
 
 
 def merge(
-    old: Mapping[str, Any] | None, new: Mapping[str, Any], manifest: Manifest, of: Callable[[Walk], str]
+    old: Mapping[str, Any] | None, new: Mapping[str, Any], manifest: Manifest, of: Callable[[Route], str]
 ) -> dict[str, Any]:
     """Add to a ledger of some pages what an older one holds of the others, as far as they are still the same.
 
@@ -103,7 +102,7 @@ def merge(
             continue
         of_page = [path for path in old["paths"] if path["page"] == name]
         known = [(path["name"], path["fingerprint"]) for path in of_page]
-        if known == [(path.name, of(path)) for path in page_paths(name, page)]:
+        if known == [(path.name, of(path)) for path in page_routes(name, page)]:
             blocks |= {step.id: old["blocks"][step.id] for step in page.steps if isinstance(step, BlockStep)}
             claims |= {step.id: old["claims"][step.id] for step in page.steps if isinstance(step, CheckStep)}
             paths += of_page
@@ -132,13 +131,13 @@ def log_name(path: str) -> str:
     return "logs/" + path.replace("/", "-") + ".log"
 
 
-def _block(block: BlockStep, page: str, results: Sequence[PathResult]) -> dict[str, Any]:
-    paths = [result for result in results if result.path.page == page and block in result.path.steps]
+def _block(block: BlockStep, page: str, results: Sequence[RouteResult]) -> dict[str, Any]:
+    paths = [result for result in results if result.route.page == page and block in result.route.steps]
     row: dict[str, Any] = {"level": _level(block, paths), "by": block.by, "sha256": block.sha256}
     if block.proof is not Proof.UNCHECKED:
         met = [(result, step) for result in paths for step in result.steps if step.step == block]
         row |= {
-            "where": [result.path.name for result, _ in met],
+            "where": [result.route.name for result, _ in met],
             "versions": merged(_versions(result, step) for result, step in met),
             "seconds": round(max((step.duration for _, step in met), default=0.0), 3),
         }
@@ -150,13 +149,13 @@ def _block(block: BlockStep, page: str, results: Sequence[PathResult]) -> dict[s
     return row
 
 
-def _level(block: BlockStep, paths: Sequence[PathResult]) -> Level:
+def _level(block: BlockStep, routes: Sequence[RouteResult]) -> Level:
     if block.proof is Proof.UNCHECKED:
         return Level.UNCHECKED
-    met = [step for result in paths for step in result.steps if step.step == block]
+    met = [step for result in routes for step in result.steps if step.step == block]
     if any(step.fault for step in met):
         return Level.FAILED
-    if not met or len(met) < len(paths):
+    if not met or len(met) < len(routes):
         return Level.NOT_REACHED
     # What no shell says that it ran did not run, whatever else is said.
     if block.kind is Kind.COMMANDS and block.proof is Proof.RUN and not all(step.shell for step in met):
@@ -164,7 +163,7 @@ def _level(block: BlockStep, paths: Sequence[PathResult]) -> Level:
     return Level.VALIDATED if block.proof is Proof.VALIDATE else Level.RAN
 
 
-def _versions(result: PathResult, step: StepResult) -> Mapping[str, str]:
+def _versions(result: RouteResult, step: StepResult) -> Mapping[str, str]:
     """Give what ran or validated a block; for a file the clients that ran next, for output those that printed it."""
     if _ran(step) or _validated(step):
         return step.versions
@@ -182,38 +181,38 @@ def _ran(step: StepResult) -> bool:
     return isinstance(step.step, BlockStep) and step.step.kind in (Kind.COMMANDS, Kind.JOB)
 
 
-def _claim(check: CheckStep, page: str, results: Sequence[PathResult]) -> dict[str, Any]:
-    paths = [result for result in results if result.path.page == page and check in result.path.steps]
+def _claim(check: CheckStep, page: str, results: Sequence[RouteResult]) -> dict[str, Any]:
+    paths = [result for result in results if result.route.page == page and check in result.route.steps]
     met = [(result, step) for result in paths for step in result.steps if step.step == check]
     came = Claimed.HELD if met and len(met) == len(paths) else Claimed.NOT_REACHED
     if any(step.fault for _, step in met):
         came = Claimed.FAILED
     elif any(step.unproven for _, step in met):
         came = Claimed.NOT_PROVEN
-    row = {"claim": check.claim, "result": came, "where": [result.path.name for result, _ in met]}
+    row = {"claim": check.claim, "result": came, "where": [result.route.name for result, _ in met]}
     found = find(CLAIMS, check.claim)
     return row | ({"says": found[0].sentence(found[1]), "how": found[0].how} if found else {})
 
 
-def _path(result: PathResult) -> dict[str, Any]:
+def _path(result: RouteResult) -> dict[str, Any]:
     fault = result.fault
-    state = Result.FAILED if fault else Result.PASSED if walkable(result.path) else Result.NOTHING
+    state = Result.FAILED if fault else Result.PASSED if walkable(result.route) else Result.NOTHING
     if result.skipped:
         state = Result.SKIPPED
     row: dict[str, Any] = {
-        "name": result.path.name,
-        "page": result.path.page,
-        "labels": dict(result.path.labels),
-        "start": result.path.start,
+        "name": result.route.name,
+        "page": result.route.page,
+        "labels": dict(result.route.labels),
+        "start": result.route.start,
         "result": state,
         "seconds": round(result.duration, 2),
-        "steps": len(result.path.steps),
+        "steps": len(result.route.steps),
         "reached": len(result.steps),
         "claims": sum(
             isinstance(step.step, CheckStep) and not step.fault and not step.unproven for step in result.steps
         ),
         "requests": len(result.requests),
-        "log": log_name(result.path.name),
+        "log": log_name(result.route.name),
         "fingerprint": result.fingerprint,
     }
     return row | ({"fault": fault.sentence} if fault else {}) | ({"why": result.skipped} if result.skipped else {})

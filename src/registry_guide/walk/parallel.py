@@ -4,7 +4,7 @@ from collections.abc import Callable, Generator, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from typing import TypeVar
 
-from registry_guide.walk.stop import Stop
+from registry_guide.walk.shell.stop import Stop
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -6,19 +6,19 @@ from typing import Any
 
 from registry_guide.blocks.manifest import BlockStep
 from registry_guide.practice.requestlog import Entry
-from registry_guide.walk.requests import line
-from registry_guide.walk.result import PathResult, title
+from registry_guide.walk.requests.log import line
+from registry_guide.walk.result import RouteResult, title
 
 
-def failure(result: PathResult) -> str:
+def failure(result: RouteResult) -> str:
     """Give the report of a failing path: page, labels, block, what is wrong, output, and the registry's log."""
     fault = result.fault
     if fault is None:
         return ""
     step = result.failed
-    parts = [f"page    {result.path.page}"]
-    parts += [f"{choice:<8}{label}" for choice, label in result.path.labels.items()]
-    parts.append(f"start   {result.path.start}")
+    parts = [f"page    {result.route.page}"]
+    parts += [f"{choice:<8}{label}" for choice, label in result.route.labels.items()]
+    parts.append(f"start   {result.route.start}")
     if step is not None:
         parts.append(f"step    {title(step)}")
     parts.append(f"fault   {fault.sentence}")

@@ -7,8 +7,8 @@ from urllib.parse import quote
 
 from registry_guide.blocks.manifest import BlockStep, Step
 from registry_guide.practice.requestlog import Entry
-from registry_guide.walk.path import Path
-from registry_guide.walk.publication import Scene
+from registry_guide.walk.claims.publication import Scene
+from registry_guide.walk.route import Route
 
 
 @dataclass(frozen=True)
@@ -40,14 +40,14 @@ class StepResult:
 
 
 @dataclass(frozen=True)
-class PathResult:
+class RouteResult:
     """A path that was walked up to its end or its first fault; steps after a fault were not reached.
 
     `requests` is what the registry was asked on the way; `trouble` is a fault outside all steps (in the set-up);
     `fingerprint` is that of the path when it was walked; `skipped` says why a path was not walked at all.
     """
 
-    path: Path
+    route: Route
     steps: Sequence[StepResult]
     duration: float
     requests: Sequence[Entry] = ()
@@ -71,7 +71,7 @@ class PathResult:
         return "\n".join(step.log for step in self.steps)
 
 
-def redacted(result: PathResult, secrets: Iterable[str]) -> PathResult:
+def redacted(result: RouteResult, secrets: Iterable[str]) -> RouteResult:
     """Give a result in whose texts an ellipsis stands for each secret."""
     pattern = re.compile("|".join(re.escape(form) for secret in secrets for form in {secret, quote(secret, safe="")}))
 

@@ -10,8 +10,8 @@ from registry_guide.blocks import head as heads
 from registry_guide.blocks.head import Kind
 from registry_guide.blocks.manifest import BlockStep
 from registry_guide.walk.errors import WalkError
-from registry_guide.walk.output import ELISION, cleaned, matches
-from registry_guide.walk.result import PathResult, StepResult
+from registry_guide.walk.files.output import ELISION, cleaned, matches
+from registry_guide.walk.result import RouteResult, StepResult
 
 # A line that stays is worth a new one beside it; a line that goes is worse than one that says something else.
 _INSERT, _REPLACE, _DROP = 2, 3, 4
@@ -38,12 +38,12 @@ def differs(step: StepResult) -> bool:
     return bool(step.fault and step.fault.real and isinstance(step.step, BlockStep) and step.step.kind is Kind.OUTPUT)
 
 
-def only_output(result: PathResult) -> bool:
+def only_output(result: RouteResult) -> bool:
     """Say whether nothing is wrong with a path but that other output came."""
     return not result.trouble and all(differs(step) for step in result.steps if step.fault)
 
 
-def updates(templates: Path, results: Sequence[PathResult], examples: Mapping[str, str]) -> list[Update]:
+def updates(templates: Path, results: Sequence[RouteResult], examples: Mapping[str, str]) -> list[Update]:
     """Give what is to be written so that the output of these paths is as it came.
 
     Paths at which something else is wrong are left out: what they printed may be the wrong thing.
@@ -69,7 +69,7 @@ def updates(templates: Path, results: Sequence[PathResult], examples: Mapping[st
     return list(found.values())
 
 
-def _differing(results: Sequence[PathResult]) -> Iterator[StepResult]:
+def _differing(results: Sequence[RouteResult]) -> Iterator[StepResult]:
     for result in results:
         if only_output(result):
             yield from (step for step in result.steps if step.fault)

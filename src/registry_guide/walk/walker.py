@@ -16,23 +16,25 @@ from registry_guide.blocks.language import unplaced
 from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep, Step
 from registry_guide.practice.publicindex import PUBLISHED
 from registry_guide.practice.requestlog import Entry
-from registry_guide.walk import output, place, requests
-from registry_guide.walk.checks import CLAIMS
-from registry_guide.walk.claim import Evidence, prove
-from registry_guide.walk.clients import Clients
+from registry_guide.walk.claims.claim import Evidence, prove
+from registry_guide.walk.claims.owner import Owner
+from registry_guide.walk.claims.publication import EVERYTHING, Publication, Scene, strayed, uploads
+from registry_guide.walk.claims.table import CLAIMS
+from registry_guide.walk.clients.install import Clients
+from registry_guide.walk.clients.validate import validate
+from registry_guide.walk.clients.versions import used
 from registry_guide.walk.errors import NotProvenError, StepFaultError
-from registry_guide.walk.fetch import fetch, post, rest, status
-from registry_guide.walk.footing import Footing
-from registry_guide.walk.outcome import Outcome
-from registry_guide.walk.owner import Owner
-from registry_guide.walk.publication import EVERYTHING, Publication, Scene, strayed, uploads
+from registry_guide.walk.files import output
+from registry_guide.walk.files import saving as place
+from registry_guide.walk.fixtures.fixture import Fixture
+from registry_guide.walk.fixtures.start import Start
+from registry_guide.walk.requests import log as requests
+from registry_guide.walk.requests.fetch import fetch, post, rest, status
 from registry_guide.walk.result import Fault, StepResult, title
-from registry_guide.walk.sandbox import Sandbox
-from registry_guide.walk.shell import BASH, Limits
-from registry_guide.walk.shells import Shells
-from registry_guide.walk.start import Start
-from registry_guide.walk.validate import validate
-from registry_guide.walk.versions import used
+from registry_guide.walk.shell.outcome import Outcome
+from registry_guide.walk.shell.sandbox import Sandbox
+from registry_guide.walk.shell.session import BASH, Limits
+from registry_guide.walk.shell.shells import Shells
 
 # The menu that makes GitLab call a tag protected; without it, it tells a job that its tag is not.
 _PROTECTED_TAG = "protected_tag"
@@ -54,7 +56,7 @@ class Walker:
     Attributes:
         sandbox: the directories of the path.
         shells: the reader's shells.
-        footing: the path's registry, and the facts that hold there.
+        fixture: the route's registry, and the facts that hold there.
         clients: the pinned clients.
         limits: what one block may take.
         pipeline: runs the pipeline of a directory; is told whether the project protects its tags.
@@ -63,14 +65,14 @@ class Walker:
 
     sandbox: Sandbox
     shells: Shells
-    footing: Footing
+    fixture: Fixture
     clients: Clients
     limits: Limits
     pipeline: Callable[[Path, bool], Outcome]
     retry: Callable[[Path], Outcome]
 
     def __post_init__(self) -> None:
-        self.registry = self.footing.registry
+        self.registry = self.fixture.registry
         self._last: Outcome | None = None
         self._directory = self.sandbox.work
         self._environment: Path | None = None
@@ -109,7 +111,7 @@ class Walker:
     @property
     def secrets(self) -> dict[str, str]:
         """The tokens that this reader holds, by placeholder."""
-        known = self.footing.facts.placeholders
+        known = self.fixture.facts.placeholders
         return {
             name: value
             for name, value in self._values.items()
@@ -180,7 +182,7 @@ class Walker:
     def _published(self, path: str, step: BlockStep, outcome: Outcome) -> Sequence[Scene]:
         """Prove that what a block uploaded has arrived there, and that it does in each scene; give the scenes."""
         if path not in self._publications:
-            place = urljoin(self.footing.fact("project.upload_url"), path)
+            place = urljoin(self.fixture.fact("project.upload_url"), path)
             owner = Owner(place, self.registry.asker, self._token("personal_token"))
             self._publications[path] = Publication(owner, self.registry.log.parent / PUBLISHED)
         job = step.kind is Kind.JOB
@@ -209,7 +211,7 @@ class Walker:
             return "it holds"
         if isinstance(step, MenuStep):
             self._menus.add(step.name)
-            action = self.footing.action(step)
+            action = self.fixture.action(step)
             return self._act(action) if action else "the registry's world has it"
         self._passed_over(step)
         if step.proof is not Proof.RUN:
@@ -289,10 +291,10 @@ class Walker:
             earlier=self._earlier,
             pasted=self._pasted,
             processes=self._processes,
-            requests=self.footing.evidence(self.asked()),
+            requests=self.fixture.evidence(self.asked()),
             secrets=self.secrets,
             fetch=lambda url: fetch(url, self.registry.asker, self._token("personal_token")),
-            package_url=self.footing.package_url,
-            host=self.footing.host,
-            answer=lambda token, *at: status(*self.footing.request(*at), self.registry.asker, self._token(token)),
+            package_url=self.fixture.package_url,
+            host=self.fixture.host,
+            answer=lambda token, *at: status(*self.fixture.request(*at), self.registry.asker, self._token(token)),
         )

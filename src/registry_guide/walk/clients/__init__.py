@@ -1,0 +1,1 @@
+"""The pinned clients, and the programs that read what cannot be run."""

@@ -1,0 +1,1 @@
+"""Files that a page tells the reader to save, and output that it shows."""

@@ -1,0 +1,180 @@
+"""The fixtures of a walk against a GitLab of one's own."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from hashlib import sha256
+from pathlib import Path
+
+from registry_guide.address import parse
+from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.head import Kind, Proof
+from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep
+from registry_guide.blocks.quoting import Refused
+from registry_guide.practice import worldfile
+from registry_guide.practice.vocabulary import TokenKind
+from registry_guide.practice.wheel import wheel, wheel_name
+from registry_guide.practice.world import TokenSpec
+from registry_guide.walk.claims.claim import find
+from registry_guide.walk.claims.table import CLAIMS
+from registry_guide.walk.errors import NotHereError, WalkError
+from registry_guide.walk.fixtures.fixture import Fixture, MakeFixture, with_values
+from registry_guide.walk.fixtures.practice import reached, served
+from registry_guide.walk.fixtures.shape import in_guides_words
+from registry_guide.walk.fixtures.start import Start, starting_point
+from registry_guide.walk.gitlab.group import USERNAME, Account, RefusedError, RouteProject, WalkGroup
+from registry_guide.walk.route import Route
+from registry_guide.walk.shell.sandbox import Sandbox
+
+# The token that the user gives is the one with which the walk makes things, and the reader's personal one.
+_OWN = "personal_token"
+
+
+def account(variables: Mapping[str, str], facts: Facts) -> Account:
+    """Take address, group and token from the environment variables that the facts name.
+
+    Raises:
+        WalkError: one is missing, or is no address or group.
+    """
+    names = {name: _variable(facts, f"{name}_variable") for name in ("host", "group", "token")}
+    missing = [variable for variable in names.values() if not variables.get(variable)]
+    if missing:
+        raise WalkError(
+            f"To walk against your own GitLab, set {', '.join(missing)}: its address, a group in which a group may be "
+            "made, and a personal access token with the scope api."
+        )
+    values = {"host": variables[names["host"]].strip(), "group": variables[names["group"]].strip("/")}
+    for name, value in values.items():
+        try:
+            values[name] = facts.placeholders[name].accept(value, values["host"])
+        except Refused as refused:
+            raise WalkError(f"{names[name]}: {refused}") from None
+    return Account(parse(values["host"]), values["group"], _token(names["token"], variables))
+
+
+def given_tokens(variables: Mapping[str, str], facts: Facts) -> dict[str, str]:
+    """Give the tokens that the user gives beside the one of the account, by placeholder.
+
+    Raises:
+        WalkError: one is none.
+    """
+    names = {name: _token_variable(facts, name) for name, each in facts.placeholders.items() if each.secret}
+    return {name: _token(variable, variables) for name, variable in names.items() if variables.get(variable)}
+
+
+def _token(variable: str, variables: Mapping[str, str]) -> str:
+    """Give the token in a variable, which no header could carry with anything else in it."""
+    token = variables[variable].strip()
+    if not re.fullmatch(r"[!-~]+", token):
+        raise WalkError(f"{variable} holds something else than a token: a token has neither spaces nor accents.")
+    return token
+
+
+def _token_variable(facts: Facts, placeholder: str) -> str:
+    return _variable(facts, "token_prefix") + placeholder.upper()
+
+
+def _variable(facts: Facts, name: str) -> str:
+    """Give the name of an environment variable, a fact of the table own_gitlab."""
+    try:
+        return facts.example(facts.text(f"own_gitlab.{name}"))
+    except ValueError as error:
+        raise WalkError(f"The walk needs a fact: {error}") from None
+
+
+def gitlab_fixtures(facts: Facts, wheelhouse: Path, walk_group: WalkGroup, given: Mapping[str, str]) -> MakeFixture:
+    """Give what makes the fixtures of a walk on a GitLab: for each route a group with a project and its tokens.
+
+    Args:
+        facts: of the guide.
+        wheelhouse: the wheels of the stand-in for PyPI.
+        walk_group: the walk's group on that GitLab.
+        given: tokens of the user's by placeholder; all others are made.
+    """
+    specs = {spec.name: spec for spec in worldfile.parse(worldfile.default_text()).tokens}
+    tokens = {**given, _OWN: walk_group.account.token}
+    address = walk_group.account.address
+    shown = facts.example(facts.text("instance.hostname"))
+
+    @contextmanager
+    def fixtures(route: Route, place: Sandbox) -> Iterator[Fixture]:
+        wanted = needs(route, facts)
+        for name in sorted(wanted - tokens.keys()):
+            if name not in specs or not _makeable(specs[name], facts):
+                label, variable = facts.placeholders[name].label, _token_variable(facts, name)
+                raise NotHereError(f"no call of GitLab's API makes this token: {label} (give it in {variable})")
+        route_project = walk_group.route_project()
+        values = {
+            "host": address.url,
+            "group": route_project.group,
+            "project": route_project.project,
+            "owner_project": route_project.project,
+            "deploy_username": USERNAME,
+        }
+        here = with_values(facts, values)
+        start = _packed(starting_point(here, route.start), walk_group, route_project, here)
+        try:
+            made = {name: walk_group.token(route_project, specs[name]) for name in sorted(wanted - tokens.keys())}
+        except RefusedError as refusal:
+            raise NotHereError(f"this GitLab makes no such token: {refusal}") from None
+        state = place.scratch / "registry"
+        places = (
+            route_project.group,
+            route_project.project,
+            str(route_project.group_id),
+            str(route_project.project_id),
+        )
+        options = [part for each in places for part in ("--place", each)]
+        options += ["--host", address.url, "--state", str(state), "--wheelhouse", str(wheelhouse)]
+        patience = walk_group.asker.patience
+        with served(["registry_guide.walk.gitlab.relay", *options], state, tell=patience.tell) as there:
+            registry = replace(reached(there, {**tokens, **made}, **values), patience=patience)
+            names = {
+                "group": [route_project.group, str(route_project.group_id)],
+                "project": [route_project.project, str(route_project.project_id)],
+            }
+            yield Fixture(here, start, registry, shown, in_examples=in_guides_words(facts, address, names))
+
+    return fixtures
+
+
+def needs(route: Route, facts: Facts) -> set[str]:
+    """Give the tokens that a path's reader fills in, by placeholder.
+
+    Raises:
+        NotHereError: the path runs a pipeline.
+    """
+    blocks = [step for step in route.steps if isinstance(step, BlockStep) and step.proof is Proof.RUN]
+    if any(block.kind is Kind.JOB for block in blocks):
+        raise NotHereError("it runs a pipeline, and only a job of your GitLab's has a job token")
+    held = {name for block in blocks for name in block.asked}
+    held |= {hole.placeholder for block in blocks for hole in (*block.holes, *block.file_holes)}
+    # A claim may speak of a token, too.
+    claims = [find(CLAIMS, step.claim) for step in route.steps if isinstance(step, CheckStep)]
+    held |= {found[1].get("NAME", "") for found in claims if found} & facts.placeholders.keys()
+    actions = [step.action for step in route.steps if isinstance(step, MenuStep) and step.action]
+    held -= {name for action in actions for name in action.fills}
+    return {name for name in held if facts.placeholders[name].secret}
+
+
+def _makeable(spec: TokenSpec, facts: Facts) -> bool:
+    """Say whether a token can be made for the walk's own project or group."""
+    examples = facts.placeholders["project"].example, facts.placeholders["group"].example
+    own_place = (spec.project or examples[0], spec.group or examples[1]) == examples
+    return own_place and spec.kind in (TokenKind.DEPLOY, TokenKind.PROJECT, TokenKind.GROUP)
+
+
+def _packed(start: Start, walk_group: WalkGroup, route_project: RouteProject, here: Facts) -> Start:
+    """Publish what a starting point has in its world; give the rest of it."""
+    others = start.world.keys() - {"package"}
+    if others:
+        raise NotHereError(f"its starting point needs more than packages: {', '.join(sorted(others))}")
+    for row in start.world.get("package", ()):
+        if row.keys() != {"project", "name", "version"} or row["project"] != route_project.project:
+            raise NotHereError("its starting point has packages of another project, or with more than a version")
+        content = wheel(row["name"], row["version"], origin=f"{row['project']} on {walk_group.account.address.name}")
+        fields = {"name": row["name"], "version": row["version"], "sha256_digest": sha256(content).hexdigest()}
+        address = here.example(here.text("project.upload_url"))
+        walk_group.upload(address, fields, wheel_name(row["name"], row["version"]), content)
+    return replace(start, world={})

@@ -1,0 +1,1 @@
+"""Pipelines, run as GitLab runs them."""

@@ -1,0 +1,100 @@
+"""What stands for the image that a job of a pipeline names: which clients it finds, and a Python of its own."""
+
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from registry_guide.blocks.errors import unknown
+from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.shell.sandbox import SYSTEM
+
+# What each image holds beside Python and pip: https://hub.docker.com/_/python,
+# https://docs.astral.sh/uv/guides/integration/docker/#available-images
+_CLIENTS: Mapping[str, tuple[str, ...]] = {"python": (), "ghcr.io/astral-sh/uv": ("uv", "uvx")}
+# What an image with this word in its tag lacks, and the others have: those come from buildpack-deps, which has curl and
+# git (https://hub.docker.com/_/python, "slim").
+_SLIM, _WITHOUT = "-slim", ("curl", "wget", "git")
+# Keys at the top of a pipeline that name no job: https://docs.gitlab.com/ci/yaml/#global-keywords
+_GLOBAL = ("default", "include", "stages", "variables", "workflow", "image", "services", "cache", "spec")
+
+
+@dataclass(frozen=True)
+class Image:
+    """What one job runs in: the job's name, the directory that is its image, the clients that are there or are not."""
+
+    job: str
+    place: Path
+    clients: tuple[str, ...]
+    lacks: tuple[str, ...] = ()
+
+    def commands(self, pinned: Path) -> str:
+        """Give the shell commands that make it anew; `pinned` is the directory of the clients."""
+        place = shlex.quote(str(self.place))
+        links = [f"ln -s {shlex.quote(str(pinned / name))} {place}/bin/{name}" for name in self.clients]
+        make = [f"uv venv --quiet --clear {place}", f"uv pip install --quiet --python {place} pip"]
+        # What the system here has all the same is not found, as the shell says it: exit status 127.
+        none = [f"printf '#!/bin/sh\\nexit 127\\n' > {place}/bin/{name}" for name in self.lacks]
+        none += [f"chmod +x {place}/bin/{name}" for name in self.lacks]
+        return "".join(f"{line}\n" for line in (*make, *links, *none))
+
+
+def images(pipeline: str, folder: Path) -> list[Image]:
+    """Give the image of each job, each a directory of its own in `folder`, as each job has a container of its own.
+
+    Raises:
+        StepFaultError: the text is no pipeline, a job names no image, or one that nothing here stands for.
+    """
+    found = []
+    for number, (job, name) in enumerate(_named(pipeline)):
+        repository = name.rpartition(":")[0] or name
+        if repository not in _CLIENTS:
+            raise StepFaultError(f"the job {job!r}: {unknown('image', repository, _CLIENTS)}")
+        lacks = _WITHOUT if name.endswith(_SLIM) else ()
+        found.append(Image(job, folder / str(number), _CLIENTS[repository], lacks))
+    return found
+
+
+def entrance(images: list[Image]) -> str:
+    """Give what bash reads (as BASH_ENV) when a job begins, so that PATH is that of its image."""
+    cases = (
+        f"{shlex.quote(each.job)}) PATH={shlex.quote(os.pathsep.join([f'{each.place}/bin', *SYSTEM]))} ;;\n"
+        for each in images
+    )
+    return f'case "${{CI_JOB_NAME-}}" in\n{"".join(cases)}esac\n'
+
+
+def last_stage(pipeline: str) -> list[str]:
+    """Give the names of the jobs of the last stage that a pipeline declares; of all jobs if it declares none."""
+    table = _table(pipeline)
+    jobs = {str(job): row for job, row in table.items() if job not in _GLOBAL and isinstance(row, dict)}
+    stages = table.get("stages") or ["test"]
+    return [job for job, row in jobs.items() if row.get("stage", "test") == stages[-1]]
+
+
+def _table(pipeline: str) -> dict[str, Any]:
+    try:
+        table: Any = yaml.safe_load(pipeline)
+    except yaml.YAMLError as error:
+        raise StepFaultError(f"the pipeline is not YAML: {str(error).splitlines()[0]}") from None
+    if not isinstance(table, dict):
+        raise StepFaultError("the pipeline is no table of jobs")
+    return table
+
+
+def _named(pipeline: str) -> Iterator[tuple[str, str]]:
+    table = _table(pipeline)
+    default = table.get("default") or {}
+    common = default.get("image", table.get("image"))
+    for job, row in table.items():
+        if job in _GLOBAL or str(job).startswith(".") or not isinstance(row, dict):
+            continue
+        image = row.get("image", common)
+        name = image.get("name") if isinstance(image, dict) else image
+        if not isinstance(name, str):
+            raise StepFaultError(f"the job {job!r} names no image, so GitLab takes one without Python")
+        yield str(job), name

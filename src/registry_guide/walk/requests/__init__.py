@@ -1,0 +1,1 @@
+"""Requests: those of the clients, from the log, and those of the walk itself."""

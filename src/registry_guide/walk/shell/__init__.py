@@ -1,0 +1,1 @@
+"""The reader's shell: a sandbox, the shells in it, what each block did there."""

@@ -1,0 +1,72 @@
+"""What must hold of a walk of the whole site, held against what the pages themselves say."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+
+from registry_guide.blocks.head import Proof
+from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest, Step
+from registry_guide.walk.route import site_routes
+from registry_guide.walk.run import WalkContext, walk_all
+
+LEVEL = {Proof.RUN: "ran", Proof.VALIDATE: "validated", Proof.UNCHECKED: "unchecked"}
+
+
+def implied(site: Path) -> dict[str, int]:
+    """Give how many paths each page with a block has, counted on the tabs of the HTML."""
+    found = {}
+    for file in site.rglob("*.html"):
+        soup = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+        if not soup.select("div.block[data-purpose]"):
+            continue
+        choices: dict[str, set[str]] = {}
+        for tabs in soup.select("[role=tablist]"):
+            labels = {tab.get_text(strip=True) for tab in tabs.select("[role=tab]")}
+            choices.setdefault(str(tabs["data-choice"]), set()).update(labels)
+        found[file.relative_to(site).with_suffix("").as_posix()] = math.prod(map(len, choices.values()))
+    return found
+
+
+def faults(ledger: Mapping[str, Any], manifest: Manifest, paths: Mapping[str, int]) -> list[str]:
+    """Say what is wrong with the ledger of a walk of the whole site, given how many paths each page with blocks has."""
+    steps = [step for page in manifest.pages.values() for step in page.steps]
+    blocks = {step.id: step for step in steps if isinstance(step, BlockStep)}
+    claims = {step.id: step for step in steps if isinstance(step, CheckStep)}
+    wrong = [f"{name} has no level" for name in blocks.keys() - ledger["blocks"].keys()]
+    wrong += [f"{name} is no claim of the ledger" for name in claims.keys() - ledger["claims"].keys()]
+    wrong += [f"{name} is not on the site" for name in ledger["blocks"].keys() - blocks.keys()]
+    for name, row in ledger["blocks"].items():
+        if name in blocks and (row["level"], row["sha256"]) != (LEVEL[blocks[name].proof], blocks[name].sha256):
+            wrong.append(f"{name} is {row['level']}, or another text")
+    wrong += [f"{name} {row['result']}" for name, row in ledger["claims"].items() if row["result"] != "held"]
+    wrong += [f"{row['name']} failed" for row in ledger["paths"] if row["result"] == "failed"]
+    for page, count in paths.items():
+        walked = sum(row["page"] == page for row in ledger["paths"])
+        if walked != count:
+            wrong.append(f"{page} has {count} paths by its tabs, and {walked} in the ledger")
+    if not any(row["level"] == "ran" and row["seconds"] > 0 for row in ledger["blocks"].values()):
+        wrong.append("nothing ran")
+    return wrong
+
+
+def can_be_run(context: WalkContext, manifest: Manifest) -> list[str]:
+    """Give the ids of blocks that are marked as unchecked and that the walk can run all the same."""
+    marked = {block.id for page in manifest.pages.values() for block in page.blocks if block.proof is Proof.UNCHECKED}
+    pages = {
+        name: replace(page, steps=tuple(_to_be_run(step) for step in page.steps))
+        for name, page in manifest.pages.items()
+        if any(block.id in marked for block in page.blocks)
+    }
+    steps = [step for result in walk_all(context, site_routes(Manifest(pages)), jobs=1) for step in result.steps]
+    ran = {step.step.id for step in steps if isinstance(step.step, BlockStep) and not step.fault}
+    return sorted(marked & ran)
+
+
+def _to_be_run(step: Step) -> Step:
+    if isinstance(step, BlockStep) and step.proof is Proof.UNCHECKED:
+        return replace(step, proof=Proof.RUN)
+    return step

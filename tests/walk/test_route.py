@@ -1,0 +1,73 @@
+"""Which paths a reader can take."""
+
+import math
+from itertools import product
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from registry_guide.blocks.manifest import CheckStep, Page, Tabs
+from registry_guide.walk.route import agrees, page_routes, site_routes
+from tests.walk.made import block, check, manifest, page
+
+WORDS = st.text("abcdefg", min_size=1, max_size=3)
+CHOICES = st.dictionaries(WORDS, st.lists(WORDS, min_size=1, max_size=3, unique=True), max_size=3)
+
+
+@st.composite
+def pages(draw: st.DrawFn) -> Page:
+    choices = draw(CHOICES)
+    labels = st.fixed_dictionaries({}, optional={name: st.sampled_from(each) for name, each in choices.items()})
+    steps = [CheckStep(f"p!{number}", f"claim {number}", draw(labels)) for number in range(draw(st.integers(0, 8)))]
+    groups = [Tabs(name, tuple(each)) for name, each in choices.items()]
+    return Page("t", "u", "empty", tuple(draw(st.permutations(groups))), tuple(steps))
+
+
+@given(pages())
+def test_every_combination_once(shown: Page) -> None:
+    paths = list(page_routes("p", shown))
+    assert len(paths) == math.prod(len(labels) for labels in shown.choices.values())
+    assert {tuple(path.labels.items()) for path in paths} == {
+        tuple(zip(shown.choices, each, strict=True)) for each in product(*shown.choices.values())
+    }
+    assert len({path.name for path in paths}) == len(paths)
+
+
+@given(pages())
+def test_a_path_holds_exactly_the_steps_that_agree_in_reading_order(shown: Page) -> None:
+    for path in page_routes("p", shown):
+        assert list(path.steps) == [step for step in shown.steps if agrees(step.labels, path.labels)]
+
+
+@given(pages())
+def test_every_step_is_on_a_path(shown: Page) -> None:
+    met = {id(step) for path in page_routes("p", shown) for step in path.steps}
+    assert met == {id(step) for step in shown.steps}
+
+
+def test_tab_groups_of_one_choice_move_together() -> None:
+    shown = Page(
+        "t",
+        "u",
+        "empty",
+        (Tabs("client", ("uv", "twine")), Tabs("client", ("uv", "twine", "pip"))),
+        (check("a", client="uv"), check("b", client="twine"), check("c", client="pip"), check("d")),
+    )
+    found = {
+        path.name: [step.claim for step in path.steps if isinstance(step, CheckStep)]
+        for path in page_routes("p", shown)
+    }
+    assert found == {"p[client=uv]": ["a", "d"], "p[client=twine]": ["b", "d"], "p[client=pip]": ["c", "d"]}
+
+
+def test_pages_without_steps_have_no_path() -> None:
+    site = manifest(index=page(), start=page(block("true\n")))
+    assert [path.name for path in site_routes(site)] == ["start"]
+
+
+def test_only_the_pages_named() -> None:
+    site = manifest(a=page(block("true\n")), b=page(block("true\n")))
+    assert [path.name for path in site_routes(site, ["b"])] == ["b"]
+    with pytest.raises(LookupError, match="no page c"):
+        site_routes(site, ["c"])
