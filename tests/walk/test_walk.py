@@ -280,7 +280,7 @@ def test_a_menu_is_followed_and_what_it_gives_is_filled_in(context: WalkContext)
     assert "gitlab+deploy-token-1\n" not in good.steps[1].log.partition("-- ")[2]
     assert poor.fault is not None and "uv publish" in poor.fault.sentence
     assert leaky.fault is not None and leaky.fault.sentence == "token holds the deploy_token"
-    assert wrong.fault is not None and wrong.fault.sentence.endswith("was answered 400")
+    assert wrong.fault is not None and wrong.fault.sentence.endswith("400 scopes does not have a valid value")
 
 
 def test_a_path_with_nothing_to_run_starts_nothing(context: WalkContext) -> None:
