@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 DOCTREES = ROOT / "_build" / "doctrees"
-EXTENSION = ROOT / "src" / "registry_guide" / "blocks"
+EXTENSIONS = [ROOT / "src" / "registry_guide" / name for name in ("blocks", "records", "search")]
 INTERRUPTED = 128 + signal.SIGINT
 
 
@@ -24,10 +24,10 @@ def command(builder: str, output: Path, doctrees: Path, *options: str) -> list[s
 
 
 def forget_if_stale() -> None:
-    """Remove what Sphinx has read if the extension, which read it, changed since: Sphinx does not look for that."""
+    """Remove what Sphinx has read if an extension of ours that read it changed since: Sphinx does not look for that."""
     read = DOCTREES / "environment.pickle"
-    extension = (path for path in EXTENSION.rglob("*") if path.suffix in {".py", ".html"})
-    if not read.exists() or any(path.stat().st_mtime > read.stat().st_mtime for path in extension):
+    ours = (path for folder in EXTENSIONS for suffix in ("py", "html") for path in folder.glob(f"**/*.{suffix}"))
+    if not read.exists() or any(path.stat().st_mtime > read.stat().st_mtime for path in ours):
         shutil.rmtree(DOCTREES, ignore_errors=True)
 
 

@@ -1,10 +1,12 @@
-"""Prints on pages what only the code knows: answers and worlds of the practice registry, words of templates."""
+"""Prints on pages what only the code knows: answers and worlds of the practice registry, words of templates.
+
+The walk and the practice registry are imported where a directive needs them: nearly every build reads no such page.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +16,6 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
 
 from registry_guide.blocks import head, quoting
-from registry_guide.practice import differences, imitated
-from registry_guide.practice.world import SEEN
-from registry_guide.walk.claims import table as checks
-from registry_guide.walk.clients import validate
-
-_SCHEMA = files("registry_guide.practice") / "worlds" / "world.schema.json"
 
 
 class GuessesDirective(SphinxDirective):
@@ -27,6 +23,8 @@ class GuessesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Give a definition list."""
+        from registry_guide.practice import imitated
+
         self.env.note_dependency(imitated.__file__)
         return [
             nodes.definition_list(
@@ -44,6 +42,11 @@ class DifferencesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Give a sentence with the count, and a list of the reasons."""
+        from importlib.resources import as_file
+
+        from registry_guide.practice import differences
+        from registry_guide.practice.world import SEEN
+
         with as_file(differences.FILE) as path:
             self.env.note_dependency(path)
         said = differences.read()
@@ -63,7 +66,9 @@ class WorldKeysDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Give what the table is, and a definition list of its keys."""
-        with as_file(_SCHEMA) as path:
+        from importlib.resources import as_file, files
+
+        with as_file(files("registry_guide.practice") / "worlds" / "world.schema.json") as path:
             self.env.note_dependency(path)
             schema: Mapping[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
         name = self.arguments[0]
@@ -92,27 +97,47 @@ class VocabularyDirective(SphinxDirective):
         name = self.arguments[0]
         if name not in _VOCABULARIES:
             raise self.error(f'there is no vocabulary "{name}"; there are {", ".join(_VOCABULARIES)}')
-        heads, module, rows = _VOCABULARIES[name]
+        heads, read = _VOCABULARIES[name]
+        module, rows = read()
         self.env.note_dependency(module)
-        lines = [heads, ("---", "---"), *((f"`{word}`", says) for word, says in rows())]
+        lines = [heads, ("---", "---"), *((f"`{word}`", says) for word, says in rows)]
         return self.parse_text_to_nodes("".join(f"| {first} | {second} |\n" for first, second in lines))
 
 
-_Rows = Callable[[], Iterable[tuple[str, str]]]
-_VOCABULARIES: Mapping[str, tuple[tuple[str, str], str, _Rows]] = {
-    "head": (("Key", "Says"), head.__file__, head.KEYS.items),
-    "places": (("Filter", "Place"), quoting.__file__, lambda: ((k, v.says) for k, v in quoting.PLACES.items())),
-    "changes": (("Filter", "Makes"), quoting.__file__, lambda: ((k, v.says) for k, v in quoting.CHANGES.items())),
-    "validators": (
-        ("`validate`", "For, and by"),
-        validate.__file__,
-        lambda: ((k, v.says) for k, v in validate.VALIDATORS.items()),
-    ),
-    "claims": (
-        ("Claim", "What the page says once it is proven"),
-        checks.__file__,
-        lambda: ((claim.form, f"{claim.says} ({claim.how})") for claim in checks.CLAIMS),
-    ),
+# The file that a page follows, and the rows of its table.
+_Read = tuple[str, Iterable[tuple[str, str]]]
+
+
+def _keys() -> _Read:
+    return head.__file__, head.KEYS.items()
+
+
+def _places() -> _Read:
+    return quoting.__file__, ((name, each.says) for name, each in quoting.PLACES.items())
+
+
+def _changes() -> _Read:
+    return quoting.__file__, ((name, each.says) for name, each in quoting.CHANGES.items())
+
+
+def _validators() -> _Read:
+    from registry_guide.walk.clients import validate
+
+    return validate.__file__, ((name, each.says) for name, each in validate.VALIDATORS.items())
+
+
+def _claims() -> _Read:
+    from registry_guide.walk.claims import table
+
+    return table.__file__, ((claim.form, f"{claim.says} ({claim.how})") for claim in table.CLAIMS)
+
+
+_VOCABULARIES: Mapping[str, tuple[tuple[str, str], Callable[[], _Read]]] = {
+    "head": (("Key", "Says"), _keys),
+    "places": (("Filter", "Place"), _places),
+    "changes": (("Filter", "Makes"), _changes),
+    "validators": (("`validate`", "For, and by"), _validators),
+    "claims": (("Claim", "What the page says once it is proven"), _claims),
 }
 
 

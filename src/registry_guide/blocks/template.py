@@ -28,6 +28,8 @@ from registry_guide.blocks.text import UNPLACED, Hole, Text, joined, parse
 # Private-use characters carry a hole through Jinja, which knows only strings; a template may not hold them itself.
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
+# What a template that refers to another one cannot be without.
+_REFERS = re.compile("include|import|extends")
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,12 @@ class Templates:
         path = self.path(name)
         if not path.is_file() or name in seen:
             return
+        source = path.read_text(encoding="utf-8")
+        # Hardly any does, and to parse them all takes longer than all else of a build with nothing to do.
+        if not _REFERS.search(source):
+            return
         try:
-            tree = self._jinja.parse(path.read_text(encoding="utf-8"), name)
+            tree = self._jinja.parse(source, name)
         except TemplateSyntaxError:
             return
         for each in meta.find_referenced_templates(tree):

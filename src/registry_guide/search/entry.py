@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -24,29 +24,23 @@ class Section:
 
 @dataclass(frozen=True)
 class Entry:
-    """A page as the search knows it. ``weight`` is 1 for a page that a reader comes for, and less for any other."""
+    """A page as the search knows it, wherever it is put."""
 
-    url: str
     title: str
     keywords: str
-    weight: float
     sections: tuple[Section, ...]
 
-    def data(self) -> dict[str, Any]:
-        """Give the entry as the page's script reads it."""
-        return asdict(self)
+    def data(self, url: str, weight: float) -> dict[str, Any]:
+        """Give the entry as the page's script reads it: with its address and what the page counts for."""
+        return {"url": url, "title": self.title, "keywords": self.keywords, "weight": weight} | {
+            "sections": [vars(each) for each in self.sections]
+        }
 
 
-def entry(doctree: nodes.document, url: str, weight: float) -> Entry:
+def entry(doctree: nodes.document) -> Entry:
     """Make the entry of a page; its first section bears the page's title, and an anchor is empty there."""
     sections = tuple(_sections(doctree))
-    return Entry(
-        url=url,
-        title=sections[0].heading if sections else "",
-        keywords=keywords(doctree),
-        weight=weight,
-        sections=sections,
-    )
+    return Entry(title=sections[0].heading if sections else "", keywords=keywords(doctree), sections=sections)
 
 
 def keywords(doctree: nodes.document) -> str:
@@ -56,7 +50,10 @@ def keywords(doctree: nodes.document) -> str:
 
 
 def weight(name: str, weights: Mapping[str, float]) -> float:
-    """Give a page's weight: that of the first pattern which its name matches, or 1."""
+    """Give a page's weight: that of the first pattern which its name matches, or 1.
+
+    1 is for a page that a reader comes for, and less for any other.
+    """
     return next((each for pattern, each in weights.items() if fnmatchcase(name, pattern)), 1)
 
 

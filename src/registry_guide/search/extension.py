@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import sphinx
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.environment.collectors import EnvironmentCollector
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from registry_guide.search.entry import entry, keywords, weight
+from registry_guide.search.entry import Entry, entry, weight
 
 _logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
@@ -37,11 +39,29 @@ _BUILDERS = frozenset({"html", "dirhtml"})
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the search to Sphinx."""
     app.add_config_value("guide_search_weights", {}, "html", dict, "what a page counts for, by patterns of its name")
+    app.add_env_collector(_Collector)
     app.connect("builder-inited", _replace)
     app.connect("env-check-consistency", _check_keywords)
     app.connect("html-collect-pages", _page)
     app.connect("build-finished", _write)
-    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+    return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+class _Collector(EnvironmentCollector):
+    """Keeps the entry of each page as it was read, so that a build need not open the pages that did not change."""
+
+    def clear_doc(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+        _entries(env).pop(docname, None)
+
+    def merge_other(self, app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
+        _entries(env).update({name: _entries(other)[name] for name in docnames})
+
+    def process_doc(self, app: Sphinx, doctree: nodes.document) -> None:
+        _entries(app.env)[app.env.docname] = entry(doctree)
+
+
+def _entries(env: BuildEnvironment) -> dict[str, Entry]:
+    return cast(dict[str, Entry], vars(env).setdefault("guide_search", {}))
 
 
 def _replace(app: Sphinx) -> None:
@@ -55,7 +75,7 @@ def _replace(app: Sphinx) -> None:
 
 def _check_keywords(app: Sphinx, env: BuildEnvironment) -> None:
     for name in sorted(env.found_docs):
-        if not keywords(env.get_doctree(name)):
+        if not _entries(env)[name].keywords:
             _logger.warning("no `keywords` in the front matter, so that no words of readers lead here", location=name)
 
 
@@ -71,18 +91,14 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         return
     # In the order of the sidebar: of two pages that answer equally well, the first comes first.
     order = [name for name in _reading_order(app) if name in app.env.found_docs]
-    entries = [
-        entry(
-            app.env.get_doctree(name), app.builder.get_target_uri(name), weight(name, app.config.guide_search_weights)
-        )
-        for name in order
-    ]
+    weights = app.config.guide_search_weights
+    entries = [_entries(app.env)[name].data(app.builder.get_target_uri(name), weight(name, weights)) for name in order]
     target = Path(app.outdir, "_static", "search")
     target.mkdir(parents=True, exist_ok=True)
     for name, source in {**_SCRIPTS, **_LICENCES}.items():
         shutil.copyfile(source, target / name)
     # A script and not JSON: a browser that reads the guide from a file fetches nothing.
-    data = json.dumps([each.data() for each in entries], ensure_ascii=False, separators=(",", ":"))
+    data = json.dumps(entries, ensure_ascii=False, separators=(",", ":"))
     (target / "pages.js").write_text(f"var guidePages = {data};\n", encoding="utf-8")
 
 
