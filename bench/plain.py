@@ -7,7 +7,7 @@ import shutil
 import tomllib
 from pathlib import Path
 
-from registry_guide.blocks.manifest import BlockStep, Manifest, Page
+from registry_guide.records.manifest import BlockStep, Manifest, Page
 from tools.prose.myst import Kind, parts
 
 EXTENSION = '    "registry_guide.blocks",\n'

@@ -5,8 +5,8 @@ import shlex
 from collections.abc import Iterator, Mapping
 
 from registry_guide.blocks.fill import fill
-from registry_guide.blocks.head import Kind, Line, Proof, Write
-from registry_guide.blocks.manifest import BlockStep
+from registry_guide.records.kinds import Kind, Line, Proof, Write
+from registry_guide.records.manifest import BlockStep
 from registry_guide.walk.fixtures.start import Start
 from registry_guide.walk.route import Route
 

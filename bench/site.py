@@ -15,7 +15,7 @@ from rich.table import Table
 from bench import plain
 from bench.builds import Case, Project
 from bench.row import Row
-from registry_guide.blocks import manifest as manifests
+from registry_guide.records import manifest as manifests
 from tools import browser
 from tools.build import ROOT
 from tools.site import pages, validity

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from bench.script import fits, script
-from registry_guide.blocks.head import Kind, Proof, Write
-from registry_guide.blocks.manifest import Step
+from registry_guide.records.kinds import Kind, Proof, Write
+from registry_guide.records.manifest import Step
 from registry_guide.walk.fixtures.start import Start
 from registry_guide.walk.route import Route
 from tests.walk.made import block, check, menu

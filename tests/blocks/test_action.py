@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from registry_guide.blocks import manifest as manifests
-from registry_guide.blocks.action import Action
-from registry_guide.blocks.manifest import MenuStep
+from registry_guide.records import manifest as manifests
+from registry_guide.records.action import Action
+from registry_guide.records.manifest import MenuStep
 from tests.blocks.project import FACTS, Guide
 
 MENU = """

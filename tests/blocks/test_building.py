@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.blocks import manifest as manifests
-from registry_guide.blocks.head import ANY_FAILURE, Line
-from registry_guide.blocks.marking import Mark, mark, span, unmark
+from registry_guide.blocks.spans import Span, insert, opening, remove
+from registry_guide.records import manifest as manifests
+from registry_guide.records.kinds import ANY_FAILURE, Line
 from tests.blocks.project import HEAD, Guide
 
 LANGUAGES = {
@@ -62,26 +62,26 @@ def test_without_spans_and_frames_a_plain_code_block_remains(guide: Guide, tmp_p
     without_frames = re.sub(
         r'<div class="block [^>]*>\n(.*?</div>\n</div>\n</div>\n)</div>\n', r"\1", without_panel, flags=re.DOTALL
     )
-    assert unmark(without_frames) == article(plain.html("index"))
+    assert remove(without_frames) == article(plain.html("index"))
 
 
 def test_marks_never_straddle_the_highlighters_spans() -> None:
     html = '<pre><span></span><span class="a">x&lt;</span><span class="b">y</span>z\n</pre>'
-    tag = span("host", ["toml"], secret=False)
-    marked = mark(html, "x<yz", [Mark(1, 4, tag)])
+    tag = opening("host", ["toml"], secret=False)
+    marked = insert(html, "x<yz", [Span(1, 4, tag)])
     again = tag.removesuffix(">") + " data-more>"
     assert marked == (
         f'<pre><span></span><span class="a">x{tag}&lt;</span></span><span class="b">{again}y</span></span>'
         f"{again}z</span>\n</pre>"
     )
-    assert unmark(marked) == html
+    assert remove(marked) == html
 
 
 def test_marks_notice_html_of_another_text() -> None:
     with pytest.raises(ValueError, match="says"):
-        mark("<pre>abc</pre>", "abd", [])
+        insert("<pre>abc</pre>", "abd", [])
     with pytest.raises(ValueError, match="shorter"):
-        mark("<pre>abc</pre>", "abcdef", [])
+        insert("<pre>abc</pre>", "abcdef", [])
 
 
 @pytest.fixture
@@ -173,7 +173,7 @@ def test_every_builder_shows_the_block(guide: Guide, builder: str) -> None:
         assert any("Other words" in text for text in files)
         assert not any("url =" in text for text in files)
     else:
-        shown = [unmark(re.sub(r"\\(?:PYG|sphinx\w+)\{?|[{}]", "", text)) for text in files]
+        shown = [remove(re.sub(r"\\(?:PYG|sphinx\w+)\{?|[{}]", "", text)) for text in files]
         assert any("gitlab.example.com" in text and "Other words" in text for text in shown)
 
 

@@ -9,8 +9,9 @@ from pygments.lexers import get_all_lexers, get_lexer_by_name
 
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.facts import Facts, load
-from registry_guide.blocks.head import Head, Kind, Proof
+from registry_guide.blocks.head import Head
 from registry_guide.blocks.language import PIPELINE, refusal, unplaced
+from registry_guide.records.kinds import Kind, Proof
 from tests.blocks.project import Guide
 from tools.build import ROOT
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from html import escape, unescape
 from typing import Any
 
+import msgspec
 import pytest
 
-from registry_guide.blocks import manifest as manifests
-from registry_guide.blocks.ledger import Ledger, Row, mark
-from registry_guide.blocks.marking import follow
+from registry_guide.blocks.marks import mark
+from registry_guide.blocks.spans import follow
+from registry_guide.records import manifest as manifests
+from registry_guide.records.kinds import Kind
+from registry_guide.records.ledger import FORMAT, Ledger
 from tests.blocks.project import HEAD, Guide
 
 CLAIM = {
@@ -42,14 +46,17 @@ def ledger_of(guide: Guide, **changes: Any) -> dict[str, Any]:
     (block, _) = manifests.load(guide.root / "out" / "html" / "manifest.json").pages["index"].blocks
     row = {"level": "ran", "by": "walk", "sha256": block.sha256, "versions": {"uv": "9.8.7"}} | changes
     return {
-        "format": 2,
+        "format": FORMAT,
         "when": "2026-01-02T03:04:05+00:00",
+        "seconds": 1.0,
         "system": "Linux",
         "python": "3.99.0",
+        "gitlab": None,
         "clients": {"uv": "9.8.7"},
         "blocks": {block.id: row},
         "claims": {"index!1": CLAIM},
-        "totals": {"paths": {"passed": 3, "failed": 0}, "claims": 4},
+        "paths": [],
+        "totals": {"pages": 1, "paths": {"passed": 3, "failed": 0}, "blocks": {"ran": 1}, "claims": 4},
     }
 
 
@@ -102,10 +109,12 @@ def test_only_clients_of_the_guides_blocks_are_reported(walked: Guide) -> None:
         ("output", "", {}, ""),
     ],
 )
-def test_a_block_says_what_became_of_it(kind: str, shell: str, versions: dict[str, str], words: str) -> None:
-    ledger = Ledger(blocks={"index#1": Row("ran", versions, "0" * 64, shell=shell)})
-    step = {"proof": "run", "by": "walk", "sha256": "0" * 64, "kind": kind, "language": "bash"}
-    assert mark(ledger, "index#1", step) == words
+def test_a_block_says_what_became_of_it(
+    walked: Guide, kind: str, shell: str, versions: dict[str, str], words: str
+) -> None:
+    block = replace(manifests.load(walked.root / "out/html/manifest.json").pages["index"].blocks[0], kind=Kind(kind))
+    table = ledger_of(walked, versions=versions, **({"shell": shell} if shell else {}))
+    assert mark(msgspec.convert(table, Ledger), block) == words
 
 
 def test_an_example_in_a_claim_follows_and_a_part_of_a_name_does_not() -> None:

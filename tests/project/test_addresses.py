@@ -9,9 +9,9 @@ import pytest
 
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.manifest import BlockStep
-from registry_guide.blocks.manifest import load as load_manifest
 from registry_guide.blocks.text import Hole
+from registry_guide.records.manifest import BlockStep
+from registry_guide.records.manifest import load as load_manifest
 from tools.build import ROOT
 from tools.checks.addresses import FORMS, faults, literal_faults
 

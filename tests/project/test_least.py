@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from registry_guide.blocks.facts import Facts, load
-from registry_guide.blocks.head import Kind
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.manifest import Manifest
-from registry_guide.blocks.manifest import load as manifest_of
+from registry_guide.records.kinds import Kind
+from registry_guide.records.manifest import Manifest
+from registry_guide.records.manifest import load as manifest_of
 from tools.build import ROOT
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from registry_guide.blocks import manifest as manifests
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records import manifest as manifests
+from registry_guide.records.manifest import Manifest
 from tools import browser as browsers
 from tools.site.serving import served
 from tools.site.visit import Visitor

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from registry_guide.blocks.facts import Facts, load
-from registry_guide.blocks.head import Kind
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.manifest import BlockStep, Manifest
+from registry_guide.records.kinds import Kind
+from registry_guide.records.manifest import BlockStep, Manifest
 from registry_guide.walk.route import site_routes
 from tools.build import ROOT
 from tools.checks.belonging import USES, VARIABLE, builds, empty_variables, halves, needless, strangers, tokens

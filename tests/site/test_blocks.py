@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.kinds import Kind, Proof
+from registry_guide.records.manifest import Manifest
 from tools.checks.formats import PARSERS, SCHEMAS, SHELLS, blocks, no_worlds, schema, unclean, unfitting, unparsed
 
 

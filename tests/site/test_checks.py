@@ -8,8 +8,8 @@ import pytest
 
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.manifest import Manifest
 from registry_guide.blocks.table import rows_of
+from registry_guide.records.manifest import Manifest
 from tools.build import ROOT
 from tools.checks.registry import CHECKS, Check
 

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from registry_guide.blocks.head import Kind
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.kinds import Kind
+from registry_guide.records.manifest import Manifest
 from tools.site import pages
 
 OLD = "what was on the clipboard before"

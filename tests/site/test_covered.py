@@ -9,7 +9,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 from playwright.sync_api import Browser
 
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 
 HERE = Path(__file__).parent
 JOURNEYS: dict[str, dict[str, str]] = tomllib.loads((HERE / "journeys.toml").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from registry_guide.blocks.fill import fill
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 
 PAGE, OTHER = "publish/uv", "install/uv"
 TYPED = {"host": "git.acme.test:8443", "project": "big-group/sub.group/the_project", "package": "Acme.Tools"}

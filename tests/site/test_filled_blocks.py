@@ -9,12 +9,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry_guide.blocks import manifest as manifests
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.fill import fill
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.manifest import BlockStep, FilledHole, Manifest
 from registry_guide.blocks.quoting import Refused
+from registry_guide.records import manifest as manifests
+from registry_guide.records.manifest import BlockStep, FilledHole, Manifest
 from tests.blocks.vectors import SINGLE, WHOLE
 from tools.build import HTML, ROOT
 from tools.checks.filled import PARSERS, divided, harm, leaves, legal, names_of, parser_of

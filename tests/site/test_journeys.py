@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.fill import fill
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.manifest import Manifest
 from registry_guide.blocks.quoting import Refused
+from registry_guide.records.manifest import Manifest
 from tests.blocks.vectors import SINGLE, WHOLE
 from tools.build import ROOT
 from tools.checks.pasted import TOKENS

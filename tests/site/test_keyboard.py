@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 from tools.site import pages
 
 WIDTHS = (320, 390, 768, 1440)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from registry_guide.blocks.head import Proof
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.kinds import Proof
+from registry_guide.records.manifest import Manifest
 from tools.build import ROOT
 
 # The templates whose blocks nothing runs. Each says why in its head, and the ledger shows it.

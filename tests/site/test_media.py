@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 
 PAPER = ("publish/uv", "publish/gitlab-ci", "install/gitlab-ci", "explain/answers", "tutorial/first-package")
 

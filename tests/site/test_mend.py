@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 
 SELECTED = "[...document.querySelectorAll('[role=tab][aria-selected=true]')].map((tab) => tab.textContent)"
 VISIBLE_PANELS = "[...document.querySelectorAll('[role=tabpanel]')].filter((panel) => panel.checkVisibility()).length"

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error, Page
 
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 from tools.site.visit import faults
 
 QUERIES: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("searches.toml").read_text(encoding="utf-8"))[

@@ -7,7 +7,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Browser
 
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 from tools.site import pages
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.manifest import Manifest
 from registry_guide.practice.running import PracticeFailed, practice
+from registry_guide.records.manifest import Manifest
 from registry_guide.walk.fixtures.fixture import with_values
 from tools.build import ROOT
 from tools.checks.worlds import ANSWERS, answers, worlds

@@ -4,16 +4,16 @@ import math
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from bs4 import BeautifulSoup
 
-from registry_guide.blocks.head import Proof
-from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest, Step
+from registry_guide.records.kinds import Proof
+from registry_guide.records.ledger import Claimed, Ledger, Level, Result
+from registry_guide.records.manifest import BlockStep, CheckStep, Manifest, Step
 from registry_guide.walk.route import site_routes
 from registry_guide.walk.run import WalkContext, walk_all
 
-LEVEL = {Proof.RUN: "ran", Proof.VALIDATE: "validated", Proof.UNCHECKED: "unchecked"}
+LEVEL = {Proof.RUN: Level.RAN, Proof.VALIDATE: Level.VALIDATED, Proof.UNCHECKED: Level.UNCHECKED}
 
 
 def implied(site: Path) -> dict[str, int]:
@@ -31,24 +31,24 @@ def implied(site: Path) -> dict[str, int]:
     return found
 
 
-def faults(ledger: Mapping[str, Any], manifest: Manifest, paths: Mapping[str, int]) -> list[str]:
+def faults(ledger: Ledger, manifest: Manifest, paths: Mapping[str, int]) -> list[str]:
     """Say what is wrong with the ledger of a walk of the whole site, given how many paths each page with blocks has."""
     steps = [step for page in manifest.pages.values() for step in page.steps]
     blocks = {step.id: step for step in steps if isinstance(step, BlockStep)}
     claims = {step.id: step for step in steps if isinstance(step, CheckStep)}
-    wrong = [f"{name} has no level" for name in blocks.keys() - ledger["blocks"].keys()]
-    wrong += [f"{name} is no claim of the ledger" for name in claims.keys() - ledger["claims"].keys()]
-    wrong += [f"{name} is not on the site" for name in ledger["blocks"].keys() - blocks.keys()]
-    for name, row in ledger["blocks"].items():
-        if name in blocks and (row["level"], row["sha256"]) != (LEVEL[blocks[name].proof], blocks[name].sha256):
-            wrong.append(f"{name} is {row['level']}, or another text")
-    wrong += [f"{name} {row['result']}" for name, row in ledger["claims"].items() if row["result"] != "held"]
-    wrong += [f"{row['name']} failed" for row in ledger["paths"] if row["result"] == "failed"]
+    wrong = [f"{name} has no level" for name in blocks.keys() - ledger.blocks.keys()]
+    wrong += [f"{name} is no claim of the ledger" for name in claims.keys() - ledger.claims.keys()]
+    wrong += [f"{name} is not on the site" for name in ledger.blocks.keys() - blocks.keys()]
+    for name, row in ledger.blocks.items():
+        if name in blocks and (row.level, row.sha256) != (LEVEL[blocks[name].proof], blocks[name].sha256):
+            wrong.append(f"{name} is {row.level}, or another text")
+    wrong += [f"{name} {row.result}" for name, row in ledger.claims.items() if row.result is not Claimed.HELD]
+    wrong += [f"{row.name} failed" for row in ledger.paths if row.result is Result.FAILED]
     for page, count in paths.items():
-        walked = sum(row["page"] == page for row in ledger["paths"])
+        walked = sum(row.page == page for row in ledger.paths)
         if walked != count:
             wrong.append(f"{page} has {count} paths by its tabs, and {walked} in the ledger")
-    if not any(row["level"] == "ran" and row["seconds"] > 0 for row in ledger["blocks"].values()):
+    if not any(row.level is Level.RAN and row.seconds for row in ledger.blocks.values()):
         wrong.append("nothing ran")
     return wrong
 

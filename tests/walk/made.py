@@ -4,9 +4,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from registry_guide.blocks.action import Action
-from registry_guide.blocks.head import Kind, Line, Proof, Write
-from registry_guide.blocks.manifest import BlockStep, CheckStep, FilledHole, Manifest, MenuStep, Page, Step, Tabs
+from registry_guide.records.action import Action
+from registry_guide.records.kinds import Kind, Line, Proof, Write
+from registry_guide.records.manifest import BlockStep, CheckStep, FilledHole, Manifest, MenuStep, Page, Step, Tabs
 
 EXAMPLES = {
     "host": "gitlab.example.com",

@@ -15,8 +15,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.manifest import Manifest, dump
+from registry_guide.records.kinds import Kind, Proof
+from registry_guide.records.manifest import Manifest, dump
 from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, page
 

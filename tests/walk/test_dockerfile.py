@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import Page, load
+from registry_guide.records.manifest import Page, load
 from registry_guide.walk.clients.validate import validate
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.report import failure

@@ -16,13 +16,13 @@ import httpx
 import pytest
 import trustme
 
-from registry_guide.blocks.action import Action
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Kind
-from registry_guide.blocks.manifest import BlockStep, Manifest, load
 from registry_guide.practice import worldfile
 from registry_guide.practice.requestlog import Entry
 from registry_guide.practice.running import Running, practice
+from registry_guide.records.action import Action
+from registry_guide.records.kinds import Kind
+from registry_guide.records.manifest import BlockStep, Manifest, load
 from registry_guide.walk.errors import NotHereError, WalkError
 from registry_guide.walk.gitlab.fixture import account, needs
 from registry_guide.walk.gitlab.relay import authorities, trust

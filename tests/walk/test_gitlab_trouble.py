@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from registry_guide.blocks.head import Kind
+from registry_guide.records.kinds import Kind
 from tests.walk.made import block, check, manifest, page
 from tests.walk.test_command import Project, project
 from tests.walk.test_gitlab import as_url

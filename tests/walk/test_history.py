@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.blocks.manifest import BlockStep, load
+from registry_guide.records.manifest import BlockStep, load
 
 TOKEN = "glpat-EXAMPLE-typed-at-a-prompt"
 SIGN = hashlib.sha256(TOKEN.encode()).hexdigest()

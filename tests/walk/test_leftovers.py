@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.blocks.head import Kind
+from registry_guide.records.kinds import Kind
 from registry_guide.walk.pipelines import leftovers
 from registry_guide.walk.pipelines.runner import Runner
 from registry_guide.walk.route import site_routes

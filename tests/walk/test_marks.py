@@ -10,10 +10,11 @@ from tempfile import TemporaryDirectory
 import jsonschema
 import pytest
 
-from registry_guide.blocks import ledger as blocks
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.manifest import BlockStep, Step, dump
+from registry_guide.blocks.marks import mark
+from registry_guide.records.kinds import Kind, Proof
+from registry_guide.records.ledger import Claimed, Level, dump, read, write
+from registry_guide.records.manifest import BlockStep, Step
 from registry_guide.walk import ledger as ledgers
 from registry_guide.walk.report import failure
 from registry_guide.walk.result import RouteResult, StepResult
@@ -35,10 +36,10 @@ def walked(context: WalkContext, *steps: Step) -> tuple[RouteResult, dict[str, s
     table = ledgers.ledger(site, [result], context.clients.versions, 1.0)
     with TemporaryDirectory() as folder:
         written = Path(folder, "ledger.json")
-        ledgers.write(written, table)
-        read = blocks.read(written)
-    steps_of = json.loads(dump(site))["pages"]["p"]["steps"]
-    return result, {step["id"]: blocks.mark(read, step["id"], step) for step in steps_of if step["type"] == "block"}
+        write(written, table)
+        known = read(written)
+    assert known == table
+    return result, {block.id: mark(known, block) for block in site.pages["p"].blocks}
 
 
 def strange(language: str, text: str = "echo hello\n", **changes: object) -> BlockStep:
@@ -127,9 +128,9 @@ def test_each_shell_is_told_by_its_mark_and_hands_on_what_it_exports(context: Wa
         assert shown[-2].endswith("/here")
         # bash is the one in which OWN was set, and is not exported.
         assert shown[-1] == ("a b c" if language == "bash" else "a b")
-        mark = marks[own.step.id] if isinstance(own.step, BlockStep) else ""
-        assert mark == ("Ran in bash." if language == "bash" else f"Ran in {own.shell}.")
-        assert any(sign.isdigit() for sign in mark) is (language not in ("bash", "sh"))
+        told = marks[own.step.id] if isinstance(own.step, BlockStep) else ""
+        assert told == ("Ran in bash." if language == "bash" else f"Ran in {own.shell}.")
+        assert any(sign.isdigit() for sign in told) is (language not in ("bash", "sh"))
 
 
 def test_a_path_whose_shell_is_not_here_is_not_walked(context: WalkContext, facts: Facts) -> None:
@@ -145,8 +146,8 @@ def test_what_no_shell_owns_to_have_run_is_not_marked_as_run() -> None:
     site = manifest(p=page(block("echo hello\n")))
     (path,) = site_routes(site)
     result = RouteResult(path, [StepResult(path.steps[0], duration=1.0)], 1.0)
-    (row,) = ledgers.ledger(site, [result], {}, 1.0)["blocks"].values()
-    assert row["level"] == "not reached"
+    (row,) = ledgers.ledger(site, [result], {}, 1.0).blocks.values()
+    assert row.level is Level.NOT_REACHED
 
 
 @pytest.mark.parametrize("language", ["zsh", "fish", "ksh", "sh"])
@@ -164,6 +165,8 @@ def test_a_claim_that_needs_the_trace_of_bash_is_no_fault_where_there_is_none(co
     result = context.walk(path)
     assert result.fault is None, result.fault
     table = ledgers.ledger(site, [result], context.clients.versions, 1.0)
-    (row,) = table["claims"].values()
-    assert result.skipped or (row["result"], table["totals"]["claims"]) == ("not proven here", 0)
-    jsonschema.validate(table, json.loads(files("registry_guide.walk").joinpath("ledger.schema.json").read_text()))
+    (row,) = table.claims.values()
+    assert result.skipped or (row.result, table.totals.claims) == (Claimed.NOT_PROVEN, 0)
+    jsonschema.validate(
+        json.loads(dump(table)), json.loads(files("registry_guide.walk").joinpath("ledger.schema.json").read_text())
+    )

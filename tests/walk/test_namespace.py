@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Kind
+from registry_guide.records.kinds import Kind
 from registry_guide.walk.errors import NotHereError
 from registry_guide.walk.fixtures import namespace as direct
 from registry_guide.walk.report import failure

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from packaging.version import Version
 
-from registry_guide.blocks.head import Kind, Write
-from registry_guide.blocks.ledger import scenes
-from registry_guide.blocks.manifest import BlockStep, Step
+from registry_guide.blocks.marks import scenes
 from registry_guide.practice.wheel import wheel
+from registry_guide.records.kinds import Kind, Write
+from registry_guide.records.manifest import BlockStep, Step
 from registry_guide.walk.claims.publication import Scene, difference, held, other, release, stage
 from registry_guide.walk.pipelines.runner import Runner
 from registry_guide.walk.result import RouteResult
@@ -121,7 +121,7 @@ def test_who_changes_the_client_gets_two_packages(context: WalkContext) -> None:
 def piped(
     context: WalkContext, runner: Runner, site: Path, client: str, *changes: tuple[str, str], protect: bool = True
 ) -> RouteResult:
-    from registry_guide.blocks.manifest import load
+    from registry_guide.records.manifest import load
 
     blocks = load(site / "manifest.json").pages["publish/gitlab-ci"].blocks
     step = next(each for each in blocks if each.options["client"] == client)

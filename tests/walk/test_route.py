@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry_guide.blocks.manifest import CheckStep, Page, Tabs
+from registry_guide.records.manifest import CheckStep, Page, Tabs
 from registry_guide.walk.route import agrees, page_routes, site_routes
 from tests.walk.made import block, check, manifest, page
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.blocks.head import Write
+from registry_guide.records.kinds import Write
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.files.saving import destination, write
 

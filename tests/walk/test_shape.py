@@ -10,16 +10,16 @@ from pathlib import Path
 import pytest
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.manifest import BlockStep, load
 from registry_guide.practice import worldfile
+from registry_guide.records.kinds import Kind, Proof
+from registry_guide.records.manifest import BlockStep, load
 from registry_guide.walk.clients.install import groups
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.fixtures.shape import reshaped, shape_values, shaped
 from registry_guide.walk.pipelines import runner as pipeline
 from registry_guide.walk.report import failure
 from registry_guide.walk.route import Route, site_routes
-from registry_guide.walk.run import WalkContext, needs_runner
+from registry_guide.walk.run import WalkContext
 from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, page
 
@@ -63,7 +63,7 @@ def test_a_route_of_each_client_holds_in_another_shape(
     values = shape_values(facts, shape)
     chosen = list({path.name: path for path in routes(site).values()}.values())
     assert len(chosen) >= 5
-    runner = pipeline.install(ROOT / "_build", print) if needs_runner(chosen) else None
+    runner = pipeline.install(ROOT / "_build", print) if any(route.needs_runner for route in chosen) else None
     there = replace(context, runner=runner, fixtures=shaped(facts, context.wheelhouse, values))
     for path in chosen:
         result = there.walk(path)

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from registry_guide.blocks.facts import load
-from registry_guide.blocks.head import ANY_FAILURE, Line
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.locked import client_versions
+from registry_guide.records.kinds import ANY_FAILURE, Line
 from registry_guide.walk.shell.outcome import End
 from registry_guide.walk.shell.session import BASH, Limits, Shell, ShellGoneError
 from registry_guide.walk.shell.statements import statements

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry_guide.blocks.head import Kind
+from registry_guide.records.kinds import Kind
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.files.output import matches
 from registry_guide.walk.result import Fault, RouteResult, StepResult

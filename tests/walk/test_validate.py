@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import BlockStep, load
+from registry_guide.records.manifest import BlockStep, load
 from registry_guide.walk.clients import validate as validators
 from registry_guide.walk.clients.validate import EXCEPTIONS, validate
 from registry_guide.walk.errors import StepFaultError

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.blocks.action import Action
-from registry_guide.blocks.head import Kind, Proof, Write
-from registry_guide.blocks.manifest import BlockStep, Manifest, Step
+from registry_guide.records.action import Action
+from registry_guide.records.kinds import Kind, Proof, Write
+from registry_guide.records.manifest import BlockStep, Manifest, Step
 from registry_guide.walk.pipelines import runner as pipeline
 from registry_guide.walk.report import failure
 from registry_guide.walk.result import RouteResult

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.manifest import BlockStep, load
+from registry_guide.records.kinds import Kind, Proof
+from registry_guide.records.manifest import BlockStep, load
 from registry_guide.walk.report import failure
 from registry_guide.walk.run import WalkContext
 from tools.emulate.workflow import path_of

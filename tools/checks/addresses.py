@@ -3,8 +3,8 @@
 import re
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import BlockStep
 from registry_guide.blocks.text import Hole, Text
+from registry_guide.records.manifest import BlockStep
 from registry_guide.walk.fixtures.fixture import with_values
 
 # What the address of a GitLab may be put through first, and what may then stand right before and right behind it.

@@ -6,8 +6,8 @@ import shlex
 from typing import NoReturn
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest
 from registry_guide.practice import access, gate, worldfile
+from registry_guide.records.manifest import BlockStep, CheckStep, Manifest
 from registry_guide.walk.route import Route
 
 # The user name that goes with a token, by how the token begins.

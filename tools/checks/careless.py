@@ -3,8 +3,8 @@
 import re
 import tomllib
 
-from registry_guide.blocks.head import Kind
-from registry_guide.blocks.manifest import BlockStep, Manifest
+from registry_guide.records.kinds import Kind
+from registry_guide.records.manifest import BlockStep, Manifest
 
 # uv finds these on PATH, if they are there, and installs the whole project first.
 FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")

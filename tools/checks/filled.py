@@ -16,10 +16,10 @@ from dockerfile_parse import DockerfileParser
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.fill import fill
-from registry_guide.blocks.head import Kind
-from registry_guide.blocks.manifest import BlockStep, FilledHole, Manifest
 from registry_guide.blocks.placeholder import Placeholder
 from registry_guide.blocks.quoting import apply
+from registry_guide.records.kinds import Kind
+from registry_guide.records.manifest import BlockStep, FilledHole, Manifest
 from tools.checks.readers import SECONDS, ini, netrc_entries, python_words
 
 

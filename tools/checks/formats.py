@@ -10,10 +10,10 @@ from pathlib import Path
 
 import yaml
 
-from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.manifest import BlockStep, Manifest
 from registry_guide.practice.worldfile import WorldError
 from registry_guide.practice.worldfile import parse as parse_world
+from registry_guide.records.kinds import Kind, Proof
+from registry_guide.records.manifest import BlockStep, Manifest
 
 
 def _ini(text: str) -> None:

@@ -9,9 +9,9 @@ from itertools import product
 from pathlib import Path
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import Manifest
 from registry_guide.blocks.quoting import Refused
 from registry_guide.blocks.table import rows_of
+from registry_guide.records.manifest import Manifest
 from registry_guide.walk.route import Route, site_routes
 from tools.checks import addresses, answers, belonging, careless, fields, filled, formats, words, workflow, worlds
 

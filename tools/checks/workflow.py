@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from registry_guide.blocks.head import Proof
-from registry_guide.blocks.manifest import BlockStep, Manifest
+from registry_guide.records.kinds import Proof
+from registry_guide.records.manifest import BlockStep, Manifest
 
 PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
 INSTALLED = re.compile(r"\b(?:pip|pipx|tool) install (\S+)")

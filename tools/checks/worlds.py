@@ -6,8 +6,8 @@ import httpx
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.fill import fill
-from registry_guide.blocks.manifest import Manifest
 from registry_guide.practice.running import practice
+from registry_guide.records.manifest import Manifest
 
 # To the reader: the package, one that is not there, an upload; and the package to nobody.
 ANSWERS = [200, 404, 403, 401]

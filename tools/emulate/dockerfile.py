@@ -15,7 +15,7 @@ from pathlib import Path
 from dockerfile_parse import DockerfileParser
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import BlockStep, CheckStep, Page
+from registry_guide.records.manifest import BlockStep, CheckStep, Page
 from registry_guide.walk.route import Route, page_routes
 from tools.emulate.made import commands as made
 

@@ -2,8 +2,8 @@
 
 import hashlib
 
-from registry_guide.blocks.head import Kind, Proof, Write
-from registry_guide.blocks.manifest import BlockStep
+from registry_guide.records.kinds import Kind, Proof, Write
+from registry_guide.records.manifest import BlockStep
 
 
 def commands(text: str) -> BlockStep:

@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import BlockStep, CheckStep, FilledHole, Step
+from registry_guide.records.manifest import BlockStep, CheckStep, FilledHole, Step
 from registry_guide.walk.route import Route
 from tools.emulate.made import commands as made
 

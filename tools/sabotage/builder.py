@@ -15,7 +15,7 @@ from sphinx.util.docutils import docutils_namespace, patch_docutils
 
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 from tools.sabotage.mutant import Mutant
 
 _SOURCES = ("conf.py", "pyproject.toml", "uv.lock", "docs", "templates", "facts")

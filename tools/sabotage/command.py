@@ -18,13 +18,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from registry_guide.blocks import facts
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 from registry_guide.walk.clients import install as clients
 from registry_guide.walk.clients import wheelhouse
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.pipelines import runner as pipeline
 from registry_guide.walk.route import site_routes
-from registry_guide.walk.run import WalkContext, needs_runner
+from registry_guide.walk.run import WalkContext
 from registry_guide.walk.shell.sandbox import remove_stale
 from registry_guide.walk.shell.session import Limits
 from registry_guide.walk.shell.stop import Stop
@@ -134,5 +134,5 @@ def _course(root: Path, manifest: Manifest, tell: Callable[[str], None]) -> Walk
         wheelhouse=wheelhouse.fill(root, build, tell),
         limits=Limits(seconds=_LIMIT),
         stop=Stop(),
-        runner=pipeline.install(build, tell) if needs_runner(site_routes(manifest)) else None,
+        runner=pipeline.install(build, tell) if any(route.needs_runner for route in site_routes(manifest)) else None,
     )

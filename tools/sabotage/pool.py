@@ -10,7 +10,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 from registry_guide.walk.errors import WalkError
 from tools.checks.registry import complaint
 from tools.sabotage.builder import Builder

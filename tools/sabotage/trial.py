@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import BlockStep, Manifest, Page
+from registry_guide.records.manifest import BlockStep, Manifest, Page
 from registry_guide.walk.route import Route, page_routes
 from tools.checks.registry import complaint
 from tools.emulate import dockerfile, workflow

@@ -5,7 +5,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.manifest import Manifest
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.parallel import in_parallel
 from registry_guide.walk.result import RouteResult, title

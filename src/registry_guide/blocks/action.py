@@ -1,29 +1,12 @@
-"""What somebody who follows a menu does, as a request that has the same effect."""
+"""The action of a menu, read from the facts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.facts import Facts
+from registry_guide.records.action import Action
 
 _KEYS = ("place", "post", "body", "fills")
-
-
-@dataclass(frozen=True)
-class Action:
-    """A request to GitLab's REST API.
-
-    ``post`` is its address, ``body`` its JSON. With ``place``, the address of a project or group, ``post`` is what
-    follows that place's number: some calls of GitLab's take no path. ``fills`` maps placeholders to the keys of the
-    answer with which a reader fills them in from now on, such as the secret of the token that was made.
-    """
-
-    post: str
-    body: Mapping[str, str | list[str]] = field(default_factory=dict)
-    fills: Mapping[str, str] = field(default_factory=dict)
-    place: str = ""
 
 
 def action_of(facts: Facts, menu: str) -> Action | None:

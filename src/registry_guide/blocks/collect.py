@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from docutils import nodes
 
 from registry_guide.blocks import tabs
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep, Page, Step, Tabs
 from registry_guide.blocks.nodes import Check, Frame, Menu
+from registry_guide.records.manifest import BlockStep, CheckStep, MenuStep, Page, Step, Tabs
 
 
 def page(doctree: nodes.document, docname: str, start: str, facts: Facts) -> Page:
@@ -21,11 +23,12 @@ def page(doctree: nodes.document, docname: str, start: str, facts: Facts) -> Pag
         labels = tabs.labels_of(node, groups)
         if isinstance(node, Frame):
             number = sum(isinstance(step, BlockStep) for step in steps) + 1
-            node["block"] = f"{docname}#{number}"
-            steps.append(BlockStep(id=node["block"], labels=labels, **node["step"]))
+            node["step"] = replace(node["step"], id=f"{docname}#{number}", labels=labels)
+            steps.append(node["step"])
         elif isinstance(node, Check):
-            node["check"] = f"{docname}!{sum(isinstance(step, CheckStep) for step in steps) + 1}"
-            steps.append(CheckStep(node["check"], node["claim"], labels))
+            number = sum(isinstance(step, CheckStep) for step in steps) + 1
+            node["step"] = replace(node["step"], id=f"{docname}!{number}", labels=labels)
+            steps.append(node["step"])
         elif isinstance(node, Menu):
             steps.append(MenuStep(node["menu"], labels, node["action"]))
     found = tuple(Tabs(group.choice.name, tuple(group.panels)) for group in groups)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from typing import Any
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective, SphinxRole
@@ -13,14 +12,14 @@ from registry_guide.blocks.action import action_of
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.fill import with_examples
-from registry_guide.blocks.head import Kind, Proof, Write
-from registry_guide.blocks.manifest import FilledHole
 from registry_guide.blocks.menu import Menu as MenuFact
 from registry_guide.blocks.menu import menu_of
 from registry_guide.blocks.nodes import Block, Check, Frame, Menu, Value
 from registry_guide.blocks.report import Report
 from registry_guide.blocks.template import Rendered
 from registry_guide.blocks.text import Text, parse
+from registry_guide.records.kinds import Write
+from registry_guide.records.manifest import BlockStep, CheckStep, FilledHole
 
 #: What a caption tells the reader whose file holds other things too.
 _ADDED = {Write.APPEND: " (add at the end)", Write.MERGE: " (add, joining tables that exist)"}
@@ -74,7 +73,7 @@ class BlockDirective(SphinxDirective):
         block = Block(text, text.removesuffix("\n"), language=lexer, holes=holes, force=False)
         block["secrets"] = {name for name, each in domain.facts.placeholders.items() if each.secret}
         block["highlight_args"] = {}
-        frame = Frame("", step=_step(rendered, text, holes, file, file_holes))
+        frame = Frame("", step=_step(rendered, (text, holes), (file, file_holes)))
         self.set_source_info(block)
         self.set_source_info(frame)
         if rendered.head.file:
@@ -94,33 +93,35 @@ class BlockDirective(SphinxDirective):
         return wrapper
 
 
-def _step(
-    rendered: Rendered,
-    text: str,
-    holes: tuple[FilledHole, ...],
-    file: str,
-    file_holes: tuple[FilledHole, ...],
-) -> dict[str, Any]:
+#: A text that shows examples, and its holes.
+_Filled = tuple[str, tuple[FilledHole, ...]]
+
+
+def _step(rendered: Rendered, shown: _Filled, file: _Filled) -> BlockStep:
+    """Give the block's step but for what only the whole page knows: its id and its labels."""
     head = rendered.head
-    return {
-        "template": rendered.template,
-        "options": dict(rendered.options),
-        "language": head.language,
-        "kind": Kind(head.kind),
-        "file": file,
-        "write": Write(head.write),
-        "purpose": head.purpose,
-        "proof": Proof(head.proof),
-        "by": head.by,
-        "asks": head.asks,
-        "exit": head.exit,
-        "publishes": head.publishes,
-        "resumes": head.resumes,
-        "text": text,
-        "holes": holes,
-        "file_holes": file_holes,
-        "sha256": hashlib.sha256(text.encode()).hexdigest(),
-    }
+    text, holes = shown
+    return BlockStep(
+        id="",
+        template=rendered.template,
+        options=dict(rendered.options),
+        language=head.language,
+        kind=head.kind,
+        file=file[0],
+        write=head.write,
+        purpose=head.purpose,
+        proof=head.proof,
+        by=head.by,
+        asks=head.asks,
+        exit=head.exit,
+        labels={},
+        text=text,
+        holes=holes,
+        file_holes=file[1],
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        publishes=head.publishes,
+        resumes=head.resumes,
+    )
 
 
 class CheckDirective(SphinxDirective):
@@ -138,7 +139,7 @@ class CheckDirective(SphinxDirective):
         except ValueError as error:
             raise self.error(str(error)) from None
         domain.note(self.env.docname, {f"placeholder.{hole.placeholder}" for hole in text.holes})
-        node = Check("", claim=claim)
+        node = Check("", step=CheckStep(id="", claim=claim, labels={}))
         self.set_source_info(node)
         return [node]
 

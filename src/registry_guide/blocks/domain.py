@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Set
 from typing import Any, ClassVar, cast
 
@@ -10,10 +9,11 @@ from sphinx.domains import Domain
 from sphinx.environment import BuildEnvironment
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.ledger import Ledger, checked, mark
-from registry_guide.blocks.manifest import BlockStep, CheckStep
+from registry_guide.blocks.marks import checked, mark
 from registry_guide.blocks.report import report
 from registry_guide.blocks.template import Templates
+from registry_guide.records.ledger import Ledger
+from registry_guide.records.manifest import BlockStep, CheckStep
 
 
 class GuideDomain(Domain):
@@ -25,10 +25,10 @@ class GuideDomain(Domain):
 
     name = "guide"
     label = "registry guide"
-    data_version = 3
+    data_version = 4
     initial_data: ClassVar[dict[str, Any]] = {"pages": {}, "used": {}, "marked": {}, "reports": {}}
     templates: Templates
-    ledger: Ledger
+    ledger: Ledger | None
 
     @classmethod
     def of(cls, env: BuildEnvironment) -> GuideDomain:
@@ -74,13 +74,13 @@ class GuideDomain(Domain):
             return tuple(node.astext() for node in report(self.ledger, dict(sorted(self.pages.items()))))
         steps = self.pages[docname].steps if docname in self.pages else ()
         return (
-            *(mark(self.ledger, step.id, dataclasses.asdict(step)) for step in steps if isinstance(step, BlockStep)),
-            *(checked(self.ledger, step.id, step.claim) for step in steps if isinstance(step, CheckStep)),
+            *(mark(self.ledger, step) for step in steps if isinstance(step, BlockStep)),
+            *(checked(self.ledger, step) for step in steps if isinstance(step, CheckStep)),
         )
 
     def day(self, docname: str) -> str:
         """Give the day (UTC) of the last walk of a page's blocks; empty for a page that no walk has marked."""
-        when = self.ledger.when
+        when = self.ledger.when if self.ledger else None
         return f"{when:%Y-%m-%d}" if when and docname in self.pages and any(self._marks(docname)) else ""
 
     def remarked(self) -> set[str]:

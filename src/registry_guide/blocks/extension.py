@@ -14,7 +14,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from registry_guide.blocks import collect, ledger, manifest, panel, tabs, typed
+from registry_guide.blocks import collect, marks, panel, tabs, typed
 from registry_guide.blocks.assets import setup_assets
 from registry_guide.blocks.directives import (
     BlockDirective,
@@ -32,6 +32,7 @@ from registry_guide.blocks.nodes import Check, Frame, Panel, setup_nodes
 from registry_guide.blocks.report import Report, report
 from registry_guide.blocks.table import RowsDirective
 from registry_guide.blocks.template import Templates
+from registry_guide.records import ledger, manifest
 
 _logger = logging.getLogger(__name__)
 
@@ -129,12 +130,12 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     except ValueError:
         return  # told when the page was read
     for frame in doctree.findall(Frame):
-        frame["mark"] = ledger.mark(domain.ledger, frame["block"], frame["step"])
+        frame["mark"] = marks.mark(domain.ledger, frame["step"])
     names = panel.placeholders_of(doctree)
     examples = {facts.placeholders[name].example: name for name in names if not facts.placeholders[name].secret}
     for check in doctree.findall(Check):
         check["examples"] = examples
-        check["mark"] = ledger.checked(domain.ledger, check["check"], check["claim"])
+        check["mark"] = marks.checked(domain.ledger, check["step"])
     html = panel.render(names, facts.placeholders)
     section = next(iter(doctree.findall(nodes.section)), None)
     if html and section is not None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from registry_guide.blocks.manifest import FilledHole
 from registry_guide.blocks.quoting import apply
 from registry_guide.blocks.text import Text
+from registry_guide.records.manifest import FilledHole
 
 
 def fill(text: str, holes: Sequence[FilledHole], values: Mapping[str, str]) -> str:

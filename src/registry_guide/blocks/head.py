@@ -6,47 +6,11 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from registry_guide.blocks.errors import SourceError, unknown
-
-
-class Kind(StrEnum):
-    """What a reader does with a block: save it, run it, commit it as a pipeline, or compare with it."""
-
-    FILE = "file"
-    COMMANDS = "commands"
-    JOB = "job"
-    OUTPUT = "output"
-
-
-class Write(StrEnum):
-    """How a file block gets into its file: as the whole of it, below what it holds, or merged, table by table."""
-
-    CREATE = "create"
-    APPEND = "append"
-    MERGE = "merge"
-
-
-class Proof(StrEnum):
-    """What stands behind a block: the walk ran it, a validator read it, or nothing did (and why)."""
-
-    RUN = "run"
-    VALIDATE = "validate"
-    UNCHECKED = "unchecked"
-
-
-ANY_FAILURE = -1
-"""In place of an exit code: any but 0."""
-
-
-@dataclass(frozen=True)
-class Line:
-    """What the reader types at a prompt that is no secret, such as ``y``."""
-
-    line: str
+from registry_guide.records.kinds import ANY_FAILURE, Kind, Line, Proof, Write
 
 
 @dataclass(frozen=True)

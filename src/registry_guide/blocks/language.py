@@ -10,7 +10,8 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from registry_guide.blocks.errors import unknown
-from registry_guide.blocks.head import Head, Kind, Proof
+from registry_guide.blocks.head import Head
+from registry_guide.records.kinds import Kind, Proof
 
 #: The one file whose pipeline is run; every other one only its own service can run.
 PIPELINE = ".gitlab-ci.yml"

@@ -11,7 +11,9 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.writers.html5 import HTML5Translator
 
-from registry_guide.blocks.marking import Mark, follow, mark, span
+from registry_guide.blocks.spans import Span, follow, insert, opening
+from registry_guide.records.kinds import Kind
+from registry_guide.records.manifest import BlockStep
 
 _Visitors = tuple[Callable[..., None], Callable[..., None] | None]
 
@@ -19,8 +21,8 @@ _Visitors = tuple[Callable[..., None], Callable[..., None] | None]
 class Frame(nodes.container):
     """Around a block and its caption.
 
-    ``step`` is the block's BlockStep but for what only the whole page knows; ``block`` is its id once the page is
-    read, ``mark`` the words below it, from the ledger.
+    ``step`` is the block's BlockStep, whose id and labels are empty until the whole page is read; ``mark`` holds the
+    words below it, from the ledger.
     """
 
 
@@ -35,8 +37,8 @@ class Value(nodes.inline):
 class Check(nodes.Element):
     """A claim that the walk proves.
 
-    ``claim`` holds its words; ``check`` is its id once the page is read, ``mark`` what the ledger says of it,
-    ``examples`` the page's placeholders by their example.
+    ``step`` is its CheckStep, whose id and labels are empty until the whole page is read; ``mark`` is what the ledger
+    says of it, ``examples`` are the page's placeholders by their example.
     """
 
 
@@ -49,10 +51,10 @@ class Panel(nodes.General, nodes.Element):
 
 
 def _visit_frame(self: HTML5Translator, node: nodes.Element) -> None:
-    step = node["step"]
+    step: BlockStep = node["step"]
     # Nothing in output can be pressed that would say what it is; a code block's copy button does.
-    name = f' role="group" aria-label="Output: {escape(step["purpose"])}"' if step["kind"] == "output" else ""
-    self.body.append(f'<div class="block {step["kind"]}" data-purpose="{escape(step["purpose"])}"{name}>\n')
+    name = f' role="group" aria-label="Output: {escape(step.purpose)}"' if step.kind is Kind.OUTPUT else ""
+    self.body.append(f'<div class="block {step.kind}" data-purpose="{escape(step.purpose)}"{name}>\n')
 
 
 def _depart_frame(self: HTML5Translator, node: nodes.Element) -> None:
@@ -65,18 +67,18 @@ def _visit_block(self: HTML5Translator, node: nodes.Element) -> None:
     # As Sphinx's own visit_literal_block does it: a plain code block must give the same HTML.
     text = node.astext()
     html = self.highlighter.highlight_block(text, node["language"], location=node, force=False)
-    marks = [
-        Mark(hole.start, hole.end, span(hole.placeholder, hole.filters, hole.placeholder in node["secrets"]))
+    found = [
+        Span(hole.start, hole.end, opening(hole.placeholder, hole.filters, hole.placeholder in node["secrets"]))
         for hole in node["holes"]
         if hole.start < hole.end
     ]
     start = self.starttag(node, "div", suffix="", CLASS=f"highlight-{node['language']} notranslate")
-    self.body.append(start + mark(html, text, marks) + "</div>\n")
+    self.body.append(start + insert(html, text, found) + "</div>\n")
     raise nodes.SkipNode
 
 
 def _visit_value(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append(span(node["placeholder"], node["filters"], node["secret"]))
+    self.body.append(opening(node["placeholder"], node["filters"], node["secret"]))
 
 
 def _depart_value(self: HTML5Translator, node: nodes.Element) -> None:

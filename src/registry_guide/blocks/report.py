@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from docutils import nodes
 
-from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.ledger import READERS, Ledger, Row, listed, scenes
-from registry_guide.blocks.manifest import BlockStep, Page
+from registry_guide.blocks.marks import READERS, listed, row_of, scenes
+from registry_guide.records.kinds import Kind, Proof
+from registry_guide.records.ledger import BlockRow, Ledger, Level, Result
+from registry_guide.records.manifest import BlockStep, Page
 
 #: The head of the table that counts the blocks.
 _KINDS = ("What was done with a block", "Blocks")
@@ -19,25 +20,25 @@ class Report(nodes.General, nodes.Element):
     """Where the report stands; what it says is known when all pages are read."""
 
 
-def report(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
+def report(ledger: Ledger | None, pages: Mapping[str, Page]) -> list[nodes.Node]:
     """Give the report as paragraphs, a table of clients, and a list of what is not run and why."""
     return [*_walked(ledger, pages), *_not_run(ledger, pages)]
 
 
-def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
-    if ledger.when is None:
+def _walked(ledger: Ledger | None, pages: Mapping[str, Page]) -> list[nodes.Node]:
+    if ledger is None:
         return [_paragraph("This copy of the guide was built without a walk, so no block bears a mark.")]
     blocks = [block for page in pages.values() for block in page.blocks]
-    ran = sum(1 for block in blocks if (row := ledger.row(block.id, block.sha256)) and row.level == "ran")
-    walked = ledger.paths.get("passed", 0)
+    ran = sum(1 for block in blocks if (row := row_of(ledger, block)) and row.level is Level.RAN)
+    walked = ledger.totals.paths.get(Result.PASSED, 0)
     words = (
         f"Last walk: {ledger.when:%Y-%m-%d %H:%M} UTC, on {ledger.system} with Python {ledger.python}. "
-        f"{walked} paths were walked to their end, {ledger.paths.get('failed', 0)} failed; "
-        f"{ran} of {len(blocks)} blocks ran as they stand on the pages, and {ledger.proven} claims were proven."
+        f"{walked} paths were walked to their end, {ledger.totals.paths.get(Result.FAILED, 0)} failed; "
+        f"{ran} of {len(blocks)} blocks ran as they stand on the pages, and {ledger.totals.claims} claims were proven."
     )
-    words += _published([row for block in blocks if (row := ledger.row(block.id, block.sha256)) and row.published])
+    words += _published([row for block in blocks if (row := row_of(ledger, block)) and row.published])
     counts = sorted(Counter(_kind(ledger, block) for block in blocks).items(), key=lambda each: (-each[1], each[0]))
-    told = {name for row in ledger.blocks.values() for name in row.versions}
+    told = {name for row in ledger.blocks.values() for name in row.versions or ()}
     clients = sorted((name, version) for name, version in ledger.clients.items() if name in told)
     return [
         _paragraph(words),
@@ -46,12 +47,13 @@ def _walked(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
     ]
 
 
-def _published(rows: Sequence[Row]) -> str:
+def _published(rows: Sequence[BlockRow]) -> str:
     """Say what was proven of the blocks that publish; nothing if there are none."""
     if not rows:
         return ""
-    everywhere = [each for each in rows[0].published if all(each in row.published for row in rows)]
-    some = {each: sum(each in row.published for row in rows) for row in rows for each in row.published}
+    told = [row.published or () for row in rows]
+    everywhere = [each for each in told[0] if all(each in published for published in told)]
+    some = {each: sum(each in published for published in told) for published in told for each in published}
     words = (
         f" {len(rows)} blocks publish. After each, GitLab held exactly the files that were published: "
         f"nothing missing, nothing more, each with the same SHA-256; also {scenes(everywhere)}."
@@ -61,16 +63,16 @@ def _published(rows: Sequence[Row]) -> str:
     )
 
 
-def _kind(ledger: Ledger, block: BlockStep) -> str:
+def _kind(ledger: Ledger | None, block: BlockStep) -> str:
     """Say in a few words what stands behind a block's mark."""
-    row = ledger.row(block.id, block.sha256)
+    row = row_of(ledger, block)
     if block.proof is Proof.UNCHECKED:
         return "not run, for the reason below"
-    if row is None or row.level not in ("ran", "validated"):
+    if row is None or row.level not in (Level.RAN, Level.VALIDATED):
         return "without a mark"
-    if row.level == "validated":
+    if row.level is Level.VALIDATED:
         return "not run, but read by a program"
-    shell = row.shell.partition(" ")[0] or "no shell that is known"
+    shell = (row.shell or "").partition(" ")[0] or "no shell that is known"
     return {
         Kind.COMMANDS: f"run in {shell}",
         Kind.JOB: "run as a pipeline",
@@ -79,7 +81,7 @@ def _kind(ledger: Ledger, block: BlockStep) -> str:
     }[block.kind]
 
 
-def _not_run(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
+def _not_run(ledger: Ledger | None, pages: Mapping[str, Page]) -> list[nodes.Node]:
     rows = [(block, page) for page in pages.values() for block in page.blocks if block.proof is not Proof.RUN]
     if not rows:
         return [_paragraph("There is no block that is not run.")]
@@ -87,13 +89,13 @@ def _not_run(ledger: Ledger, pages: Mapping[str, Page]) -> list[nodes.Node]:
     return [_paragraph("These blocks are not run:"), nodes.bullet_list("", *items, bullet="-")]
 
 
-def _why(ledger: Ledger, block: BlockStep, page: Page) -> str:
+def _why(ledger: Ledger | None, block: BlockStep, page: Page) -> str:
     what = f"{block.purpose} (block {block.id.partition('#')[2]} of {block.id.partition('#')[0]})"
-    row = ledger.row(block.id, block.sha256)
+    row = row_of(ledger, block)
     if block.proof is Proof.VALIDATE:
-        if row is None or row.level != "validated":
+        if row is None or row.level is not Level.VALIDATED:
             return f"{what}: not run, and nothing has read it"
-        return f"{what}: not run, but read by {listed(row.versions) or READERS.get(block.by, block.by)}"
+        return f"{what}: not run, but read by {listed(row.versions or {}) or READERS.get(block.by, block.by)}"
     return f"{what}: {block.by}"
 
 

@@ -19,11 +19,12 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from registry_guide.blocks import head as heads
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Head, Kind, Line, Write
+from registry_guide.blocks.head import Head
 from registry_guide.blocks.language import Language, refusal
 from registry_guide.blocks.lookup import Table, Undefined, UnknownNameError
 from registry_guide.blocks.quoting import CONTEXTS, SHOWN_ONLY, TRANSFORMS
 from registry_guide.blocks.text import UNPLACED, Hole, Text, joined, parse
+from registry_guide.records.kinds import Kind, Line, Write
 
 # Private-use characters carry a hole through Jinja, which knows only strings; a template may not hold them itself.
 _OPEN, _CLOSE = "\ue000", "\ue001"

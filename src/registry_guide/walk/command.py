@@ -17,8 +17,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from registry_guide.blocks import facts as facts_of
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.manifest import Manifest, NoManifest, load
-from registry_guide.walk import ledger as ledgers
+from registry_guide.records.ledger import GitLab, read
+from registry_guide.records.manifest import Manifest, NoManifest, load
 from registry_guide.walk import update
 from registry_guide.walk.clients import install as clients
 from registry_guide.walk.clients import wheelhouse
@@ -29,7 +29,7 @@ from registry_guide.walk.fixtures.shape import shape_values, shaped
 from registry_guide.walk.pipelines import runner as pipeline
 from registry_guide.walk.result import RouteResult
 from registry_guide.walk.route import Route, for_least, site_routes
-from registry_guide.walk.run import WalkContext, needs_runner, ordered, walk_all
+from registry_guide.walk.run import WalkContext, ordered, walk_all
 from registry_guide.walk.shell.sandbox import Sandbox, machine_wide, remove_stale
 from registry_guide.walk.shell.session import Limits
 from registry_guide.walk.shell.stop import Stop
@@ -125,7 +125,7 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     # The marks of the pages are of the plain shape and the pinned clients alone.
     apart = "gitlab" if order.gitlab else f"shape-{order.shape}" if order.shape else "least" if order.least else ""
     where = build / "walk" / apart / "ledger.json"
-    old = None if apart else ledgers.read(where)
+    old = None if apart else read(where)
     remove_stale()
     for path in machine_wide():
         console.print(f"Beware: {path} configures this whole machine, and so also what is walked.")
@@ -170,7 +170,7 @@ def _course(console: Console, root: Path, routes: Sequence[Route], order: Order)
         wheelhouse=wheelhouse.fill(root, build, tell),
         limits=Limits(seconds=order.limit),
         stop=Stop(),
-        runner=pipeline.install(build, tell) if needs_runner(routes) else None,
+        runner=pipeline.install(build, tell) if any(route.needs_runner for route in routes) else None,
         kept=_teller(console) if order.keep else None,
         update=order.update,
     )
@@ -179,8 +179,8 @@ def _course(console: Console, root: Path, routes: Sequence[Route], order: Order)
 @contextmanager
 def _grounded(
     console: Console, context: WalkContext, order: Order, folder: Path
-) -> Iterator[tuple[WalkContext, dict[str, str] | None]]:
-    """Give the context its fixtures while the block runs; and host and version of GitLab if it is the user's own."""
+) -> Iterator[tuple[WalkContext, GitLab | None]]:
+    """Give the context its fixtures while the block runs; and the GitLab, if it is the user's own."""
     if order.shape:
         values = shape_values(context.facts, order.shape)
         yield replace(context, fixtures=shaped(context.facts, context.wheelhouse, values, lasting=order.keep)), None
@@ -202,7 +202,7 @@ def _grounded(
 
     with walk_group(where, folder / "scratch.json", Patience(tell, context.stop.event)) as place:
         fixtures = gitlab_fixtures(context.facts, context.wheelhouse, place, given)
-        yield replace(context, fixtures=fixtures), {"host": where.host, "version": place.version}
+        yield replace(context, fixtures=fixtures), GitLab(host=where.host, version=place.version)
 
 
 def _update(console: Console, manifest: Manifest, results: Sequence[RouteResult]) -> bool:

@@ -1,16 +1,16 @@
 """Writes what came of a walk, and tells it."""
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 from rich.markup import escape
 
-from registry_guide.blocks.manifest import Manifest
+from registry_guide.records.ledger import GitLab, Ledger, Level, log_name, write
+from registry_guide.records.manifest import Manifest
 from registry_guide.walk import ledger as ledgers
 from registry_guide.walk.report import failure, summary
 from registry_guide.walk.result import RouteResult
@@ -22,7 +22,7 @@ class Desk:
     """What the results of a walk are written with.
 
     `ledger` is where its ledger lies below `root`, with the logs beside it; `began` is when it began, by the monotonic
-    clock; `gitlab` is host and version of the GitLab that was walked against, if it was no practice registry.
+    clock; `gitlab` is the GitLab that was walked against, if it was no practice registry.
     """
 
     console: Console
@@ -31,10 +31,10 @@ class Desk:
     context: WalkContext
     ledger: Path
     began: float
-    gitlab: Mapping[str, str] | None
+    gitlab: GitLab | None
 
 
-def conclude(desk: Desk, results: Sequence[RouteResult], old: Mapping[str, Any] | None) -> bool:
+def conclude(desk: Desk, results: Sequence[RouteResult], old: Ledger | None) -> bool:
     """Write the ledger and the logs of these paths and tell what came of them; say whether there was anything to write.
 
     `old` is the ledger whose other pages the new one keeps.
@@ -42,21 +42,21 @@ def conclude(desk: Desk, results: Sequence[RouteResult], old: Mapping[str, Any] 
     write_logs(desk.ledger.parent, results)
     seconds = time.monotonic() - desk.began
     table = ledgers.ledger(desk.manifest, results, desk.context.clients.versions, seconds, desk.gitlab)
-    counts = table["totals"]["blocks"]
-    proven = counts[ledgers.Level.RAN] + counts[ledgers.Level.VALIDATED] + table["totals"]["claims"]
+    counts = table.totals.blocks
+    proven = counts[Level.RAN] + counts[Level.VALIDATED] + table.totals.claims
     if not proven and not any(result.fault for result in results):
         return False
-    ledgers.write(desk.ledger, ledgers.merge(old, table, desk.manifest, desk.context.fingerprint))
+    write(desk.ledger, ledgers.merge(old, table, desk.manifest, desk.context.fingerprint))
     tell_faults(desk.console, results)
     where = desk.ledger.relative_to(desk.root)
-    desk.console.print(f"{summary(table)}\n{where}, in {table['seconds']:.0f} s", markup=False)
+    desk.console.print(f"{summary(table)}\n{where}, in {table.seconds:.0f} s", markup=False)
     return True
 
 
 def write_logs(folder: Path, results: Sequence[RouteResult]) -> None:
     """Write a log for each path, with the report of one that failed."""
     for result in results:
-        log = folder / ledgers.log_name(result.route.name)
+        log = folder / log_name(result.route.name)
         log.parent.mkdir(parents=True, exist_ok=True)
         log.write_text(result.log + failure(result), "utf-8")
 

@@ -6,14 +6,16 @@ from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+
+from msgspec import to_builtins
 
 import registry_guide
 from registry_guide.blocks.facts import Facts
+from registry_guide.records.ledger import Ledger, PathRow, Result
 from registry_guide.walk.fixtures.start import starting_point
 from registry_guide.walk.route import Route
 
-_CODE = ("walk", "practice")
+_CODE = ("walk", "practice", "records")
 
 
 def fingerprint(route: Route, facts: Facts, versions: Mapping[str, str]) -> str:
@@ -24,7 +26,7 @@ def fingerprint(route: Route, facts: Facts, versions: Mapping[str, str]) -> str:
     """
     # Without anything to run, a page need not say where it starts.
     start = starting_point(facts, route.start) if route.start in facts.starts else None
-    whole = [[asdict(step) for step in route.steps], start and asdict(start), dict(versions), _code()]
+    whole = [to_builtins(route.steps), start and asdict(start), dict(versions), _code()]
     # A starting point may hold TOML's dates.
     return sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 
@@ -40,7 +42,7 @@ def _code() -> str:
     return whole.hexdigest()
 
 
-def changed(routes: Sequence[Route], ledger: Mapping[str, Any] | None, of: Callable[[Route], str]) -> list[Route]:
+def changed(routes: Sequence[Route], ledger: Ledger | None, of: Callable[[Route], str]) -> list[Route]:
     """Give the paths of the pages that a ledger does not know as they are now.
 
     Args:
@@ -48,19 +50,19 @@ def changed(routes: Sequence[Route], ledger: Mapping[str, Any] | None, of: Calla
         ledger: what was walked, or nothing.
         of: gives a path's fingerprint.
     """
-    rows = ledger["paths"] if ledger else []
-    known = {row["name"]: row["fingerprint"] for row in rows if row["result"] != "failed"}
+    rows = ledger.paths if ledger else ()
+    known = {row.name: row.fingerprint for row in rows if row.result is not Result.FAILED}
     pages = {path.page for path in routes if known.get(path.name) != of(path)}
     # A page whose tab went: its other paths are the same, but what is known of it holds a path too many.
-    pages |= {row["page"] for row in rows} - _whole(routes, rows)
+    pages |= {row.page for row in rows} - _whole(routes, rows)
     return [path for path in routes if path.page in pages]
 
 
-def _whole(routes: Sequence[Route], rows: Sequence[Mapping[str, Any]]) -> set[str]:
+def _whole(routes: Sequence[Route], rows: Sequence[PathRow]) -> set[str]:
     """Give the pages of which rows and site have the same paths."""
-    pages = {row["page"] for row in rows}
+    pages = {row.page for row in rows}
     return {
         page
         for page in pages
-        if {row["name"] for row in rows if row["page"] == page} == {path.name for path in routes if path.page == page}
+        if {row.name for row in rows if row.page == page} == {path.name for path in routes if path.page == page}
     }

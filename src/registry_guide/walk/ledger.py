@@ -1,53 +1,32 @@
-"""The ledger: what was walked, when, with which versions, what was not run and why."""
+"""Makes a ledger of the results of a walk, and adds it to an older one."""
 
-import json
-import os
 import platform
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from enum import StrEnum
-from pathlib import Path
-from typing import Any
 
-from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.manifest import BlockStep, CheckStep, Manifest
+from msgspec import UNSET
+from msgspec.structs import replace
+
+from registry_guide.records.kinds import Kind, Proof
+from registry_guide.records.ledger import (
+    FORMAT,
+    BlockRow,
+    Claimed,
+    ClaimRow,
+    GitLab,
+    Ledger,
+    Level,
+    PathRow,
+    Result,
+    log_name,
+    totals,
+)
+from registry_guide.records.manifest import BlockStep, CheckStep, Manifest
 from registry_guide.walk.claims.claim import find
 from registry_guide.walk.claims.table import CLAIMS
 from registry_guide.walk.clients.versions import merged
 from registry_guide.walk.result import RouteResult, StepResult
 from registry_guide.walk.route import Route, page_routes
-from registry_guide.walk.run import walkable
-
-FORMAT = 2
-
-
-class Level(StrEnum):
-    """How far a block is proven."""
-
-    RAN = "ran"
-    FAILED = "failed"
-    NOT_REACHED = "not reached"
-    VALIDATED = "validated"
-    UNCHECKED = "unchecked"
-
-
-class Claimed(StrEnum):
-    """What came of a claim, on all paths that hold it."""
-
-    HELD = "held"
-    FAILED = "failed"
-    NOT_REACHED = "not reached"
-    NOT_PROVEN = "not proven here"
-
-
-class Result(StrEnum):
-    """What came of a path."""
-
-    PASSED = "passed"
-    FAILED = "failed"
-    NOTHING = "nothing to run"
-    SKIPPED = "not walked here"
 
 
 def ledger(
@@ -55,38 +34,37 @@ def ledger(
     results: Sequence[RouteResult],
     clients: Mapping[str, str],
     seconds: float,
-    gitlab: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """Make a ledger as ledger.schema.json describes it.
+    gitlab: GitLab | None = None,
+) -> Ledger:
+    """Make a ledger.
 
     Args:
         manifest: the site that was walked.
         results: of the paths walked.
         clients: the pinned clients and their versions.
         seconds: how long the walk took.
-        gitlab: host and version of the GitLab that was walked against, if it was no practice registry.
+        gitlab: the GitLab that was walked against, if it was no practice registry.
     """
     walked = {result.route.page for result in results}
     steps = [(page, step) for page in manifest.pages if page in walked for step in manifest.pages[page].steps]
-    return _with_totals(
-        {
-            "format": FORMAT,
-            "when": datetime.now(UTC).isoformat(timespec="seconds"),
-            "seconds": round(seconds, 2),
-            "system": f"{platform.system()} {platform.machine()}",
-            "python": platform.python_version(),
-            "gitlab": dict(gitlab) if gitlab else None,
-            "clients": dict(clients),
-            "blocks": {step.id: _block(step, page, results) for page, step in steps if isinstance(step, BlockStep)},
-            "claims": {step.id: _claim(step, page, results) for page, step in steps if isinstance(step, CheckStep)},
-            "paths": [_path(result) for result in results],
-        }
+    blocks = {step.id: _block(step, page, results) for page, step in steps if isinstance(step, BlockStep)}
+    paths = tuple(_path(result) for result in results)
+    return Ledger(
+        format=FORMAT,
+        when=datetime.now(UTC).replace(microsecond=0),
+        seconds=round(seconds, 2),
+        system=f"{platform.system()} {platform.machine()}",
+        python=platform.python_version(),
+        gitlab=gitlab,
+        clients=dict(clients),
+        blocks=blocks,
+        claims={step.id: _claim(step, page, results) for page, step in steps if isinstance(step, CheckStep)},
+        paths=paths,
+        totals=totals(blocks, paths),
     )
 
 
-def merge(
-    old: Mapping[str, Any] | None, new: Mapping[str, Any], manifest: Manifest, of: Callable[[Route], str]
-) -> dict[str, Any]:
+def merge(old: Ledger | None, new: Ledger, manifest: Manifest, of: Callable[[Route], str]) -> Ledger:
     """Add to a ledger of some pages what an older one holds of the others, as far as they are still the same.
 
     Args:
@@ -95,58 +73,37 @@ def merge(
         manifest: the site.
         of: gives the fingerprint of a path of the site.
     """
-    blocks, claims, paths = dict(new["blocks"]), dict(new["claims"]), list(new["paths"])
-    walked = {path["page"] for path in paths}
+    blocks, claims, paths = dict(new.blocks), dict(new.claims), list(new.paths)
+    walked = {path.page for path in paths}
     for name, page in manifest.pages.items():
         if old is None or name in walked or not page.steps:
             continue
-        of_page = [path for path in old["paths"] if path["page"] == name]
-        known = [(path["name"], path["fingerprint"]) for path in of_page]
+        of_page = [path for path in old.paths if path.page == name]
+        known = [(path.name, path.fingerprint) for path in of_page]
         if known == [(path.name, of(path)) for path in page_routes(name, page)]:
-            blocks |= {step.id: old["blocks"][step.id] for step in page.steps if isinstance(step, BlockStep)}
-            claims |= {step.id: old["claims"][step.id] for step in page.steps if isinstance(step, CheckStep)}
+            blocks |= {step.id: old.blocks[step.id] for step in page.steps if isinstance(step, BlockStep)}
+            claims |= {step.id: old.claims[step.id] for step in page.steps if isinstance(step, CheckStep)}
             paths += of_page
-    return _with_totals({**new, "blocks": blocks, "claims": claims, "paths": paths})
+    return replace(new, blocks=blocks, claims=claims, paths=tuple(paths), totals=totals(blocks, paths))
 
 
-def read(path: Path) -> dict[str, Any] | None:
-    """Read a ledger; nothing if there is none that can be read."""
-    try:
-        table = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return table if isinstance(table, dict) and table.get("format") == FORMAT else None
-
-
-def write(path: Path, table: Mapping[str, Any]) -> None:
-    """Write a ledger at once, so that nobody reads half of it."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".{path.name}.{os.getpid()}")
-    aside.write_text(json.dumps(table, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    aside.replace(path)
-
-
-def log_name(path: str) -> str:
-    """Give the name of a path's log, beside the ledger."""
-    return "logs/" + path.replace("/", "-") + ".log"
-
-
-def _block(block: BlockStep, page: str, results: Sequence[RouteResult]) -> dict[str, Any]:
+def _block(block: BlockStep, page: str, results: Sequence[RouteResult]) -> BlockRow:
     paths = [result for result in results if result.route.page == page and block in result.route.steps]
-    row: dict[str, Any] = {"level": _level(block, paths), "by": block.by, "sha256": block.sha256}
-    if block.proof is not Proof.UNCHECKED:
-        met = [(result, step) for result in paths for step in result.steps if step.step == block]
-        row |= {
-            "where": [result.route.name for result, _ in met],
-            "versions": merged(_versions(result, step) for result, step in met),
-            "seconds": round(max((step.duration for _, step in met), default=0.0), 3),
-        }
-        # A block that publishes did so in all of them on each of its paths, or it failed.
-        proven = [step.scenes for _, step in met if step.scenes]
-        row |= {"published": [scene.value for scene in proven[0]]} if proven else {}
-        shells = sorted({step.shell for _, step in met if step.shell and block.kind is Kind.COMMANDS})
-        row |= {"shell": ", ".join(shells)} if shells else {}
-    return row
+    row = BlockRow(level=_level(block, paths), by=block.by, sha256=block.sha256)
+    if block.proof is Proof.UNCHECKED:
+        return row
+    met = [(result, step) for result in paths for step in result.steps if step.step == block]
+    # A block that publishes did so in all of them on each of its paths, or it failed.
+    proven = [step.scenes for _, step in met if step.scenes]
+    shells = sorted({step.shell for _, step in met if step.shell and block.kind is Kind.COMMANDS})
+    return replace(
+        row,
+        where=tuple(result.route.name for result, _ in met),
+        versions=merged(_versions(result, step) for result, step in met),
+        seconds=round(max((step.duration for _, step in met), default=0.0), 3),
+        published=tuple(scene.value for scene in proven[0]) if proven else UNSET,
+        shell=", ".join(shells) or UNSET,
+    )
 
 
 def _level(block: BlockStep, routes: Sequence[RouteResult]) -> Level:
@@ -181,7 +138,7 @@ def _ran(step: StepResult) -> bool:
     return isinstance(step.step, BlockStep) and step.step.kind in (Kind.COMMANDS, Kind.JOB)
 
 
-def _claim(check: CheckStep, page: str, results: Sequence[RouteResult]) -> dict[str, Any]:
+def _claim(check: CheckStep, page: str, results: Sequence[RouteResult]) -> ClaimRow:
     paths = [result for result in results if result.route.page == page and check in result.route.steps]
     met = [(result, step) for result in paths for step in result.steps if step.step == check]
     came = Claimed.HELD if met and len(met) == len(paths) else Claimed.NOT_REACHED
@@ -189,42 +146,32 @@ def _claim(check: CheckStep, page: str, results: Sequence[RouteResult]) -> dict[
         came = Claimed.FAILED
     elif any(step.unproven for _, step in met):
         came = Claimed.NOT_PROVEN
-    row = {"claim": check.claim, "result": came, "where": [result.route.name for result, _ in met]}
     found = find(CLAIMS, check.claim)
-    return row | ({"says": found[0].sentence(found[1]), "how": found[0].how} if found else {})
+    return ClaimRow(
+        claim=check.claim,
+        result=came,
+        where=tuple(result.route.name for result, _ in met),
+        says=found[0].sentence(found[1]) if found else UNSET,
+        how=found[0].how if found else UNSET,
+    )
 
 
-def _path(result: RouteResult) -> dict[str, Any]:
+def _path(result: RouteResult) -> PathRow:
     fault = result.fault
-    state = Result.FAILED if fault else Result.PASSED if walkable(result.route) else Result.NOTHING
-    if result.skipped:
-        state = Result.SKIPPED
-    row: dict[str, Any] = {
-        "name": result.route.name,
-        "page": result.route.page,
-        "labels": dict(result.route.labels),
-        "start": result.route.start,
-        "result": state,
-        "seconds": round(result.duration, 2),
-        "steps": len(result.route.steps),
-        "reached": len(result.steps),
-        "claims": sum(
-            isinstance(step.step, CheckStep) and not step.fault and not step.unproven for step in result.steps
-        ),
-        "requests": len(result.requests),
-        "log": log_name(result.route.name),
-        "fingerprint": result.fingerprint,
-    }
-    return row | ({"fault": fault.sentence} if fault else {}) | ({"why": result.skipped} if result.skipped else {})
-
-
-def _with_totals(table: Mapping[str, Any]) -> dict[str, Any]:
-    levels = Counter(block["level"] for block in table["blocks"].values())
-    states = Counter(path["result"] for path in table["paths"])
-    totals = {
-        "pages": len({path["page"] for path in table["paths"]}),
-        "paths": {state.value: states[state] for state in Result},
-        "blocks": {level.value: levels[level] for level in Level},
-        "claims": sum(path["claims"] for path in table["paths"]),
-    }
-    return {**table, "totals": totals}
+    state = Result.FAILED if fault else Result.PASSED if result.route.walkable else Result.NOTHING
+    return PathRow(
+        name=result.route.name,
+        page=result.route.page,
+        labels=dict(result.route.labels),
+        start=result.route.start,
+        result=Result.SKIPPED if result.skipped else state,
+        seconds=round(result.duration, 2),
+        steps=len(result.route.steps),
+        reached=len(result.steps),
+        claims=sum(isinstance(step.step, CheckStep) and not step.fault and not step.unproven for step in result.steps),
+        requests=len(result.requests),
+        log=log_name(result.route.name),
+        fingerprint=result.fingerprint,
+        fault=fault.sentence if fault else UNSET,
+        why=result.skipped or UNSET,
+    )

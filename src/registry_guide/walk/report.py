@@ -1,11 +1,11 @@
 """What a walk says: a failing path with all that is needed to mend it, and the figures at the end."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any
 
-from registry_guide.blocks.manifest import BlockStep
 from registry_guide.practice.requestlog import Entry
+from registry_guide.records.ledger import Ledger
+from registry_guide.records.manifest import BlockStep
 from registry_guide.walk.requests.log import line
 from registry_guide.walk.result import RouteResult, title
 
@@ -31,12 +31,12 @@ def failure(result: RouteResult) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def summary(ledger: Mapping[str, Any]) -> str:
+def summary(ledger: Ledger) -> str:
     """Give the figures of a ledger in two lines."""
-    totals = ledger["totals"]
-    paths = ", ".join(f"{count} {name}" for name, count in totals["paths"].items() if count)
-    blocks = ", ".join(f"{count} {name}" for name, count in totals["blocks"].items() if count)
-    return f"Paths of {totals['pages']} pages: {paths}.\nBlocks: {blocks}. Claims proven: {totals['claims']}."
+    totals = ledger.totals
+    paths = ", ".join(f"{count} {name}" for name, count in totals.paths.items() if count)
+    blocks = ", ".join(f"{count} {name}" for name, count in totals.blocks.items() if count)
+    return f"Paths of {totals.pages} pages: {paths}.\nBlocks: {blocks}. Claims proven: {totals.claims}."
 
 
 def _troubles(requests: Sequence[Entry]) -> list[str]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
-from registry_guide.blocks.manifest import BlockStep, Step
 from registry_guide.practice.requestlog import Entry
+from registry_guide.records.manifest import BlockStep, CheckStep, MenuStep, Step
 from registry_guide.walk.claims.publication import Scene
 from registry_guide.walk.route import Route
 
@@ -89,4 +89,6 @@ def title(step: Step) -> str:
     """Name a step in a line."""
     if isinstance(step, BlockStep):
         return f"{step.id} {step.template}: {step.purpose}"
-    return f"claim: {step.claim}" if step.type == "check" else f"in GitLab: {step.name}"
+    if isinstance(step, CheckStep):
+        return f"claim: {step.claim}"
+    return f"in GitLab: {step.name}" if isinstance(step, MenuStep) else step.type

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from registry_guide.blocks.head import ANY_FAILURE, Kind
-from registry_guide.blocks.manifest import BlockStep, Manifest, Page, Step
+from registry_guide.records.kinds import ANY_FAILURE, Kind, Proof
+from registry_guide.records.manifest import BlockStep, CheckStep, Manifest, Page, Step
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,22 @@ class Route:
         """The path's name: the page, and its labels if it has choices, such as `install/pip[token=deploy]`."""
         chosen = ",".join(f"{choice}={label}" for choice, label in self.labels.items())
         return f"{self.page}[{chosen}]" if chosen else self.page
+
+    @property
+    def blocks(self) -> list[BlockStep]:
+        """The blocks among the steps."""
+        return [step for step in self.steps if isinstance(step, BlockStep)]
+
+    @property
+    def needs_runner(self) -> bool:
+        """Whether a pipeline stands on the path and is to be run."""
+        return any(block.kind is Kind.JOB and block.proof is Proof.RUN for block in self.blocks)
+
+    @property
+    def walkable(self) -> bool:
+        """Whether the path holds anything to run, to validate or to prove."""
+        proven = any(block.proof is not Proof.UNCHECKED for block in self.blocks)
+        return proven or any(isinstance(step, CheckStep) for step in self.steps)
 
 
 def agrees(wanted: Mapping[str, str], chosen: Mapping[str, str]) -> bool:
@@ -46,8 +62,7 @@ def for_least(route: Route) -> Route | None:
 
     Gives nothing for a path with a pipeline, which installs the clients that it names.
     """
-    blocks = [step for step in route.steps if isinstance(step, BlockStep)]
-    if any(block.kind is Kind.JOB for block in blocks):
+    if any(block.kind is Kind.JOB for block in route.blocks):
         return None
     steps = (step for step in route.steps if not isinstance(step, BlockStep) or step.kind is not Kind.OUTPUT)
     return replace(route, steps=[_failing(step) if isinstance(step, BlockStep) else step for step in steps])

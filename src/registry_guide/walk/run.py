@@ -9,8 +9,6 @@ from functools import cached_property
 from pathlib import Path
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.manifest import BlockStep, CheckStep
 from registry_guide.practice import worldfile
 from registry_guide.practice.vocabulary import TokenKind
 from registry_guide.practice.world import World
@@ -66,7 +64,7 @@ class WalkContext:
         Raises:
             WalkError: the sandbox, the registry or the starting point could not be made.
         """
-        if not walkable(route):
+        if not route.walkable:
             return RouteResult(route, (), 0.0, fingerprint=self.fingerprint(route))
         if lacking := missing(route, self.facts.languages):
             reason = f"there is no {' and no '.join(lacking)} here"
@@ -165,20 +163,6 @@ def push(project: Path, fixture: Fixture, protected: bool = False) -> Push:
             "CI_API_V4_URL": fixture.fact("project.upload_url").partition("/projects/")[0],
             "CI_PROJECT_ID": str(here.id),
         },
-    )
-
-
-def needs_runner(routes: Sequence[Route]) -> bool:
-    """Say whether a pipeline stands on one of the paths and is to be run."""
-    blocks = (step for path in routes for step in path.steps if isinstance(step, BlockStep))
-    return any(block.kind is Kind.JOB and block.proof is Proof.RUN for block in blocks)
-
-
-def walkable(route: Route) -> bool:
-    """Say whether a path holds anything to run, to validate or to prove."""
-    return any(
-        isinstance(step, CheckStep) or (isinstance(step, BlockStep) and step.proof is not Proof.UNCHECKED)
-        for step in route.steps
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registry_guide.blocks import head as heads
-from registry_guide.blocks.head import Kind
-from registry_guide.blocks.manifest import BlockStep
+from registry_guide.records.kinds import Kind
+from registry_guide.records.manifest import BlockStep
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.files.output import ELISION, cleaned, matches
 from registry_guide.walk.result import RouteResult, StepResult

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TypeGuard
 from urllib.parse import urljoin
 
-from registry_guide.blocks.action import Action
 from registry_guide.blocks.fill import fill
-from registry_guide.blocks.head import Kind, Proof
 from registry_guide.blocks.language import unplaced
-from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep, Step
 from registry_guide.practice.publicindex import PUBLISHED
 from registry_guide.practice.requestlog import Entry
+from registry_guide.records.action import Action
+from registry_guide.records.kinds import Kind, Proof
+from registry_guide.records.manifest import BlockStep, CheckStep, MenuStep, Step
 from registry_guide.walk.claims.claim import Evidence, prove
 from registry_guide.walk.claims.owner import Owner
 from registry_guide.walk.claims.publication import EVERYTHING, Publication, Scene, strayed, uploads
@@ -213,13 +213,12 @@ class Walker:
             self._menus.add(step.name)
             action = self.fixture.action(step)
             return self._act(action) if action else "the registry's world has it"
+        assert isinstance(step, BlockStep)
         self._passed_over(step)
         if step.proof is not Proof.RUN:
             # A later block may need the file all the same.
             return f"not run here: {step.by}" + (f", but written to {self._save(step)}" if _saved(step) else "")
-        if step.kind is Kind.OUTPUT:
-            return self._compare(step)
-        return f"written to {self._save(step)}"
+        return self._compare(step) if step.kind is Kind.OUTPUT else f"written to {self._save(step)}"
 
     def _act(self, action: Action) -> str:
         """Do in the registry what the reader does in GitLab's pages; what it gives is what they fill in from now on."""

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from registry_guide.blocks.head import Write
 from registry_guide.blocks.language import unplaced
+from registry_guide.records.kinds import Write
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.files.merge import CannotMergeError, merge
 

@@ -9,13 +9,13 @@ from pathlib import Path
 
 from registry_guide.address import parse
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.head import Kind, Proof
-from registry_guide.blocks.manifest import BlockStep, CheckStep, MenuStep
 from registry_guide.blocks.quoting import Refused
 from registry_guide.practice import worldfile
 from registry_guide.practice.vocabulary import TokenKind
 from registry_guide.practice.wheel import wheel, wheel_name
 from registry_guide.practice.world import TokenSpec
+from registry_guide.records.kinds import Kind, Proof
+from registry_guide.records.manifest import BlockStep, CheckStep, MenuStep
 from registry_guide.walk.claims.claim import find
 from registry_guide.walk.claims.table import CLAIMS
 from registry_guide.walk.errors import NotHereError, WalkError

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from registry_guide.blocks.head import ANY_FAILURE
+from registry_guide.records.kinds import ANY_FAILURE
 
 # How many fields follow the name of each record of a driver; of the first two bash's has more.
 _FIELDS = {"began": 1, "failed": 2, "did": 2, "found": 2, "names": 2, "shell": 1, "ended": 4}

@@ -15,8 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from registry_guide.blocks.head import Line
 from registry_guide.blocks.language import Language
+from registry_guide.records.kinds import Line
 from registry_guide.walk.shell.keyboard import Keyboard
 from registry_guide.walk.shell.outcome import End, Outcome, read_commands, read_statements, records
 from registry_guide.walk.shell.statements import statements

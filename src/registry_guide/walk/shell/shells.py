@@ -5,9 +5,9 @@ import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
-from registry_guide.blocks.head import Kind, Line, Proof
 from registry_guide.blocks.language import Language
-from registry_guide.blocks.manifest import BlockStep
+from registry_guide.records.kinds import Kind, Line, Proof
+from registry_guide.records.manifest import BlockStep
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.route import Route
 from registry_guide.walk.shell.outcome import Outcome

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from registry_guide.blocks.action import Action
-from registry_guide.blocks.head import Kind, Line, Proof, Write
+import msgspec
+
+from registry_guide.records.action import Action
+from registry_guide.records.kinds import Kind, Line, Proof, Write
 
 FORMAT = 2
 
@@ -25,8 +26,15 @@ class FilledHole:
     filters: tuple[str, ...]
 
 
+class Step:
+    """What a reader meets on a page: a block, a claim, or steps in GitLab's own pages. ``type`` says which."""
+
+    labels: Mapping[str, str]
+    type: str
+
+
 @dataclass(frozen=True)
-class BlockStep:
+class BlockStep(Step):
     """A block. ``text`` is what the copy button yields, and a final line break; ``sha256`` is that of its UTF-8.
 
     ``labels`` maps choices to the tab labels that the block stands under; ``by`` says what proves it, or why nothing.
@@ -66,7 +74,7 @@ class BlockStep:
 
 
 @dataclass(frozen=True)
-class CheckStep:
+class CheckStep(Step):
     """A claim that the walk proves, in the words of the page's author, with example values."""
 
     id: str
@@ -76,7 +84,7 @@ class CheckStep:
 
 
 @dataclass(frozen=True)
-class MenuStep:
+class MenuStep(Step):
     """Steps in GitLab's own pages, by the name of their fact; ``action`` has the same effect, where there is one."""
 
     name: str
@@ -85,7 +93,7 @@ class MenuStep:
     type: Literal["menu"] = "menu"
 
 
-Step = BlockStep | CheckStep | MenuStep
+_STEPS: Mapping[str, type[Step]] = {"block": BlockStep, "check": CheckStep, "menu": MenuStep}
 
 
 @dataclass(frozen=True)
@@ -135,7 +143,7 @@ class NoManifest(Exception):
 
 def dump(manifest: Manifest) -> str:
     """Give the manifest as JSON."""
-    table = dataclasses.asdict(manifest)
+    table = msgspec.to_builtins(manifest)
     for name, page in table["pages"].items():
         page["choices"] = manifest.pages[name].choices
     return json.dumps({"format": FORMAT, **table}, ensure_ascii=False, indent=1) + "\n"
@@ -144,49 +152,23 @@ def dump(manifest: Manifest) -> str:
 def load(path: Path) -> Manifest:
     """Read a manifest that :func:`dump` wrote; raise NoManifest with a sentence if that cannot be."""
     try:
-        table = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_bytes()
+        if msgspec.json.decode(text, type=_Head).format != FORMAT:
+            raise NoManifest(f"{path} has another format than this version reads; `make html` writes it anew")
+        return msgspec.json.decode(text, type=Manifest, dec_hook=_step)
     except FileNotFoundError:
         raise NoManifest(f"{path} does not exist; `make html` writes it") from None
     except (OSError, ValueError) as error:
         raise NoManifest(f"{path} cannot be read ({error}); `make html` writes it anew") from None
-    if not isinstance(table, dict) or table.get("format") != FORMAT:
-        raise NoManifest(f"{path} has another format than this version reads; `make html` writes it anew")
-    return Manifest(
-        pages={name: _page(page) for name, page in table["pages"].items()},
-        examples=table["examples"],
-        secrets=tuple(table["secrets"]),
-    )
 
 
-def _page(table: Mapping[str, Any]) -> Page:
-    return Page(
-        title=table["title"],
-        url=table["url"],
-        start=table["start"],
-        tabs=tuple(Tabs(each["choice"], tuple(each["labels"])) for each in table["tabs"]),
-        steps=tuple(_step(each) for each in table["steps"]),
-    )
+class _Head(msgspec.Struct):
+    format: Any = None
 
 
-def _step(table: Mapping[str, Any]) -> Step:
-    if table["type"] == "check":
-        return CheckStep(**table)
-    if table["type"] == "menu":
-        return MenuStep(**{**table, "action": Action(**table["action"]) if table["action"] else None})
-    return BlockStep(
-        **{
-            **table,
-            "kind": Kind(table["kind"]),
-            "write": Write(table["write"]),
-            "proof": Proof(table["proof"]),
-            "asks": tuple(Line(**each) if isinstance(each, dict) else each for each in table["asks"]),
-            "exit": tuple(table["exit"]),
-            "publishes": tuple(table["publishes"]),
-            "holes": tuple(_hole(each) for each in table["holes"]),
-            "file_holes": tuple(_hole(each) for each in table["file_holes"]),
-        }
-    )
-
-
-def _hole(table: Mapping[str, Any]) -> FilledHole:
-    return FilledHole(table["start"], table["end"], table["placeholder"], tuple(table["filters"]))
+def _step(wanted: type[Step], table: Any) -> Step:
+    """Give the step of a table; msgspec asks for it, as it knows no union of dataclasses."""
+    kind = str(table.get("type")) if isinstance(table, dict) else ""
+    if wanted is not Step or kind not in _STEPS:
+        raise ValueError(f"there is no step of the type {kind}")
+    return msgspec.convert(table, _STEPS[kind])

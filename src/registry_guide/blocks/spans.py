@@ -11,7 +11,7 @@ _TOKEN = re.compile(r"<[^>]*>|&[#\w]+;|[^<&]")
 
 
 @dataclass(frozen=True)
-class Mark:
+class Span:
     """A stretch of text, from ``start`` to ``end`` in characters, and the tag that opens its span."""
 
     start: int
@@ -19,22 +19,22 @@ class Mark:
     tag: str
 
 
-def span(placeholder: str, filters: Sequence[str], secret: bool) -> str:
+def opening(placeholder: str, filters: Sequence[str], secret: bool) -> str:
     """Give the tag that opens a placeholder's span; the page's script reads it."""
     kind = "ph secret" if secret else "ph"
     return f'<span class="{kind}" data-ph="{escape(placeholder)}" data-as="{escape(" ".join(filters))}">'
 
 
-def mark(html: str, text: str, marks: Sequence[Mark]) -> str:
+def insert(html: str, text: str, spans: Sequence[Span]) -> str:
     """Put spans around stretches of text in highlighted HTML.
 
-    Takes the HTML that a highlighter made of ``text``, that text, and marks that neither overlap nor are empty. A span
+    Takes the HTML that a highlighter made of ``text``, that text, and spans that neither overlap nor are empty. One
     is closed before a tag and opened again behind it (with ``data-more``), so it never straddles the highlighter's own:
     with the spans taken out, exactly ``html`` remains. Raises ValueError if the HTML does not spell the text.
     """
     result: list[str] = []
-    waiting = list(marks)
-    open_mark: Mark | None = None
+    waiting = list(spans)
+    open_span: Span | None = None
     is_open = False
     at = 0
     for token in _TOKEN.findall(html):
@@ -49,17 +49,17 @@ def mark(html: str, text: str, marks: Sequence[Mark]) -> str:
             continue
         if unescape(token) != text[at]:
             raise ValueError(f"the highlighted code says {token!r} where the block says {text[at]!r}")
-        if open_mark is None and waiting and waiting[0].start == at:
-            open_mark = waiting.pop(0)
-        if open_mark and not is_open:
-            again = at > open_mark.start
-            result.append(open_mark.tag.removesuffix(">") + " data-more>" if again else open_mark.tag)
+        if open_span is None and waiting and waiting[0].start == at:
+            open_span = waiting.pop(0)
+        if open_span and not is_open:
+            again = at > open_span.start
+            result.append(open_span.tag.removesuffix(">") + " data-more>" if again else open_span.tag)
             is_open = True
         result.append(token)
         at += 1
-        if open_mark and open_mark.end == at:
+        if open_span and open_span.end == at:
             result.append("</span>")
-            open_mark, is_open = None, False
+            open_span, is_open = None, False
     if at < len(text.rstrip("\n")) or waiting:
         raise ValueError("the highlighted code is shorter than the block")
     return "".join(result)
@@ -76,11 +76,11 @@ def follow(words: str, examples: Mapping[str, str]) -> str:
     pattern = rf"(?<![\w/.-])({'|'.join(map(re.escape, longest))})(?![\w/-]|\.\w)"
     pieces = re.split(pattern, words)
     return "".join(
-        f"{span(examples[piece], (), False)}{escape(piece)}</span>" if at % 2 else escape(piece)
+        f"{opening(examples[piece], (), False)}{escape(piece)}</span>" if at % 2 else escape(piece)
         for at, piece in enumerate(pieces)
     )
 
 
-def unmark(html: str) -> str:
+def remove(html: str) -> str:
     """Take all placeholder spans out again, keeping what is in them."""
     return re.sub(r'<span class="ph(?: secret)?"[^>]*>([^<]*)</span>', r"\1", html)
