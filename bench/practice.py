@@ -22,7 +22,7 @@ import httpx
 
 from bench import lists
 from registry_guide.practice.running import Running, practice
-from registry_guide.practice.wheel import wheel, wheel_name
+from registry_guide.practice.world.wheel import wheel, wheel_name
 
 UPLOADS = 300
 READS = 1000

@@ -28,7 +28,7 @@ from bench.row import Row
 from bench.script import fits, script
 from registry_guide.blocks import facts as facts_of
 from registry_guide.blocks.locked import client_versions
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.request_log import Entry
 from registry_guide.records.manifest import NoManifest, load
 from registry_guide.walk.clients import install as clients
 from registry_guide.walk.clients import wheelhouse

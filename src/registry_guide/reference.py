@@ -23,15 +23,15 @@ class GuessesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Give a definition list."""
-        from registry_guide.practice import imitated
+        from registry_guide.practice import guesses
 
-        self.env.note_dependency(imitated.__file__)
+        self.env.note_dependency(guesses.__file__)
         return [
             nodes.definition_list(
                 "",
                 *(
                     _definition(each.about, f"{each.sentence} ({each.ground.value.capitalize()}.)")
-                    for each in imitated.IMITATED
+                    for each in guesses.GUESSES
                 ),
             )
         ]
@@ -45,7 +45,7 @@ class DifferencesDirective(SphinxDirective):
         from importlib.resources import as_file
 
         from registry_guide.practice import differences
-        from registry_guide.practice.world import SEEN
+        from registry_guide.practice.world.world import SEEN
 
         with as_file(differences.FILE) as path:
             self.env.note_dependency(path)
@@ -68,7 +68,7 @@ class WorldKeysDirective(SphinxDirective):
         """Give what the table is, and a definition list of its keys."""
         from importlib.resources import as_file, files
 
-        with as_file(files("registry_guide.practice") / "worlds" / "world.schema.json") as path:
+        with as_file(files("registry_guide.practice") / "world" / "world.schema.json") as path:
             self.env.note_dependency(path)
             schema: Mapping[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
         name = self.arguments[0]

@@ -118,5 +118,5 @@ def test_the_command_says_it_with_its_exit_code(
 
 
 def test_a_site_that_was_not_built_is_said_so(tmp_path: Path) -> None:
-    with pytest.raises(lychee.CannotCheck, match="make html"):
+    with pytest.raises(lychee.CannotCheckError, match="make html"):
         lychee.inside(tmp_path)

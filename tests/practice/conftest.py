@@ -9,23 +9,9 @@ import pytest
 
 from registry_guide.practice.running import Running, practice
 from registry_guide.walk.clients.install import Clients, install
+from tools.checks.asking import VARIANTS, WORLD
 
 ROOT = Path(__file__).parents[2]
-WORLD = Path(__file__).with_name("world.toml")
-
-VARIANTS = {
-    "": "",
-    "guests_pull": "guests_pull = true",
-    "json": 'version = "19.4"\njson_index = true',
-    "later": 'version = "19.4"',
-    "fips": "fips = true",
-    "small": "max_file_size = 10000",
-    "direct": "direct_download = true",
-    "no_forwarding": "forwarding = false",
-    "no_packages": "packages = false",
-    "protected_deletion": "protected_deletion = true",
-    "limited": "rate_limit = { requests = 5, seconds = 60 }",
-}
 
 
 # Tokens that the world of the real GitLab did not have.

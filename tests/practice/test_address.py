@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from registry_guide.address import parse
-from registry_guide.practice.running import PracticeFailed, Running, practice
+from registry_guide.practice.running import PracticeFailedError, Running, practice
 
 CURL = shutil.which("curl") or "curl"
 PACKAGE = b"not looked into"
@@ -99,7 +99,7 @@ def test_links_of_another_address_are_those_of_the_instance(tmp_path: Path) -> N
     ],
 )
 def test_what_is_no_address_is_refused_in_one_sentence(host: str, sentence: str) -> None:
-    with pytest.raises(PracticeFailed) as caught, practice(host=host):
+    with pytest.raises(PracticeFailedError) as caught, practice(host=host):
         raise AssertionError
     said = str(caught.value)
     assert said.startswith(f"Error: --host {host!r}: {sentence}") and "\n" not in said and said.endswith(".")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.practice.running import Running
-from registry_guide.practice.wheel import wheel, wheel_name
+from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
 
 PYPI = "https://gitlab.example.com/api/v4/projects/private%2Fproject/packages/pypi"

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from registry_guide.practice.head import FIELDS, LINE, PATIENCE, WHOLE
 from registry_guide.practice.running import Running
+from registry_guide.practice.serve.head import FIELDS, LINE, PATIENCE, WHOLE
 
 HOST = b"Host: gitlab.example.com\r\n"
 PORTS = ("plain", "address", "proxy")

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from registry_guide.practice.running import Running
-from tests.practice.conftest import WORLD
+from tools.checks.asking import WORLD
 
 Clients = Callable[[str], httpx.Client]
 Registry = Callable[[str], Running]

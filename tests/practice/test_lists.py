@@ -15,9 +15,9 @@ from typing import Any
 import httpx
 import pytest
 
-from registry_guide.practice.database import connect
-from registry_guide.practice.packagelists import PackageLists
 from registry_guide.practice.running import Running, practice
+from registry_guide.practice.state.database import connect
+from registry_guide.practice.state.package_lists import PackageLists
 
 MANY = 50_000
 PROJECT = "/api/v4/projects/1/packages"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from registry_guide.practice.running import practice
-from registry_guide.practice.worldfile import WorldError, read
-from tests.practice.conftest import WORLD
+from registry_guide.practice.world.file import WorldError, read
 from tests.practice.test_rest import Api
+from tools.checks.asking import WORLD
 
 
 @pytest.fixture(scope="module")

@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from packaging.utils import canonicalize_name
 from pypi_simple import PyPISimple
 
-from registry_guide.practice import rules, simple
-from registry_guide.practice.credentials import sent
-from registry_guide.practice.packagelists import Link
-from registry_guide.practice.packages import normalised
-from registry_guide.practice.protection import Rule
+from registry_guide.practice.api import simple, upload_rules
+from registry_guide.practice.policy.credentials import sent
 from registry_guide.practice.running import Running
-from registry_guide.practice.vocabulary import Role
+from registry_guide.practice.state.package_lists import Link
+from registry_guide.practice.state.packages import normalised
+from registry_guide.practice.state.protection import Rule
+from registry_guide.practice.world.vocabulary import Role
 
 Clients = Callable[[str], httpx.Client]
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -34,11 +34,11 @@ def test_names_are_normalised_as_packaging_does(name: str) -> None:
 
 @given(st.text(min_size=1, max_size=60))
 def test_a_file_name_names_a_file(given: str) -> None:
-    kept = rules.file_name(given)
+    kept = upload_rules.file_name(given)
     assert kept
     assert kept not in (".", "..")
     assert not re.search(r"[/\\\x00-\x1f\"<>]", kept)
-    assert rules.file_name(kept) == kept
+    assert upload_rules.file_name(kept) == kept
 
 
 @given(st.text(alphabet="ab*?[", max_size=6), st.text(alphabet="ab?[*\n", max_size=8))
@@ -68,7 +68,9 @@ def test_any_authorization_is_read(scheme: str, value: str) -> None:
     assert not given.private_token
 
 
-@given(fields=st.dictionaries(st.sampled_from([*rules.FIELDS, "classifiers"]), st.text(max_size=300), max_size=6))
+@given(
+    fields=st.dictionaries(st.sampled_from([*upload_rules.FIELDS, "classifiers"]), st.text(max_size=300), max_size=6)
+)
 @quick
 def test_any_form_gets_an_answer(fields: dict[str, str], registry: Callable[[str], Running], clients: Clients) -> None:
     running = registry("")

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from registry_guide.practice.running import PracticeFailed, Running, practice
+from registry_guide.practice.running import PracticeFailedError, Running, practice
 
 COMMAND = [sys.executable, "-m", "registry_guide.cli", "practice"]
 
@@ -180,7 +180,7 @@ def test_the_log_tells_why_and_no_secret(registry: Callable[[str], Running]) -> 
 def test_a_bad_world_is_refused_in_one_sentence(text: str, said: str, tmp_path: Path) -> None:
     world = tmp_path / "world.toml"
     world.write_text(text, "utf-8")
-    with pytest.raises(PracticeFailed) as caught, practice(world=world):
+    with pytest.raises(PracticeFailedError) as caught, practice(world=world):
         raise AssertionError
     assert said in str(caught.value)
     assert "Traceback" not in str(caught.value)
@@ -190,7 +190,7 @@ def test_a_bad_world_is_refused_in_one_sentence(text: str, said: str, tmp_path: 
 def test_a_state_is_kept_and_held_by_one(tmp_path: Path) -> None:
     with practice(state=tmp_path / "state") as first:
         said = "Another practice registry uses the state"
-        with pytest.raises(PracticeFailed, match=said), practice(state=tmp_path / "state"):
+        with pytest.raises(PracticeFailedError, match=said), practice(state=tmp_path / "state"):
             raise AssertionError
         secret = first.tokens["deploy_token"]
         httpx.post(
@@ -207,7 +207,7 @@ def test_a_state_is_kept_and_held_by_one(tmp_path: Path) -> None:
     other = tmp_path / "other.toml"
     other.write_text("[instance]\n", "utf-8")
     with (
-        pytest.raises(PracticeFailed, match="made from another world"),
+        pytest.raises(PracticeFailedError, match="made from another world"),
         practice(state=tmp_path / "state", world=other),
     ):
         raise AssertionError
@@ -215,7 +215,7 @@ def test_a_state_is_kept_and_held_by_one(tmp_path: Path) -> None:
 
 def test_a_taken_port_is_said(registry: Callable[[str], Running], tmp_path: Path) -> None:
     port = int(registry("").address.rpartition(":")[2])
-    with pytest.raises(PracticeFailed, match=f"Port {port} on 127.0.0.1 cannot be used"), practice(port=port):
+    with pytest.raises(PracticeFailedError, match=f"Port {port} on 127.0.0.1 cannot be used"), practice(port=port):
         raise AssertionError
 
 

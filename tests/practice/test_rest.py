@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from registry_guide.practice.running import Running, practice
-from tests.practice.conftest import WORLD
+from tools.checks.asking import WORLD
 
 PROJECT = "/projects/private%2Fproject"
 PYPI = f"{PROJECT}/packages/pypi"

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
-from registry_guide.practice.rest.routes import REST
+from registry_guide.practice.api.rest.routes import REST
 from registry_guide.practice.running import practice
-from tests.practice.conftest import WORLD
 from tests.practice.test_rest import PROJECT, Api
+from tools.checks.asking import WORLD
 
 NOBODY, HIDDEN = "401 Unauthorized", "404 Project Not Found"
 # A list of each kind, and whether its parameters are declared: those of the other do not say that they are wrong.

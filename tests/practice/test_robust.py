@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from registry_guide.practice import rules
+from registry_guide.practice.api import upload_rules
 from registry_guide.practice.running import Running, practice
 
 ADDRESS = "/api/v4/projects/private%2Fproject/packages/pypi"
@@ -271,7 +271,7 @@ def test_nothing_of_a_name_is_cut(running: Running) -> None:
         fields = [part("name", name.encode()), part("version", version.encode())]
         return send(running, form(*fields, part("content", b"x", "long-1.0.tar.gz"))).status_code
 
-    room = rules.LONGEST_KEY
+    room = upload_rules.LONGEST_KEY
     whole = "n" * (room - 3)
     assert sent(whole, "1.0") == 201
     for name, version in ((whole + "n", "1.0"), ("n", "1." + "0" * room), ("n" * 70_000, "1.0"), ("n", "1" * 70_000)):

@@ -7,10 +7,10 @@ import httpx
 import pytest
 from rich.console import Console
 
-from registry_guide.practice.requestlog import read_log
+from registry_guide.practice.request_log import read_log
 from registry_guide.practice.running import practice
 from registry_guide.practice.terminal import show
-from tests.practice.conftest import WORLD
+from tools.checks.asking import WORLD
 
 INDEX = "/api/v4/projects/private%2Fproject/packages/pypi/simple"
 # A token of the world, one of another GitLab, and secrets of which no prefix tells what they are.

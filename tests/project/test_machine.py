@@ -17,7 +17,7 @@ from ssl import PROTOCOL_TLS_SERVER, SSLContext
 import pytest
 import trustme
 
-from registry_guide.practice.wheel import wheel, wheel_name
+from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients import install as clients
 from tools.build import ROOT
 

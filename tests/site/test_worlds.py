@@ -8,7 +8,7 @@ import pytest
 
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
-from registry_guide.practice.running import PracticeFailed, practice
+from registry_guide.practice.running import PracticeFailedError, practice
 from registry_guide.records.manifest import Manifest
 from registry_guide.walk.fixtures.fixture import with_values
 from tools.build import ROOT
@@ -46,5 +46,5 @@ def test_a_broken_world_does_not_start(manifest: Manifest, tmp_path: Path) -> No
     try:
         with practice(world=tmp_path / "world.toml"):
             raise AssertionError("it started")
-    except PracticeFailed as error:
+    except PracticeFailedError as error:
         assert "tokens" in str(error)

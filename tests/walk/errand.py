@@ -6,9 +6,9 @@ from hashlib import sha256
 from pathlib import Path
 
 from registry_guide.address import parse
-from registry_guide.practice import worldfile
-from registry_guide.practice.vocabulary import TokenKind
-from registry_guide.practice.wheel import wheel, wheel_name
+from registry_guide.practice.world import file as worldfile
+from registry_guide.practice.world.vocabulary import TokenKind
+from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.gitlab.group import Account, RefusedError, walk_group
 from registry_guide.walk.requests.asker import Patience

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.request_log import Entry
 from registry_guide.walk.claims.claim import Evidence, find, prove
 from registry_guide.walk.claims.table import CLAIMS, spellings
 from registry_guide.walk.errors import NotProvenError, StepFaultError

@@ -17,9 +17,9 @@ import pytest
 import trustme
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.practice import worldfile
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.request_log import Entry
 from registry_guide.practice.running import Running, practice
+from registry_guide.practice.world import file as worldfile
 from registry_guide.records.action import Action
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep, Manifest, load

@@ -9,7 +9,7 @@ import pytest
 from registry_guide.blocks.facts import Facts
 from registry_guide.records.kinds import Kind
 from registry_guide.walk.errors import NotHereError
-from registry_guide.walk.fixtures import namespace as direct
+from registry_guide.walk.fixtures import namespace
 from registry_guide.walk.report import failure
 from registry_guide.walk.route import Route, site_routes
 from registry_guide.walk.run import WalkContext
@@ -58,8 +58,8 @@ def test_a_failing_hatch_is_a_fault_with_its_request(context: WalkContext) -> No
 def test_two_paths_at_a_time_have_names_of_their_own(context: WalkContext, tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     with (
-        direct.namespaces(["one.example"], 1, tmp_path) as one,
-        direct.namespaces(["two.example"], 1, tmp_path / "a") as two,
+        namespace.namespaces(["one.example"], 1, tmp_path) as one,
+        namespace.namespaces(["two.example"], 1, tmp_path / "a") as two,
     ):
         seen = [
             made.launch(["/bin/cat", "/etc/hosts"], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
@@ -81,19 +81,19 @@ def test_without_namespaces_a_path_says_so(
     assert "namespace" in result.skipped
     assert not result.steps
     monkeypatch.setenv("PATH", "")
-    with pytest.raises(NotHereError, match="Linux namespace"), direct.namespaces([], 1, tmp_path):
+    with pytest.raises(NotHereError, match="Linux namespace"), namespace.namespaces([], 1, tmp_path):
         pass
 
 
 def test_only_paths_that_name_such_a_client_are_direct(facts: Facts) -> None:
-    rows = direct.clients(facts)
+    rows = namespace.clients(facts)
     assert rows == {"hatch": {"ca_variable": "HATCH_INDEX_CA_CERT"}}
     wants = only(manifest(p=page(block(HATCH))))
     job = only(manifest(p=page(block("a:\n  script: hatch publish\n", Kind.JOB, file=".gitlab-ci.yml"))))
     other = only(manifest(p=page(block("echo hatched\n"), block("hatch\n", Kind.OUTPUT))))
-    assert [direct.named(path, rows) for path in (wants, job, other)] == [["hatch"], ["hatch"], []]
+    assert [namespace.named(path, rows) for path in (wants, job, other)] == [["hatch"], ["hatch"], []]
     whole = {"HTTPS_PROXY": "x", "no_proxy": "y", "SSL_CERT_FILE": "/ca.pem", "HOME": "/h"}
-    assert direct.environment(whole, rows.values()) == {
+    assert namespace.environment(whole, rows.values()) == {
         "SSL_CERT_FILE": "/ca.pem",
         "HOME": "/h",
         "HATCH_INDEX_CA_CERT": "/ca.pem",

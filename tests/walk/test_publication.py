@@ -11,7 +11,7 @@ import pytest
 from packaging.version import Version
 
 from registry_guide.blocks.marks import scenes
-from registry_guide.practice.wheel import wheel
+from registry_guide.practice.world.wheel import wheel
 from registry_guide.records.kinds import Kind, Write
 from registry_guide.records.manifest import BlockStep, Step
 from registry_guide.walk.claims.publication import Scene, difference, held, other, release, stage

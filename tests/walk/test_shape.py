@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.practice import worldfile
+from registry_guide.practice.world import file as worldfile
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.manifest import BlockStep, load
 from registry_guide.walk.clients.install import groups

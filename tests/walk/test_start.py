@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.practice import worldfile
+from registry_guide.practice.world import file as worldfile
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.fixtures.start import starting_point, world_text
 

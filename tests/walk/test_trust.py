@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.practice.environment import trusting
 from registry_guide.practice.running import Running, practice
-from registry_guide.practice.wheel import wheel, wheel_name
+from registry_guide.practice.serve.environment import trusting
+from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
 
 UPLOAD = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.request_log import Entry
 from registry_guide.walk.clients.install import Clients, groups
 from registry_guide.walk.clients.versions import merged, names, used
 from registry_guide.walk.shell.outcome import End, Outcome

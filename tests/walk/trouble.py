@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from registry_guide.practice import worldfile
-from registry_guide.practice.requestlog import Entry, read_log
+from registry_guide.practice.request_log import Entry, read_log
+from registry_guide.practice.world import file as worldfile
 from registry_guide.walk.fixtures.practice import served
 from tests.walk.conftest import ROOT
 

@@ -29,12 +29,12 @@ import click
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from registry_guide.practice.addresses import Addresses
-from registry_guide.practice.app import App
-from registry_guide.practice.pages import Pages
-from registry_guide.practice.publicindex import PublicIndex
-from registry_guide.practice.registry import open_registry
-from registry_guide.practice.requestlog import RequestLog
-from registry_guide.practice.server import Beyond, Options, end_of_input, run, serve
+from registry_guide.practice.public.index import PublicIndex
+from registry_guide.practice.request_log import RequestLog
+from registry_guide.practice.serve.app import App
+from registry_guide.practice.serve.pages import Pages
+from registry_guide.practice.serve.server import Beyond, Options, end_of_input, run, serve
+from registry_guide.practice.state.registry import open_registry
 
 
 class Unruly:

@@ -13,9 +13,8 @@ from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.table import rows_of
 from registry_guide.practice.running import Running, practice
-from tests.practice.conftest import VARIANTS, WORLD
-from tests.practice.test_conformance import HOST, Case, request
 from tools.build import ROOT
+from tools.checks.asking import HOST, VARIANTS, WORLD, Case, request
 
 Registry = Callable[[str], Running]
 Clients = Callable[[str], httpx.Client]

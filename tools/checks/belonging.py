@@ -6,7 +6,8 @@ import shlex
 from typing import NoReturn
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.practice import access, gate, worldfile
+from registry_guide.practice.policy import enforce, policies
+from registry_guide.practice.world import file as worldfile
 from registry_guide.records.manifest import BlockStep, CheckStep, Manifest
 from registry_guide.walk.route import Route
 
@@ -107,7 +108,7 @@ def needless(route: Route, manifest: Manifest) -> list[str]:
     if any(isinstance(step, CheckStep) and step.claim.startswith("published ") for step in route.steps):
         return []
     world = worldfile.parse(worldfile.default_text())
-    writing = {*gate.WRITE_SCOPES, access.WRITE_SCOPE}
+    writing = {*enforce.WRITE_SCOPES, policies.WRITE_SCOPE}
     may_publish = {token.name for token in world.tokens if writing & set(token.scopes)}
     blocks = [step for step in route.steps if isinstance(step, BlockStep)]
     return [f"{route.name}: {block.id}" for block in blocks if may_publish & set(tokens(block, manifest))]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import yaml
 
-from registry_guide.practice.worldfile import WorldError
-from registry_guide.practice.worldfile import parse as parse_world
+from registry_guide.practice.world.file import WorldError
+from registry_guide.practice.world.file import parse as parse_world
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.manifest import BlockStep, Manifest
 

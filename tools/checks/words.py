@@ -5,8 +5,8 @@ import tomllib
 from packaging.specifiers import SpecifierSet
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.practice import access, gate
-from registry_guide.practice.vocabulary import Operation, TokenKind
+from registry_guide.practice.policy import enforce, policies
+from registry_guide.practice.world.vocabulary import Operation, TokenKind
 from tools.build import ROOT
 
 
@@ -18,13 +18,13 @@ def wrong_words(facts: Facts) -> list[str]:
     """Return the facts that say another word than the registry knows."""
     read, create = Operation.READ, Operation.CREATE
     # Who may write may read: what reading takes beyond writing is the scope for reading.
-    (api,), (read_api,) = set(gate.WRITE_SCOPES), set(gate.READ_SCOPES) - set(gate.WRITE_SCOPES)
-    (read_packages,) = access.READ_SCOPES - {access.WRITE_SCOPE}
+    (api,), (read_api,) = set(enforce.WRITE_SCOPES), set(enforce.READ_SCOPES) - set(enforce.WRITE_SCOPES)
+    (read_packages,) = policies.READ_SCOPES - {policies.WRITE_SCOPE}
     wanted = {
         "scope.api": api,
         "scope.read_api": read_api,
         "scope.read_package_registry": read_packages,
-        "scope.write_package_registry": access.WRITE_SCOPE,
+        "scope.write_package_registry": policies.WRITE_SCOPE,
         "job_permission.read": read.job_permission,
         "job_permission.admin": create.job_permission,
     }

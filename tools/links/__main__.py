@@ -22,7 +22,7 @@ def main(site: Path, cache: Path, seconds: float) -> None:
     """
     try:
         report = lychee.outside(site, cache, seconds)
-    except (lychee.CannotCheck, OSError) as error:
+    except (lychee.CannotCheckError, OSError) as error:
         click.echo(f"links: {error}.", err=True)
         sys.exit(Verdict.UNCHECKED)
     if report.verdict is Verdict.DEAD:

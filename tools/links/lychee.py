@@ -14,14 +14,14 @@ from tools.links.report import Report, read
 _ACCEPTED = "200..=299,429"
 
 
-class CannotCheck(Exception):
+class CannotCheckError(Exception):
     """The check did not come to an end; ``str()`` says why."""
 
 
 def inside(site: Path, seconds: float = 120) -> Report:
     """Check the links and anchors within a site, without a network.
 
-    Takes the folder of the built site and the time that the check may take; raises CannotCheck.
+    Takes the folder of the built site and the time that the check may take; raises CannotCheckError.
     """
     return _run(site, ["--offline", "--root-dir", str(site.resolve())], site, seconds)
 
@@ -29,7 +29,7 @@ def inside(site: Path, seconds: float = 120) -> Report:
 def outside(site: Path, cache: Path, seconds: float = 600) -> Report:
     """Check the links from a site to others; an answer is remembered for a day in the folder ``cache``.
 
-    Takes the time that the whole check may take, in seconds; raises CannotCheck.
+    Takes the time that the whole check may take, in seconds; raises CannotCheckError.
     """
     cache.mkdir(parents=True, exist_ok=True)
     patience = ["--timeout", "20", "--max-retries", "2", "--retry-wait-time", "2", "--host-concurrency", "4"]
@@ -40,11 +40,11 @@ def outside(site: Path, cache: Path, seconds: float = 600) -> Report:
 
 def _run(site: Path, options: list[str], folder: Path, seconds: float) -> Report:
     if not any(site.rglob("*.html")):
-        raise CannotCheck(f"there are no pages in {site}; `make html` builds them")
+        raise CannotCheckError(f"there are no pages in {site}; `make html` builds them")
     # Beside this Python first: an environment need not be on the path to be used.
     program = shutil.which("lychee", path=str(Path(sys.executable).parent)) or shutil.which("lychee")
     if program is None:
-        raise CannotCheck("lychee is not installed; `make linkcheck` installs it")
+        raise CannotCheckError("lychee is not installed; `make linkcheck` installs it")
     with tempfile.TemporaryDirectory() as scratch:
         output = Path(scratch, "report.json")
         progress = [] if sys.stderr.isatty() else ["--no-progress"]
@@ -60,7 +60,7 @@ def _run(site: Path, options: list[str], folder: Path, seconds: float) -> Report
                 check=False,
             )
         except subprocess.TimeoutExpired:
-            raise CannotCheck(f"the links were not checked within {seconds:g} s") from None
+            raise CannotCheckError(f"the links were not checked within {seconds:g} s") from None
         if not output.exists():
-            raise CannotCheck(f"lychee ended with code {done.returncode}: {(done.stderr or '').strip()}")
+            raise CannotCheckError(f"lychee ended with code {done.returncode}: {(done.stderr or '').strip()}")
         return read(output.read_text(encoding="utf-8"))

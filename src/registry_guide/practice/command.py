@@ -17,8 +17,8 @@ import click
 
 if TYPE_CHECKING:
     from registry_guide.practice.addresses import Addresses
-    from registry_guide.practice.registry import Registry
-    from registry_guide.practice.requestlog import RequestLog
+    from registry_guide.practice.request_log import RequestLog
+    from registry_guide.practice.state.registry import Registry
 
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -49,12 +49,12 @@ def practice(
     until_eof: bool,
 ) -> None:
     """Start a registry on this machine that answers as GitLab does."""
-    from registry_guide.practice.database import StateError
-    from registry_guide.practice.lock import locked
-    from registry_guide.practice.registry import open_registry
-    from registry_guide.practice.requestlog import RequestLog
-    from registry_guide.practice.server import ENDING, Options, run, serve
-    from registry_guide.practice.worldfile import WorldError
+    from registry_guide.practice.request_log import RequestLog
+    from registry_guide.practice.serve.server import ENDING, Options, run, serve
+    from registry_guide.practice.state.database import StateError
+    from registry_guide.practice.state.lock import locked
+    from registry_guide.practice.state.registry import open_registry
+    from registry_guide.practice.world.file import WorldError
 
     if listen not in _LOOPBACK:
         click.echo(
@@ -107,8 +107,8 @@ class _Manner:
 
     async def ready(self, addresses: "Addresses", stop: asyncio.Event) -> None:
         """Say that the registry answers; set `stop` when the reader's shell or the input ends."""
-        from registry_guide.practice.environment import fish_script, posix_script
-        from registry_guide.practice.server import end_of_input
+        from registry_guide.practice.serve.environment import fish_script, posix_script
+        from registry_guide.practice.serve.server import end_of_input
 
         (addresses.state / "practice.sh").write_text(posix_script(addresses.environment), "utf-8")
         (addresses.state / "practice.fish").write_text(fish_script(addresses.environment), "utf-8")

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from registry_guide.practice.addresses import Addresses
-from registry_guide.practice.requestlog import Entry, read_log
+from registry_guide.practice.request_log import Entry, read_log
 
 _PATIENCE = 20
 
 
-class PracticeFailed(Exception):
+class PracticeFailedError(Exception):
     """The practice registry did not start; the message is what it said."""
 
 
@@ -42,7 +42,7 @@ def practice(
 ) -> Iterator[Running]:
     """Run a practice registry while the block runs; parameters as the options of `registry-guide practice`.
 
-    Raises PracticeFailed if it does not answer in time.
+    Raises PracticeFailedError if it does not answer in time.
     """
     given = {"--world": world, "--state": state, "--wheelhouse": wheelhouse, "--host": host, "--port": port}
     options = [part for name, value in given.items() if value is not None for part in (name, str(value))]
@@ -75,5 +75,5 @@ def _ready(process: subprocess.Popen[str]) -> Running:
     line = process.stdout.readline() if answered else ""
     if not line:
         process.terminate()
-        raise PracticeFailed(process.stderr.read().strip() or "The practice registry did not answer in time.")
+        raise PracticeFailedError(process.stderr.read().strip() or "The practice registry did not answer in time.")
     return Running.from_json(json.loads(line), pid=process.pid)

@@ -8,9 +8,9 @@ from rich.console import Console
 from rich.text import Text
 
 from registry_guide.practice.addresses import Addresses
-from registry_guide.practice.pages import described
-from registry_guide.practice.registry import Registry
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.request_log import Entry
+from registry_guide.practice.serve.pages import described
+from registry_guide.practice.state.registry import Registry
 
 _COLOURS = {2: "green", 3: "yellow", 4: "red", 5: "bold red"}
 

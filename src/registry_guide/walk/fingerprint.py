@@ -46,9 +46,9 @@ def changed(routes: Sequence[Route], ledger: Ledger | None, of: Callable[[Route]
     """Give the paths of the pages that a ledger does not know as they are now.
 
     Args:
-        paths: those of the site.
+        routes: those of the site.
         ledger: what was walked, or nothing.
-        of: gives a path's fingerprint.
+        of: gives a route's fingerprint.
     """
     rows = ledger.paths if ledger else ()
     known = {row.name: row.fingerprint for row in rows if row.result is not Result.FAILED}

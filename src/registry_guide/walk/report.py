@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.request_log import Entry
 from registry_guide.records.ledger import Ledger
 from registry_guide.records.manifest import BlockStep
 from registry_guide.walk.requests.log import line

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.request_log import Entry
 from registry_guide.records.manifest import BlockStep, CheckStep, MenuStep, Step
 from registry_guide.walk.claims.publication import Scene
 from registry_guide.walk.route import Route

@@ -9,14 +9,14 @@ from functools import cached_property
 from pathlib import Path
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.practice import worldfile
-from registry_guide.practice.vocabulary import TokenKind
-from registry_guide.practice.world import World
+from registry_guide.practice.world import file as worldfile
+from registry_guide.practice.world.vocabulary import TokenKind
+from registry_guide.practice.world.world import World
 from registry_guide.walk.clients.install import Clients
 from registry_guide.walk.clients.validate import versions
 from registry_guide.walk.errors import NotHereError, StepFaultError, WalkError
 from registry_guide.walk.fingerprint import fingerprint
-from registry_guide.walk.fixtures import namespace as direct
+from registry_guide.walk.fixtures import namespace
 from registry_guide.walk.fixtures.fixture import Fixture, MakeFixture, practice_fixtures
 from registry_guide.walk.parallel import in_parallel
 from registry_guide.walk.pipelines.runner import Push, Runner
@@ -89,13 +89,13 @@ class WalkContext:
         """Give what a path's shells have around them: a namespace, where a client takes no notice of a proxy."""
         commands, registry = self.clients.commands, fixture.registry
         environment = place.environment(commands, registry.environment)
-        rows = direct.clients(fixture.facts)
-        found = [rows[name] for name in direct.named(route, rows)]
+        rows = namespace.clients(fixture.facts)
+        found = [rows[name] for name in namespace.named(route, rows)]
         if not found:
             yield Surroundings(environment, commands)
             return
-        with direct.namespaces(registry.names, registry.port, place.scratch) as made:
-            yield Surroundings(direct.environment(environment, found), commands, made.launch)
+        with namespace.namespaces(registry.names, registry.port, place.scratch) as made:
+            yield Surroundings(namespace.environment(environment, found), commands, made.launch)
 
     def _walk(self, route: Route, fixture: Fixture, place: Sandbox, around: Surroundings, began: float) -> RouteResult:
         def runner() -> Runner:

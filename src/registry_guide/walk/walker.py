@@ -11,8 +11,8 @@ from urllib.parse import urljoin
 
 from registry_guide.blocks.fill import fill
 from registry_guide.blocks.language import unplaced
-from registry_guide.practice.publicindex import PUBLISHED
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.public.index import PUBLISHED
+from registry_guide.practice.request_log import Entry
 from registry_guide.records.action import Action
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.manifest import BlockStep, CheckStep, MenuStep, Step
@@ -24,8 +24,7 @@ from registry_guide.walk.clients.install import Clients
 from registry_guide.walk.clients.validate import validate
 from registry_guide.walk.clients.versions import used
 from registry_guide.walk.errors import NotProvenError, StepFaultError
-from registry_guide.walk.files import output
-from registry_guide.walk.files import saving as place
+from registry_guide.walk.files import output, saving
 from registry_guide.walk.fixtures.fixture import Fixture
 from registry_guide.walk.fixtures.start import Start
 from registry_guide.walk.requests import log as requests
@@ -94,7 +93,7 @@ class Walker:
             StepFaultError: a command of the set-up failed.
         """
         for file in start.files:
-            path = place.destination(file["path"], self.sandbox.home, self._directory)
+            path = saving.destination(file["path"], self.sandbox.home, self._directory)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(file["text"], "utf-8")
         for action in start.done:
@@ -252,8 +251,8 @@ class Walker:
         return re.sub("|".join(map(re.escape, own)), output.ELISION, text)
 
     def _save(self, step: BlockStep) -> Path:
-        path = place.destination(fill(step.file, step.file_holes, self._values), self.sandbox.home, self._directory)
-        place.write(path, self._filled(step), step.write)
+        path = saving.destination(fill(step.file, step.file_holes, self._values), self.sandbox.home, self._directory)
+        saving.write(path, self._filled(step), step.write)
         return path
 
     def _passed_over(self, step: BlockStep) -> None:

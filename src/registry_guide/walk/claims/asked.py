@@ -12,7 +12,7 @@ from packaging.utils import (
     parse_wheel_filename,
 )
 
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.request_log import Entry
 from registry_guide.walk.claims.claim import Evidence
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.requests.log import line, names

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from registry_guide.blocks.errors import unknown
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.request_log import Entry
 from registry_guide.walk.errors import StepFaultError
 
 _SLOT = r"\b[A-Z]{2,}\b"

@@ -17,8 +17,8 @@ from urllib.parse import unquote, urlsplit
 from packaging.utils import InvalidSdistFilename, InvalidWheelFilename, parse_sdist_filename, parse_wheel_filename
 from packaging.version import Version
 
-from registry_guide.practice.publicindex import ABSENT
-from registry_guide.practice.requestlog import Entry
+from registry_guide.practice.public.index import ABSENT
+from registry_guide.practice.request_log import Entry
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.shell.outcome import Outcome
 

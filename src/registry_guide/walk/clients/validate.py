@@ -10,7 +10,7 @@ from importlib import import_module, metadata
 from pathlib import Path
 
 from registry_guide.blocks.errors import unknown
-from registry_guide.practice import worldfile
+from registry_guide.practice.world import file as worldfile
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.shell.sandbox import SYSTEM
 

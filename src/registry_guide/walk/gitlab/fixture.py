@@ -10,10 +10,10 @@ from pathlib import Path
 from registry_guide.address import parse
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.quoting import Refused
-from registry_guide.practice import worldfile
-from registry_guide.practice.vocabulary import TokenKind
-from registry_guide.practice.wheel import wheel, wheel_name
-from registry_guide.practice.world import TokenSpec
+from registry_guide.practice.world import file as worldfile
+from registry_guide.practice.world.vocabulary import TokenKind
+from registry_guide.practice.world.wheel import wheel, wheel_name
+from registry_guide.practice.world.world import TokenSpec
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.manifest import BlockStep, CheckStep, MenuStep
 from registry_guide.walk.claims.claim import find

@@ -18,8 +18,8 @@ from typing import Any
 from urllib.parse import quote
 
 from registry_guide.address import Address
-from registry_guide.practice.vocabulary import TokenKind
-from registry_guide.practice.world import TokenSpec
+from registry_guide.practice.world.vocabulary import TokenKind
+from registry_guide.practice.world.world import TokenSpec
 from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.gitlab.journal import Journal, Made, journal
 from registry_guide.walk.gitlab.relay import authorities, trust

@@ -23,13 +23,13 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from registry_guide.address import Address, parse
-from registry_guide.practice import credentials
 from registry_guide.practice.addresses import Addresses
-from registry_guide.practice.app import shown
-from registry_guide.practice.publicindex import FILES_HOST, INDEX_HOST
-from registry_guide.practice.registry import open_registry
-from registry_guide.practice.requestlog import RequestLog
-from registry_guide.practice.server import Beyond, Options, end_of_input, run, serve
+from registry_guide.practice.policy import credentials
+from registry_guide.practice.public.index import FILES_HOST, INDEX_HOST
+from registry_guide.practice.request_log import RequestLog
+from registry_guide.practice.serve.app import shown
+from registry_guide.practice.serve.server import Beyond, Options, end_of_input, run, serve
+from registry_guide.practice.state.registry import open_registry
 from registry_guide.walk.requests.answer import Answer
 from registry_guide.walk.requests.log import AGENT
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from packaging.utils import canonicalize_name
 
-from registry_guide.practice.requestlog import Entry, read_log
+from registry_guide.practice.request_log import Entry, read_log
 
 # How the walk's own requests call themselves; they are no evidence of what a client did.
 AGENT = "registry-guide-walk"

@@ -1,0 +1,1 @@
+"""How a practice registry is reached: HTTP, TLS, the proxy, the pages for people."""

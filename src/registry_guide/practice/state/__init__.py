@@ -1,0 +1,1 @@
+"""What a practice registry keeps: a database, files, tokens, places, packages."""

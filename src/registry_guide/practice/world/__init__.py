@@ -1,0 +1,1 @@
+"""A world: the groups, projects, users, roles, tokens and packages that a practice registry starts with."""

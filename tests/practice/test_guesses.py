@@ -1,0 +1,10 @@
+from collections import Counter
+
+from registry_guide.practice.guesses import GUESSES
+
+
+def test_each_uncertain_answer_is_a_sentence_of_its_own() -> None:
+    assert [about for about, count in Counter(each.about for each in GUESSES).items() if count > 1] == []
+    for each in GUESSES:
+        assert each.sentence[0].isupper()
+        assert each.sentence.endswith(".")
