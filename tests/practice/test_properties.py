@@ -23,7 +23,8 @@ from registry_guide.practice.world.vocabulary import Role
 Clients = Callable[[str], httpx.Client]
 quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 names = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,20}[A-Za-z0-9])?", fullmatch=True)
-segments = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
+# No file name has a control character (`test_a_file_name_names_a_file`), and parsers of HTML read some as others.
+segments = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 
 
 @given(names)
@@ -63,6 +64,7 @@ def test_a_page_is_read_as_it_was_meant(files: list[tuple[str, str]], title: str
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
+@settings(deadline=None)
 def test_any_authorization_is_read(scheme: str, value: str) -> None:
     given = sent({"authorization": f"{scheme} {value}"}, {})
     assert not given.private_token

@@ -46,17 +46,19 @@ def of_tests(suite: Suite, report: str, code: int) -> Verdict:
     left_out = [pattern for row in suite.left_out for pattern in row.tests]
     faults = [f"suites.toml has {each}, and there is no such test" for each in [*left_out, *known] if each not in fits]
     counts = {"passed": 0, "failed": 0, "known": 0, "skipped": 0}
-    outcomes = _outcomes(rows)
-    for test, (outcome, text) in outcomes.items():
+    for test, (outcome, text) in _outcomes(rows).items():
         expected = any(fnmatch(test, pattern) for pattern in known)
-        if outcome == "failed" and not expected:
-            faults.append(f"{test} fails: {_last(text)}")
-        elif outcome == "passed" and expected:
-            faults.append(f"{test} passes; suites.toml says that it fails")
+        faults += _against(test, outcome, text, expected)
         counts["known" if outcome == "failed" and expected else outcome] += 1
-    if not counts["passed"]:
-        faults.append("no test passed, so this says nothing")
+    faults += [] if counts["passed"] else ["no test passed, so this says nothing"]
     return Verdict(**counts, faults=tuple(faults))
+
+
+def _against(test: str, outcome: str, text: str, expected: bool) -> list[str]:
+    """Give what is wrong with what came of a test, of which `expected` says whether it is known to fail."""
+    if outcome == "failed" and not expected:
+        return [f"{test} fails: {_last(text)}"]
+    return [f"{test} passes; suites.toml says that it fails"] if outcome == "passed" and expected else []
 
 
 def of_command(output: str, code: int) -> Verdict:

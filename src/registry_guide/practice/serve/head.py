@@ -82,30 +82,38 @@ def asked(method: str, target: bytes, version: str, fields: Iterable[Field]) -> 
     """
     if version not in ("1.0", "1.1"):
         raise refusals.from_nginx(505, "HTTP Version Not Supported", f"HTTP/{version} is not spoken here")
-    hosts = [value for name, value in fields if name == b"host"]
-    if len(hosts) > 1 or (not hosts and version == "1.1"):
-        raise _bad(f"the head has {len(hosts) or 'no'} Host fields")
-    if hosts and not _AUTHORITY.fullmatch(hosts[0]):
-        raise _bad("the Host field holds no host")
-    codings = [value.lower() for name, value in fields if name == b"transfer-encoding"]
-    if codings and version == "1.0":
-        raise _bad("HTTP/1.0 has no transfer coding")
-    if codings and codings != [b"chunked"]:
-        raise refusals.from_nginx(501, "Not Implemented", "no transfer coding but chunked is known")
+    host = _host(fields, version)
+    _check_coding(fields, version)
     if method == "CONNECT":
         found = _AUTHORITY.fullmatch(target)
         if found is None or not 0 < int(found[1] or 0) < 65536:
             raise _bad("CONNECT names no host with its port")
         return Asked(target, target)
-    authority = hosts[0] if hosts else b""
     if absolute := _ABSOLUTE.fullmatch(target):
-        authority, target = absolute.groups()
+        host, target = absolute.groups()
         target = target if target.startswith(b"/") else b"/" + target
-        if not _AUTHORITY.fullmatch(authority):
+        if not _AUTHORITY.fullmatch(host):
             raise _bad("the target's host is none")
     if not target.startswith(b"/") or b"#" in target:
         raise _bad("the target is neither a path nor an address")
-    return Asked(authority, target)
+    return Asked(host, target)
+
+
+def _host(fields: Iterable[Field], version: str) -> bytes:
+    hosts = [value for name, value in fields if name == b"host"]
+    if len(hosts) > 1 or (not hosts and version == "1.1"):
+        raise _bad(f"the head has {len(hosts) or 'no'} Host fields")
+    if hosts and not _AUTHORITY.fullmatch(hosts[0]):
+        raise _bad("the Host field holds no host")
+    return hosts[0] if hosts else b""
+
+
+def _check_coding(fields: Iterable[Field], version: str) -> None:
+    codings = [value.lower() for name, value in fields if name == b"transfer-encoding"]
+    if codings and version == "1.0":
+        raise _bad("HTTP/1.0 has no transfer coding")
+    if codings and codings != [b"chunked"]:
+        raise refusals.from_nginx(501, "Not Implemented", "no transfer coding but chunked is known")
 
 
 def _bad(why: str) -> refusals.RefusalError:

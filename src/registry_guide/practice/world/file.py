@@ -108,6 +108,7 @@ def _build(data: Table, name: str) -> World:
         public_packages=_packages(public_package, data.get("pypi", {}), f"{name}: pypi.package"),
     )
     _check_names(world, name)
+    _check_once(world, name)
     return world
 
 
@@ -244,6 +245,10 @@ def _check_names(world: World, name: str) -> None:
     for wanted_name, known, where in wanted:
         if wanted_name is not None and wanted_name not in known:
             raise WorldError(f"{name}: {where}: no table declares {wanted_name!r}.")
+
+
+def _check_once(world: World, name: str) -> None:
+    """Raise WorldError where two tables declare the same."""
     for what, names in (
         ("user", [user.username for user in world.users]),
         ("group", [group.path.lower() for group in world.groups]),

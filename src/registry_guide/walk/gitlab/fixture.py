@@ -1,7 +1,7 @@
 """The fixtures of a walk against a GitLab of one's own."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -148,14 +148,18 @@ def needs(route: Route, facts: Facts) -> set[str]:
     blocks = [step for step in route.steps if isinstance(step, BlockStep) and step.proof is Proof.RUN]
     if any(block.kind is Kind.JOB for block in blocks):
         raise NotHereError("it runs a pipeline, and only a job of your GitLab's has a job token")
+    actions = [step.action for step in route.steps if isinstance(step, MenuStep) and step.action]
+    filled = {name for action in actions for name in action.fills}
+    return {name for name in _named(route, blocks, facts) - filled if facts.placeholders[name].secret}
+
+
+def _named(route: Route, blocks: Sequence[BlockStep], facts: Facts) -> set[str]:
+    """Give the placeholders that blocks and claims of a route name."""
     held = {name for block in blocks for name in block.asked}
     held |= {hole.placeholder for block in blocks for hole in (*block.holes, *block.file_holes)}
     # A claim may speak of a token, too.
     claims = [find(CLAIMS, step.claim) for step in route.steps if isinstance(step, CheckStep)]
-    held |= {found[1].get("NAME", "") for found in claims if found} & facts.placeholders.keys()
-    actions = [step.action for step in route.steps if isinstance(step, MenuStep) and step.action]
-    held -= {name for action in actions for name in action.fills}
-    return {name for name in held if facts.placeholders[name].secret}
+    return held | ({found[1].get("NAME", "") for found in claims if found} & facts.placeholders.keys())
 
 
 def _makeable(spec: TokenSpec, facts: Facts) -> bool:

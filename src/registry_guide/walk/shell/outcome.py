@@ -69,16 +69,24 @@ class Outcome:
         When a block must succeed, no command may fail where `set -e` would stop. When it must fail, its last command
         fails with such a status (or any, for ANY_FAILURE) and no other command of the block fails.
         """
+        return self._stopped() or self._failed(expected) or self._mistyped()
+
+    def _stopped(self) -> str | None:
+        """Say why the block did not come to its end."""
         failed = [command for command in self.commands if command.status]
         if self.end is End.SHELL and failed and self.processes is None:
             last = failed[-1]
             return f"line {last.line}: `{last.text}` ended with exit status {last.status}, and the shell with it"
-        if self.end is not End.DONE:
-            return {
-                End.SHELL: f"the block ended the shell with exit status {self.status}",
-                End.TIME: f"the block ran into the time limit, after {self.duration:.0f} s",
-                End.OUTPUT: "the block ran into the limit of output",
-            }[self.end]
+        return {
+            End.DONE: None,
+            End.SHELL: f"the block ended the shell with exit status {self.status}",
+            End.TIME: f"the block ran into the time limit, after {self.duration:.0f} s",
+            End.OUTPUT: "the block ran into the limit of output",
+        }[self.end]
+
+    def _failed(self, expected: Sequence[int]) -> str | None:
+        """Say which command failed that should not, or that none did."""
+        failed = [command for command in self.commands if command.status]
         if 0 in expected and failed:
             first = failed[0]
             # At the end of what is typed, `read` fails.
@@ -90,8 +98,10 @@ class Outcome:
         if self.status not in expected and ANY_FAILURE not in expected:
             return f"the block ended with exit status {self.status}, not {' or '.join(map(str, expected))}"
         early = [command for command in failed if command.top][:-1]
-        if early:
-            return f"line {early[0].line}: `{early[0].text}` failed before the command that should"
+        return f"line {early[0].line}: `{early[0].text}` failed before the command that should" if early else None
+
+    def _mistyped(self) -> str | None:
+        """Say what is wrong with what the reader typed."""
         if self.unread:
             return f"nothing read {self.unread} characters of what the reader types"
         if self.shown:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from registry_guide.blocks.language import Language
 from registry_guide.records.kinds import Line
@@ -154,17 +154,12 @@ class Shell:
         ran = processes(trace.read_text("utf-8", "replace")) if trace.exists() else None
         trace.unlink(missing_ok=True)
         rows = list(records(report, of_bash=self._whole))
-        last = next((row for name, row in rows if name == "ended"), None)
         known, exported = next((row for name, row in rows if name == "names"), ("", ""))
         return Outcome(
             end=end,
-            status=int(last[0]) if last else self._process.wait(),
             output=output.decode(errors="replace"),
             commands=read_statements(rows, dict(parts)) if parts else read_commands(rows),
             duration=time.monotonic() - began,
-            directory=Path(last[1]) if last else self._directory,
-            environment=Path(last[2]) if last and last[2] else None,
-            unread=int(last[3]) + (seen.unread if seen else 0) if last else 0,
             found={row[0]: Path(row[1].removesuffix("\n")) for name, row in rows if name == "found" and row[1]},
             shell=_told(rows, self.language),
             shown=any(secret and secret in seen.shown for secret in secrets) if seen else False,
@@ -172,7 +167,21 @@ class Shell:
             variables=frozenset(known.split()),
             exported=frozenset(exported.split()),
             processes=ran,
+            **self._stand(rows, seen.unread if seen else 0),
         )
+
+    def _stand(self, rows: Sequence[tuple[str, list[str]]], unread: int) -> dict[str, Any]:
+        """Give the status of a block, where the shell stands behind it, and how much nobody read of what was typed."""
+        last = next((row for name, row in rows if name == "ended"), None)
+        if last is None:
+            gone = {"directory": self._directory, "environment": None, "unread": 0}
+            return {"status": self._process.wait(), **gone}
+        return {
+            "status": int(last[0]),
+            "directory": Path(last[1]),
+            "environment": Path(last[2]) if last[2] else None,
+            "unread": int(last[3]) + unread,
+        }
 
     def kill(self) -> None:
         """Kill the shell and all that it started in its process group."""
