@@ -10,8 +10,11 @@ from pathlib import Path
 from registry_guide.records.manifest import BlockStep, Manifest, Page
 from tools.prose.myst import Kind, parts
 
-EXTENSION = '    "registry_guide.blocks",\n'
-_ROLE = re.compile(r"\{(?:fact|value)\}(`[^`]+`)")
+#: The lines of conf.py without which the project is Sphinx, the theme and what others made for both.
+OWN = re.compile(r'^(?:    "registry_guide\.\w+",|templates_path = .*)\n', re.MULTILINE)
+_ROLE = re.compile(r"\{(?:fact|value|home)\}(`[^`]+`)")
+# What only the guide's own extensions can print.
+_PRINTED = frozenset({"check", "differences", "guesses", "report", "rows", "vocabulary", "world-keys"})
 
 
 def write(guide: Path, manifest: Manifest, plain: Path) -> None:
@@ -22,9 +25,10 @@ def write(guide: Path, manifest: Manifest, plain: Path) -> None:
     """
     shutil.copytree(guide, plain, ignore=shutil.ignore_patterns("templates", "html", "doctrees"))
     configuration = (guide / "conf.py").read_text(encoding="utf-8")
-    if EXTENSION not in configuration:
-        raise ValueError(f"conf.py does not load the extension by the line {EXTENSION!r}")
-    (plain / "conf.py").write_text(configuration.replace(EXTENSION, ""), encoding="utf-8")
+    bare, lines = OWN.subn("", configuration)
+    if not lines or "registry_guide" in bare:
+        raise ValueError("conf.py loads the guide's own extensions in another way than a line for each")
+    (plain / "conf.py").write_text(bare, encoding="utf-8")
     menus = _menus(guide / "facts")
     for path in (plain / "docs").rglob("*.md"):
         name = path.relative_to(plain / "docs").with_suffix("").as_posix()
@@ -41,7 +45,7 @@ def _page(text: str, page: Page | None, menus: dict[str, str]) -> str:
                 plain.append(_code(blocks.pop(0)))
             case "menu":
                 plain.append(menus[part.argument])
-            case "check":
+            case name if name in _PRINTED:
                 plain.append("")
             case _ if part.kind is Kind.CODE:
                 plain += part.lines
@@ -62,5 +66,6 @@ def _menus(facts: Path) -> dict[str, str]:
     for path in facts.glob("*.toml"):
         table = tomllib.loads(path.read_text(encoding="utf-8"))
         for name, menu in table.get("menu", {}).items():
-            found[name] = "\n".join(f"1. {step}" for step in menu["steps"])
+            ways = menu.get("way", {"": menu}).values()
+            found[name] = "\n\n%\n\n".join("\n".join(f"1. {step}" for step in way["steps"]) for way in ways)
     return found

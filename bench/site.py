@@ -76,10 +76,10 @@ def time_rows(guide: Project, twin: Project, rounds: int) -> list[Row]:
 def visits(site: Path) -> dict[str, tuple[Visit, ...]]:
     """Visit every page of a built site in a browser."""
     with served(site) as address, sync_playwright() as playwright:
-        options = browser.find(playwright)
-        if options is None:
+        chromium = browser.start(playwright)
+        if chromium is None:
             raise RuntimeError("no Chromium starts here; `make test` fetches one or says what to install")
-        with playwright.chromium.launch(**options) as chromium:
+        with chromium:
             visitor = Visitor(chromium, address, MODES)
             return {name: visitor.visits(name) for name in pages.names()}
 

@@ -9,16 +9,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tools.build import HTML, ROOT
 
 BUILD_SECONDS = 300
 
+# How long an example takes says what else the machine does, and not whether the code is right.
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # A developer's run looks for new examples; in CI the same ones each time, so that chance turns no build red.
-settings.register_profile("ci", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("ci")
+settings.register_profile("developer", PATIENT)
+settings.register_profile("ci", PATIENT, derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Error, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Playwright, sync_playwright
 
 CHANNELS = ("chrome", "msedge")
 COMMANDS = ("chromium", "chromium-browser", "google-chrome")
@@ -31,21 +31,23 @@ def candidates(playwright: Playwright) -> Iterator[LaunchOptions]:
     yield from ({"executable_path": path} for command in COMMANDS if (path := shutil.which(command)))
 
 
-def find(playwright: Playwright) -> LaunchOptions | None:
-    """Return how to launch the first candidate that really starts, or None."""
+def start(playwright: Playwright) -> Browser | None:
+    """Start the first candidate that really starts, or give None."""
     for options in candidates(playwright):
         try:
-            playwright.chromium.launch(**options).close()
+            return playwright.chromium.launch(**options)
         except Error:
             continue
-        return options
     return None
 
 
 def is_here() -> bool:
     """Tell whether some Chromium starts."""
     with sync_playwright() as playwright:
-        return find(playwright) is not None
+        started = start(playwright)
+        if started:
+            started.close()
+        return started is not None
 
 
 def download() -> bool:

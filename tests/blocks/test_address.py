@@ -71,7 +71,7 @@ SIGNS = st.sampled_from(
 )
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(text=st.one_of(st.text(max_size=40), st.lists(SIGNS, max_size=12).map("".join), st.sampled_from(VALUES)))
 def test_whatever_is_taken_is_one_word_and_no_more_than_an_address(text: str) -> None:
     try:
@@ -89,7 +89,7 @@ def test_whatever_is_taken_is_one_word_and_no_more_than_an_address(text: str) ->
     assert read.hostname == address.host and (read.port or address.number) == address.number
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     host=st.one_of(st.ip_addresses(v=4).map(str), st.ip_addresses(v=6).map(lambda each: f"[{each.exploded}]")),
     port=st.integers(1, 65535),

@@ -60,7 +60,7 @@ def test_holds_what_people_type(context: str, value: str) -> None:
     assert accepted(context, value) is not None
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(value=st.text(max_size=60))
 def test_any_text_is_read_back(value: str) -> None:
     for context, read_back in READ_BACK.items():
@@ -69,7 +69,7 @@ def test_any_text_is_read_back(value: str) -> None:
             assert read_back(quoted) == value, (context, value, quoted)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(parts=st.lists(st.text(min_size=1, max_size=8), min_size=1, max_size=4))
 def test_quoting_parts_is_quoting_the_whole(parts: list[str]) -> None:
     for context in ("urlpath", "shell", "toml", "yaml", "json", "python"):

@@ -53,10 +53,10 @@ def test_pages_are_accessible_in_light_and_dark(fresh: Callable[[str], Running])
     some_packages(running)
     some_requests(running)
     with sync_playwright() as playwright:
-        options = browsers.find(playwright)
-        assert options is not None, "no Chromium starts here"
+        chromium = browsers.start(playwright)
+        assert chromium is not None, "no Chromium starts here"
         errors: list[str] = []
-        with playwright.chromium.launch(**options) as chromium:
+        with chromium:
             for scheme in ("light", "dark"):
                 # The policy that guards the pages would keep the checker out, too.
                 context = chromium.new_context(color_scheme=scheme, bypass_csp=True)

@@ -21,7 +21,7 @@ from registry_guide.practice.state.protection import Rule
 from registry_guide.practice.world.vocabulary import Role
 
 Clients = Callable[[str], httpx.Client]
-quick = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+quick = settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 names = st.from_regex(r"[A-Za-z0-9]([A-Za-z0-9._-]{0,20}[A-Za-z0-9])?", fullmatch=True)
 # No file name has a control character (`test_a_file_name_names_a_file`), and parsers of HTML read some as others.
 segments = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
@@ -50,7 +50,6 @@ def test_a_star_stands_for_anything_and_nothing_else_does(pattern: str, name: st
 
 
 @given(st.lists(st.tuples(segments, segments), max_size=5), segments)
-@settings(deadline=None)
 def test_a_page_is_read_as_it_was_meant(files: list[tuple[str, str]], title: str) -> None:
     links = [Link(1, name, "a" * 64, python) for name, python in files]
     page = BeautifulSoup("".join(simple.page_html("https://gitlab.example.com/api", title, links)), "html.parser")

@@ -46,7 +46,7 @@ def said(command: Sequence[str], folder: Path, status: int = 0) -> str:
 
 
 def build(clone: Path) -> None:
-    said([sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-c", ".", "docs", "_build/html"], clone)
+    said([sys.executable, "-m", "sphinx", "-q", "-n", "-W", "-j", "auto", "-c", ".", "docs", "_build/html"], clone)
 
 
 def ledger(clone: Path) -> dict[str, dict[str, object]]:

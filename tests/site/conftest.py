@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from registry_guide.records import manifest as manifests
 from registry_guide.records.manifest import Manifest
 from tools import browser as browsers
+from tools.site.desk import Desk
 from tools.site.serving import served
 from tools.site.visit import Visitor
 
@@ -32,11 +33,17 @@ def address(site: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Return a Chromium, one for each worker."""
     with sync_playwright() as playwright:
-        options = browsers.find(playwright)
-        if options is None:
+        chromium = browsers.start(playwright)
+        if chromium is None:
             pytest.fail("no Chromium starts here: `make test` fetches one or says what to install", pytrace=False)
-        with playwright.chromium.launch(**options) as chromium:
+        with chromium:
             yield chromium
+
+
+@pytest.fixture(scope="session")
+def desk(browser: Browser, address: str) -> Desk:
+    """Return who lends pages of the browser, cleared of all that another test did there."""
+    return Desk(browser, address)
 
 
 @pytest.fixture(scope="session")

@@ -9,11 +9,12 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Locator, Page
 
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import Manifest
 from tools.site import pages
+from tools.site.desk import TOUCHED, Desk
 
 OLD = "what was on the clipboard before"
 SMALLEST, CONTRAST = 24, 3
@@ -76,8 +77,8 @@ def copied(page: Page, button: Locator, press: Callable[[Locator], None]) -> str
     """Return the clipboard after a button was pressed."""
     page.evaluate("old => navigator.clipboard.writeText(old)", OLD)
     press(button)
-    page.wait_for_function("old => navigator.clipboard.readText().then(text => text !== old)", arg=OLD)
-    return str(page.evaluate("navigator.clipboard.readText()"))
+    read = "old => navigator.clipboard.readText().then((text) => text !== old && { text })"
+    return str(page.wait_for_function(read, arg=OLD).evaluate("(copied) => copied.text"))
 
 
 def assert_seen(looks: list[dict[str, Any]]) -> None:
@@ -104,14 +105,10 @@ def assert_is_the_code(text: str, shown: str, names: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", pages.names())
-def test_every_copy_button_is_seen_and_yields_the_code(
-    browser: Browser, address: str, manifest: Manifest, name: str
-) -> None:
+def test_every_copy_button_is_seen_and_yields_the_code(desk: Desk, address: str, manifest: Manifest, name: str) -> None:
     expected = manifest.pages[name].blocks if name in manifest.pages else ()
-    with browser.new_context(viewport={"width": 1280, "height": 900}, has_touch=True) as context:
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
+    with desk.page({"width": 1280, "height": 900}, TOUCHED) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page.goto(f"{address}/{pages.url(name)}")
         blocks = page.locator("div.block").all()
         assert len(blocks) == len(expected)
@@ -136,11 +133,9 @@ def test_every_copy_button_is_seen_and_yields_the_code(
             assert_seen(page.evaluate(LOOKS))
 
 
-def test_copying_is_told_with_what_was_copied_and_told_again(browser: Browser, address: str) -> None:
-    with browser.new_context() as context:
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
+def test_copying_is_told_with_what_was_copied_and_told_again(desk: Desk, address: str) -> None:
+    with desk.page() as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page.goto(f"{address}/publish/uv.html")
         button = page.locator(".block:not(.output) .copybtn >> visible=true").first
         name = button.get_attribute("aria-label") or ""

@@ -7,9 +7,10 @@ import tomllib
 from pathlib import Path
 
 from bs4 import BeautifulSoup, Tag
-from playwright.sync_api import Browser
 
 from registry_guide.records.manifest import Manifest
+from tools.site.desk import SCRIPTLESS, Desk
+from tools.site.visit import painted
 
 HERE = Path(__file__).parent
 JOURNEYS: dict[str, dict[str, str]] = tomllib.loads((HERE / "journeys.toml").read_text(encoding="utf-8"))
@@ -35,19 +36,16 @@ def found(html: str) -> tuple[set[str], set[str]]:
     return {kind(tag) for tag in soup.select(PRESSED)}, scripts
 
 
-def test_all_that_readers_can_press_and_all_that_is_loaded_has_a_journey(
-    site: Path, browser: Browser, address: str
-) -> None:
+def test_all_that_readers_can_press_and_all_that_is_loaded_has_a_journey(site: Path, desk: Desk, address: str) -> None:
     pressed: set[str] = set()
     loaded: set[str] = set()
     sources = [path.read_text(encoding="utf-8") for path in site.rglob("*.html")]
     assert len(sources) > 30
     # Once more as the scripts have made them, in a window in which all code and tables are wider than their box.
-    with browser.new_context(viewport={"width": 160, "height": 800}) as context:
-        page = context.new_page()
+    with desk.page(viewport={"width": 160, "height": 800}) as page:
         for name in ("publish/uv", "explain/names", "tokens/deploy", "checked", "search"):
             page.goto(f"{address}/{name}.html{'?q=token' if name == 'search' else ''}")
-            page.wait_for_timeout(100)
+            painted(page)
             sources.append(page.content())
     for source in sources:
         more, scripts = found(source)
@@ -64,10 +62,8 @@ def test_every_journey_that_is_named_is_a_test() -> None:
         assert function in {each.name for each in tree.body if isinstance(each, ast.FunctionDef)}, test
 
 
-def test_what_the_theme_brings_is_used(browser: Browser, address: str) -> None:
-    with browser.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce") as context:
-        page = context.new_page()
-        page.set_default_timeout(10_000)
+def test_what_the_theme_brings_is_used(desk: Desk, address: str) -> None:
+    with desk.page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce") as page:
         page.goto(f"{address}/publish/uv.html")
         colour = "getComputedStyle(document.body).backgroundColor"
         light = page.evaluate(colour)
@@ -98,10 +94,8 @@ def test_what_the_theme_brings_is_used(browser: Browser, address: str) -> None:
         page.wait_for_url("**/index.html")
 
 
-def test_without_scripts_the_drawers_open_by_keyboard_too(browser: Browser, address: str) -> None:
-    with browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800}) as context:
-        page = context.new_page()
-        page.set_default_timeout(10_000)
+def test_without_scripts_the_drawers_open_by_keyboard_too(desk: Desk, address: str) -> None:
+    with desk.page({"width": 390, "height": 800}, SCRIPTLESS) as page:
         page.goto(f"{address}/publish/uv.html")
         entry = page.locator(".sidebar-tree a").first
         contents = page.locator(".toc-tree a >> visible=true")
@@ -120,9 +114,8 @@ def test_without_scripts_the_drawers_open_by_keyboard_too(browser: Browser, addr
         entry.wait_for()
 
 
-def test_the_button_of_the_search_looks_up(browser: Browser, address: str) -> None:
-    with browser.new_context() as context:
-        page = context.new_page()
+def test_the_button_of_the_search_looks_up(desk: Desk, address: str) -> None:
+    with desk.page() as page:
         page.goto(f"{address}/search.html")
         page.locator("label[for=search-words]").click()
         page.keyboard.type("netrc")
@@ -131,9 +124,8 @@ def test_the_button_of_the_search_looks_up(browser: Browser, address: str) -> No
         assert page.locator(".search-results a").first.get_attribute("href", timeout=5000) == "credentials/netrc.html"
 
 
-def test_what_is_folded_unfolds(browser: Browser, address: str, manifest: Manifest) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
-        page = context.new_page()
+def test_what_is_folded_unfolds(desk: Desk, address: str, manifest: Manifest) -> None:
+    with desk.page(viewport={"width": 390, "height": 800}) as page:
         page.goto(f"{address}/{manifest.pages['publish/uv'].url}")
         for summary in page.locator("summary").all():
             unfolded = "(at) => at.parentElement.open"

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from registry_guide.blocks.fill import fill
 from registry_guide.records.manifest import Manifest
+from tools.site.desk import SCRIPTLESS, Desk
 
 PAGE, OTHER = "publish/uv", "install/uv"
 TYPED = {"host": "git.acme.test:8443", "project": "big-group/sub.group/the_project", "package": "Acme.Tools"}
@@ -23,23 +22,14 @@ BLOCKS = "[...document.querySelectorAll('.block pre')].map((code) => code.textCo
 Open = Callable[..., Page]
 
 
-@contextmanager
-def reader(browser: Browser, **options: Any) -> Iterator[BrowserContext]:
-    """A reader's browser, which fails the test at the first error of a script."""
-    errors: list[str] = []
-    with browser.new_context(**options) as context:
-        context.set_default_timeout(10_000)
-        context.on("weberror", lambda error: errors.append(str(error.error)))
-        yield context
-    assert errors == []
-
-
 @pytest.fixture
-def open_page(browser: Browser, address: str, manifest: Manifest) -> Iterator[Open]:
-    with reader(browser) as context:
+def open_page(desk: Desk, address: str, manifest: Manifest) -> Iterator[Open]:
+    """Open pages in tabs of one reader's browser."""
+    with desk.page() as first:
+        context, unused = first.context, [first]
 
         def open_in(name: str, anchor: str = "") -> Page:
-            page = context.new_page()
+            page = unused.pop() if unused else context.new_page()
             page.goto(f"{address}/{manifest.pages[name].url}{anchor}")
             return page
 
@@ -74,16 +64,22 @@ def test_blocks_follow_what_is_typed(open_page: Open, manifest: Manifest) -> Non
     assert any("big-group%2Fsub.group%2Fthe_project" in text for text in filled)
 
 
-def test_every_page_fills_like_python(open_page: Open, manifest: Manifest) -> None:
-    checked = 0
+def test_every_page_fills_like_python_and_no_field_takes_a_secret(
+    open_page: Open, manifest: Manifest, address: str
+) -> None:
+    checked = seen = 0
+    page = open_page(PAGE)
     for name, entry in manifest.pages.items():
-        page = open_page(name)
-        values = {field: value for field, value in TYPED.items() if page.locator(f"#value-{field}").count()}
+        page.goto(f"{address}/{entry.url}")
+        named = page.locator("input, textarea, select").evaluate_all("(all) => all.map((each) => each.name)")
+        assert not set(named) & set(manifest.secrets), name
+        seen += page.locator(".values input").count()
+        values = {field: value for field, value in TYPED.items() if field in named}
         type_in(page, values)
         assert on_page(page) == expected(manifest, name, values), name
-        page.close()
         checked += len(entry.blocks)
     assert checked > 20
+    assert seen > 0
 
 
 def test_values_are_remembered_on_other_pages_and_visits(open_page: Open, manifest: Manifest) -> None:
@@ -175,18 +171,16 @@ def test_a_link_keeps_the_same_rules(open_page: Open, manifest: Manifest, value:
     assert on_page(page) == expected(manifest, PAGE, {})
 
 
-def test_the_shared_link_brings_a_colleague_the_same_blocks(browser: Browser, address: str, manifest: Manifest) -> None:
-    with reader(browser) as context:
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        page = context.new_page()
+def test_the_shared_link_brings_a_colleague_the_same_blocks(desk: Desk, address: str, manifest: Manifest) -> None:
+    with desk.page() as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page.goto(f"{address}/{manifest.pages[PAGE].url}")
         type_in(page, typed_for(page))
         page.click("[data-do=share]")
         page.wait_for_function("document.querySelector('.values-status').textContent !== ''")
         link = page.evaluate("navigator.clipboard.readText()")
         blocks = on_page(page)
-    with reader(browser) as context:
-        page = context.new_page()
+    with desk.page() as page:
         page.goto(link)
         assert on_page(page) == blocks
 
@@ -206,31 +200,16 @@ def test_works_when_storage_is_denied(browser: Browser, address: str, manifest: 
 
 
 @pytest.mark.parametrize("kept", ["rubbish", "null", "[]", '{"host": 1, "package": ["x"]}', '{"host": "x; rm"}'])
-def test_storage_is_not_trusted(browser: Browser, address: str, manifest: Manifest, kept: str) -> None:
-    with reader(browser) as context:
-        page = context.new_page()
+def test_storage_is_not_trusted(desk: Desk, address: str, manifest: Manifest, kept: str) -> None:
+    with desk.page() as page:
         page.goto(f"{address}/{manifest.pages[PAGE].url}")
         page.evaluate("(kept) => localStorage.setItem('registry-guide:values', kept)", kept)
         page.reload()
         assert on_page(page) == expected(manifest, PAGE, {})
 
 
-def test_no_field_takes_a_secret(open_page: Open, manifest: Manifest) -> None:
-    seen = 0
-    for name in manifest.pages:
-        page = open_page(name)
-        for secret in manifest.secrets:
-            assert page.locator(f"[name={secret}]").count() == 0
-        seen += page.locator(".values input").count()
-        page.close()
-    assert seen > 0
-
-
-def test_without_scripts_the_page_shows_examples_and_no_form(
-    browser: Browser, address: str, manifest: Manifest
-) -> None:
-    with reader(browser, java_script_enabled=False) as context:
-        page = context.new_page()
+def test_without_scripts_the_page_shows_examples_and_no_form(desk: Desk, address: str, manifest: Manifest) -> None:
+    with desk.page(kind=SCRIPTLESS) as page:
         page.goto(f"{address}/{manifest.pages[PAGE].url}")
         assert not page.is_visible("section.values")
         shown = page.locator(".block pre").all_text_contents()
@@ -258,15 +237,12 @@ def test_a_project_to_publish_to_is_not_the_owner_of_a_package(open_page: Open, 
     assert not [text for text in on_page(page) if "acme" in text]
 
 
-def test_buttons_that_wrap_do_not_touch_and_are_large_enough(
-    browser: Browser, address: str, manifest: Manifest
-) -> None:
+def test_buttons_that_wrap_do_not_touch_and_are_large_enough(desk: Desk, address: str, manifest: Manifest) -> None:
     boxes = (
         "[...document.querySelectorAll('.values button, .values summary')].filter((each) => each.checkVisibility())"
         ".map((each) => each.getBoundingClientRect()).map(({ x, y, right, bottom }) => [x, y, right, bottom])"
     )
-    with reader(browser, viewport={"width": 390, "height": 900}) as context:
-        page = context.new_page()
+    with desk.page({"width": 390, "height": 900}) as page:
         page.goto(f"{address}/{manifest.pages[PAGE].url}#values?host=git.acme.test")
         found: list[list[float]] = page.evaluate(boxes)
     assert len(found) > 8

@@ -62,7 +62,7 @@ def test_vectors_in_every_block(manifest: Manifest) -> None:
     assert count > 500
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_in_any_block(manifest: Manifest, data: st.DataObject) -> None:
     block = data.draw(st.sampled_from(blocks()))

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, Page
 
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.fill import fill
@@ -22,6 +22,7 @@ from registry_guide.records.manifest import Manifest
 from tests.blocks.vectors import SINGLE, WHOLE
 from tools.build import ROOT
 from tools.checks.pasted import TOKENS
+from tools.site.desk import Desk
 
 PAGE, OTHER = "publish/uv", "install/uv"
 KEY = "registry-guide:values"
@@ -130,19 +131,12 @@ def facts() -> Facts:
 
 
 @pytest.fixture
-def context(browser: Browser, address: str) -> Iterator[BrowserContext]:
-    errors: list[str] = []
-    with browser.new_context(viewport={"width": 1280, "height": 900}) as opened:
-        opened.set_default_timeout(10_000)
-        opened.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        opened.on("weberror", lambda error: errors.append(str(error.error)))
-        yield opened
-    assert errors == []
-
-
-@pytest.fixture
-def another(context: BrowserContext, address: str, manifest: Manifest, facts: Facts) -> Callable[[], Reader]:
-    return lambda: Reader(context.new_page(), address, manifest, facts)
+def another(desk: Desk, address: str, manifest: Manifest, facts: Facts) -> Iterator[Callable[[], Reader]]:
+    """Open one tab after the other in a reader's browser."""
+    with desk.page({"width": 1280, "height": 900}) as first:
+        context, unused = first.context, [first]
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        yield lambda: Reader(unused.pop() if unused else context.new_page(), address, manifest, facts)
 
 
 @pytest.fixture
@@ -334,10 +328,11 @@ def test_a_token_that_comes_by_link_or_storage_goes_no_further(reader: Reader, a
         reader.finds_nowhere("EXAMPLE")
     other = another()
     other.goes_to(PAGE)
+    reader.page.evaluate("addEventListener('storage', () => { window.heard = true; })")
     other.page.evaluate(
         "([key, text]) => localStorage.setItem(key, text)", [KEY, json.dumps({"token_name": TOKENS[0]})]
     )
-    reader.page.wait_for_timeout(300)
+    reader.page.wait_for_function("window.heard")
     reader.finds_nowhere("EXAMPLE")
 
 
@@ -572,10 +567,11 @@ HOSTILE = [
 
 
 def test_hostile_values_stay_values_typed_by_link_and_from_the_storage(reader: Reader) -> None:
-    """Python's text of a block is read by that block's parser elsewhere; here the browser's has to be the same."""
+    """Python's text of a block is read by that block's parser elsewhere; here the browser's has to be the same.
+
+    The desk says if one of them opened a dialog.
+    """
     page = reader.page
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
     elements = page.evaluate("document.querySelectorAll('article *').length")
     names = list(reader.fields)
     taken = refused = 0
@@ -613,6 +609,5 @@ def test_hostile_values_stay_values_typed_by_link_and_from_the_storage(reader: R
         reader.answers("reset")
     assert taken > 100
     assert refused > 100
-    assert dialogs == []
     assert page.evaluate("document.querySelectorAll('article *').length") == elements
     assert page.evaluate("({}).polluted === undefined && Object.keys(Object.prototype).length === 0")

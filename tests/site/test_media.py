@@ -8,10 +8,12 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from registry_guide.records.manifest import Manifest
+from tools.site.desk import Desk
+from tools.site.visit import painted
 
 PAPER = ("publish/uv", "publish/gitlab-ci", "install/gitlab-ci", "explain/answers", "tutorial/first-package")
 
@@ -23,10 +25,9 @@ def words(text: str) -> str:
 
 @pytest.mark.parametrize("name", PAPER)
 def test_a_page_on_paper_reads_as_it_does_on_the_screen(
-    browser: Browser, address: str, manifest: Manifest, name: str
+    desk: Desk, address: str, manifest: Manifest, name: str
 ) -> None:
-    with browser.new_context(color_scheme="dark") as context:
-        page = context.new_page()
+    with desk.page(color_scheme="dark") as page:
         page.goto(f"{address}/{name}.html#values?host=gitlab.acme.example")
         sheets = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
         text = "\n".join(sheets)
@@ -60,9 +61,8 @@ def styles(page: Page, selector: str, name: str) -> list[Any]:
     return found
 
 
-def test_forced_colours_keep_the_chosen_tab_and_the_box_of_code(browser: Browser, address: str) -> None:
-    with browser.new_context(forced_colors="active") as context:
-        page = context.new_page()
+def test_forced_colours_keep_the_chosen_tab_and_the_box_of_code(desk: Desk, address: str) -> None:
+    with desk.page(forced_colors="active") as page:
         page.goto(f"{address}/publish/uv.html")
         chosen = styles(page, "[role=tab][aria-selected=true]", "borderBottomColor")
         others = styles(page, "[role=tab][aria-selected=false]", "borderBottomColor")
@@ -79,14 +79,13 @@ def test_forced_colours_keep_the_chosen_tab_and_the_box_of_code(browser: Browser
         assert canvas not in styles(page, "div.highlight", "borderTopColor")
 
 
-def test_who_wants_less_motion_gets_none(browser: Browser, address: str) -> None:
+def test_who_wants_less_motion_gets_none(desk: Desk, address: str) -> None:
     moving = (
         "[...document.querySelectorAll('*')].filter((each) => { const style = getComputedStyle(each);"
         " return style.transitionProperty !== 'none' && parseFloat(style.transitionDuration) > 0.01"
         " || style.scrollBehavior === 'smooth' || style.animationName !== 'none'; }).map((each) => each.className)"
     )
-    with browser.new_context(reduced_motion="reduce", viewport={"width": 390, "height": 800}) as context:
-        page = context.new_page()
+    with desk.page(reduced_motion="reduce", viewport={"width": 390, "height": 800}) as page:
         page.goto(f"{address}/publish/uv.html")
         assert page.evaluate(moving) == []
         page.emulate_media(reduced_motion="no-preference")
@@ -94,7 +93,7 @@ def test_who_wants_less_motion_gets_none(browser: Browser, address: str) -> None
 
 
 @pytest.mark.parametrize("width", [320, 390])
-def test_a_table_on_a_phone_shows_every_column(browser: Browser, address: str, width: int) -> None:
+def test_a_table_on_a_phone_shows_every_column(desk: Desk, address: str, width: int) -> None:
     hidden = """(tables) => tables.flatMap((table) => {
       const wrapper = table.closest('.table-wrapper');
       if (wrapper.scrollWidth <= wrapper.clientWidth) return [];
@@ -102,11 +101,10 @@ def test_a_table_on_a_phone_shows_every_column(browser: Browser, address: str, w
       return more && table.rows[0].cells.length < 3 ? [] : [table.textContent.trim().slice(0, 60)];
     })"""
     cards = 0
-    with browser.new_context(viewport={"width": width, "height": 800}) as context:
-        page = context.new_page()
+    with desk.page(viewport={"width": width, "height": 800}) as page:
         for name in ("explain/answers", "tokens/choose", "tokens/find", "tokens/deploy", "checked", "own-gitlab"):
             page.goto(f"{address}/{name}.html")
-            page.wait_for_timeout(50)
+            painted(page)
             assert page.locator("article table").evaluate_all(hidden) == [], name
             for row in page.locator("table.cards tbody tr").all():
                 boxes = [cell.bounding_box() for cell in row.locator("td:not(:empty)").all()]
@@ -120,9 +118,8 @@ def test_a_table_on_a_phone_shows_every_column(browser: Browser, address: str, w
     assert cards > 10
 
 
-def test_nothing_sticks_out_touches_or_stands_in_the_middle(browser: Browser, address: str) -> None:
-    with browser.new_context(viewport={"width": 390, "height": 800}) as context:
-        page = context.new_page()
+def test_nothing_sticks_out_touches_or_stands_in_the_middle(desk: Desk, address: str) -> None:
+    with desk.page(viewport={"width": 390, "height": 800}) as page:
         page.goto(f"{address}/tutorial/first-package.html")
         right = page.locator("article").bounding_box()
         assert right

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from registry_guide.records.manifest import Manifest
+from tools.site.desk import SCRIPTLESS, Desk
+from tools.site.visit import painted
 
 SELECTED = "[...document.querySelectorAll('[role=tab][aria-selected=true]')].map((tab) => tab.textContent)"
 VISIBLE_PANELS = "[...document.querySelectorAll('[role=tabpanel]')].filter((panel) => panel.checkVisibility()).length"
@@ -20,11 +22,8 @@ def with_tabs(manifest: Manifest) -> str:
 
 
 @pytest.fixture
-def page(browser: Browser, address: str, manifest: Manifest, with_tabs: str) -> Iterator[Page]:
-    with browser.new_context() as context:
-        context.set_default_timeout(10_000)
-        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        opened = context.new_page()
+def page(desk: Desk, address: str, manifest: Manifest, with_tabs: str) -> Iterator[Page]:
+    with desk.page() as opened:
         opened.goto(f"{address}/{manifest.pages[with_tabs].url}")
         yield opened
 
@@ -75,14 +74,12 @@ def test_a_choice_holds_for_the_page_and_for_the_next_visit(page: Page, manifest
 
 
 def test_without_scripts_and_in_print_all_panels_show(
-    browser: Browser, address: str, manifest: Manifest, with_tabs: str
+    desk: Desk, address: str, manifest: Manifest, with_tabs: str
 ) -> None:
     url = f"{address}/{manifest.pages[with_tabs].url}"
     panels = sum(len(tabs.labels) for tabs in manifest.pages[with_tabs].tabs)
     for scripts, media in ((False, "screen"), (True, "print")):
-        with browser.new_context(java_script_enabled=scripts) as context:
-            opened = context.new_page()
-            opened.emulate_media(media="print" if media == "print" else "screen")
+        with desk.page(kind={} if scripts else SCRIPTLESS, media=media) as opened:
             opened.goto(url)
             shown = opened.locator("[role=tabpanel]")
             assert shown.count() == panels
@@ -90,13 +87,12 @@ def test_without_scripts_and_in_print_all_panels_show(
             assert opened.locator(".tab-label").first.is_visible()
 
 
-def test_wide_code_can_be_scrolled_by_keyboard(browser: Browser, address: str, manifest: Manifest) -> None:
+def test_wide_code_can_be_scrolled_by_keyboard(desk: Desk, address: str, manifest: Manifest) -> None:
     wide = 0
-    with browser.new_context(viewport={"width": 320, "height": 740}) as context:
-        opened = context.new_page()
+    with desk.page({"width": 320, "height": 740}) as opened:
         for entry in list(manifest.pages.values())[:8]:
             opened.goto(f"{address}/{entry.url}")
-            opened.wait_for_timeout(100)
+            painted(opened)
             found = opened.evaluate(
                 "[...document.querySelectorAll('div.highlight pre')]"
                 ".filter((code) => code.scrollWidth > code.clientWidth)"
@@ -107,20 +103,17 @@ def test_wide_code_can_be_scrolled_by_keyboard(browser: Browser, address: str, m
     assert wide > 0
 
 
-def test_code_that_a_value_makes_wide_can_be_scrolled_by_keyboard(
-    browser: Browser, address: str, manifest: Manifest
-) -> None:
+def test_code_that_a_value_makes_wide_can_be_scrolled_by_keyboard(desk: Desk, address: str, manifest: Manifest) -> None:
     wide = (
         "[...document.querySelectorAll('div.highlight pre')].filter((code) => code.scrollWidth > code.clientWidth)"
         ".map((code) => code.tabIndex)"
     )
-    with browser.new_context(viewport={"width": 1280, "height": 740}) as context:
-        opened = context.new_page()
+    with desk.page({"width": 1280, "height": 740}) as opened:
         opened.goto(f"{address}/{manifest.pages['own-gitlab'].url}")
-        opened.wait_for_timeout(100)
+        painted(opened)
         before = len(opened.evaluate(wide))
         opened.locator("input[name=host]").fill(f"https://gitlab.example/{'a' * 150}")
-        opened.wait_for_timeout(300)
+        painted(opened)
         after = opened.evaluate(wide)
     assert len(after) > before
     assert set(after) == {0}

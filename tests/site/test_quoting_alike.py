@@ -5,12 +5,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 import registry_guide.blocks
 from registry_guide.blocks.quoting import CONTEXTS, TRANSFORMS, Refused, apply
@@ -50,12 +51,18 @@ IN_BROWSER = """(json) => {
 }"""
 
 
-def test_vectors_give_the_same(browser: Browser) -> None:
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A page with the script, whose functions keep nothing from one call to the next."""
+    with browser.new_context() as context:
+        opened = context.new_page()
+        opened.add_script_tag(path=QUOTING)
+        yield opened
+
+
+def test_vectors_give_the_same(page: Page) -> None:
     values = [*VALUES, "İstanbul", "ΑΣ", "ẞ", *ADDRESSES, *NO_ADDRESSES]
-    page = browser.new_page()
-    page.add_script_tag(path=QUOTING)
     rows = json.loads(page.evaluate(IN_BROWSER, json.dumps([CHAINS, values])))
-    page.close()
     kinds = set()
     for chain, answers in zip(CHAINS, rows, strict=True):
         for value, answer in zip(values, answers, strict=True):
@@ -82,21 +89,18 @@ SIGNS = st.sampled_from(
 )
 
 
-def test_addresses_are_read_alike(browser: Browser) -> None:
+def test_addresses_are_read_alike(page: Page) -> None:
     """Whatever somebody types as the address of a GitLab, both languages take the same, and refuse the same."""
     texts: list[str] = []
 
-    @settings(max_examples=2000, deadline=None, derandomize=True, database=None)
+    @settings(max_examples=2000, derandomize=True, database=None)
     @given(text=st.one_of(st.lists(SIGNS, max_size=9).map("".join), st.ip_addresses(v=6).map(lambda each: f"[{each}]")))
     def collect(text: str) -> None:
         texts.append(text)
 
     collect()
     chains = [[name] for name in ("address", "printed", "scheme", "authority", "hostname", "basepath")]
-    page = browser.new_page()
-    page.add_script_tag(path=QUOTING)
     rows = json.loads(page.evaluate(IN_BROWSER, json.dumps([chains, texts])))
-    page.close()
     taken = 0
     for chain, answers in zip(chains, rows, strict=True):
         for text, answer in zip(texts, answers, strict=True):
@@ -106,8 +110,5 @@ def test_addresses_are_read_alike(browser: Browser) -> None:
 
 
 @pytest.mark.parametrize("name", sorted({*CONTEXTS, *TRANSFORMS}))
-def test_the_browser_has_each_filter(browser: Browser, name: str) -> None:
-    page = browser.new_page()
-    page.add_script_tag(path=QUOTING)
+def test_the_browser_has_each_filter(page: Page, name: str) -> None:
     assert page.evaluate("(name) => guideQuoting.apply([name], 'a')", name) == apply([name], "a")
-    page.close()

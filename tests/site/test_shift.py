@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tools.site import pages
+from tools.site.visit import painted
 
 #: Cumulative layout shift; web.dev calls less than 0.1 good.
 MOST = 0.02
@@ -32,14 +33,20 @@ VALUES = {
 }
 WATCH = """
 window.moved = [];
-new PerformanceObserver((list) => {
-  for (const each of list.getEntries()) {
+const note = (entries) => {
+  for (const each of entries) {
     if (!each.hadRecentInput) {
       const where = each.sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? "").slice(0, 90));
       moved.push([each.value, ...where]);
     }
   }
-}).observe({ type: "layout-shift", buffered: true });
+};
+const observer = new PerformanceObserver((list) => note(list.getEntries()));
+observer.observe({ type: "layout-shift", buffered: true });
+window.allMoved = () => {
+  note(observer.takeRecords());
+  return moved;
+};
 """
 
 
@@ -55,11 +62,8 @@ def watching(browser: Browser, width: int, values: dict[str, str]) -> Iterator[P
 
 
 def moved(page: Page) -> tuple[float, list[Any]]:
-    # Two frames: what a script did last is painted then, and entries of it are delivered.
-    page.evaluate(
-        "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30))))"
-    )
-    found: list[Any] = page.evaluate("moved")
+    painted(page)
+    found: list[Any] = page.evaluate("allMoved()")
     return sum(each[0] for each in found), found
 
 
