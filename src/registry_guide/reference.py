@@ -23,15 +23,18 @@ class GuessesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Give a definition list."""
+        from importlib.resources import as_file
+
         from registry_guide.practice import guesses
 
-        self.env.note_dependency(guesses.__file__)
+        with as_file(guesses.FILE) as path:
+            self.env.note_dependency(path)
         return [
             nodes.definition_list(
                 "",
                 *(
                     _definition(each.about, f"{each.sentence} ({each.ground.value.capitalize()}.)")
-                    for each in guesses.GUESSES
+                    for each in guesses.read()
                 ),
             )
         ]

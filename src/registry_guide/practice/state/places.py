@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Any
 
 from registry_guide.practice.state.database import transaction
 from registry_guide.practice.state.tokens import now
@@ -159,14 +160,14 @@ class Places:
             # Another had this path first, and has moved: nothing of it belongs to this one.
             lasting = f"{lasting}~{kind}-{number}"
         line = (*(group.lineage if group is not None else lineage(above) if above else ()), lasting)
-        moved = path if path != lasting else None
+        both: dict[str, Any] = {"id": number, "path": lasting, "name": name, "visibility": visibility, "lineage": line}
+        both |= {"moved": path if path != lasting else None, "created": day}
         place: Place
         if kind == "group":
-            place = Group(number, lasting, name, visibility, line, moved=moved, created=day)
+            place = Group(**both)
             self.world = replace(self.world, groups=(*self.world.groups, place))
         else:
-            enabled = PackageAccess.ENABLED
-            place = Project(number, lasting, name, visibility, enabled, line, moved=moved, created=day)
+            place = Project(**both, package_access=PackageAccess.ENABLED)
             self.world = replace(self.world, projects=(*self.world.projects, place))
         if owner is not None:
             self.world = replace(self.world, members={**self.world.members, (lasting, owner): Role.OWNER})

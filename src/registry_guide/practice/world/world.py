@@ -64,12 +64,13 @@ class User:
     blocked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A group or subgroup; `lineage` holds its own path and those of its ancestors, outermost first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """What groups and projects have in common.
 
     `path` is the one that it had first, by which members and tokens keep to it; `moved` the one that it has now, if
-    that is another. `marked` is the day on which it was marked for deletion, `created` when the API made it.
+    that is another. `lineage` holds its own path and those of the groups it lies in, outermost first. `marked` is the
+    day on which it was marked for deletion, `created` when the API made it.
     """
 
     id: int
@@ -77,7 +78,6 @@ class Group:
     name: str
     visibility: Visibility
     lineage: tuple[str, ...]
-    forwarding: bool | None = None
     marked: str | None = None
     moved: str | None = None
     created: str | None = None
@@ -89,42 +89,28 @@ class Group:
 
     @property
     def shown_name(self) -> str:
-        """The name as GitLab has it: another while the group waits for its deletion."""
+        """The name as GitLab has it: another while the place waits for its deletion."""
         return scheduled(self.name, self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(_Place):
+    """A group or subgroup; `forwarding` says whether it sends names that it has not on to PyPI."""
+
+    forwarding: bool | None = None
 
     def holds(self, project: "Project") -> bool:
         """Tell whether the project lies in this group or below it."""
         return self.path in project.lineage
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """A project; `lineage` holds its own path and those of the groups it lies in, outermost first.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project(_Place):
+    """A project; `former_paths` are others that it had before, or between its first path and that of now."""
 
-    `path`, `moved`, `marked` and `created` are as in a group; `former_paths` others that it had between or before.
-    """
-
-    id: int
-    path: str
-    name: str
-    visibility: Visibility
     package_access: PackageAccess
-    lineage: tuple[str, ...]
     archived: bool = False
     former_paths: tuple[str, ...] = ()
-    marked: str | None = None
-    moved: str | None = None
-    created: str | None = None
-
-    @property
-    def shown_path(self) -> str:
-        """The full path as GitLab has it now."""
-        return self.moved or self.path
-
-    @property
-    def shown_name(self) -> str:
-        """The name as GitLab has it: another while the project waits for its deletion."""
-        return scheduled(self.name, self)
 
 
 def _key(id_or_path: str) -> str:
@@ -132,7 +118,7 @@ def _key(id_or_path: str) -> str:
     return id_or_path.lstrip("0") if re.fullmatch("[0-9]+", id_or_path) else id_or_path.lower()
 
 
-def scheduled(text: str, place: Group | Project) -> str:
+def scheduled(text: str, place: _Place) -> str:
     """Give a name or path as GitLab changes it while the place waits for its deletion."""
     return f"{text}-deletion_scheduled-{place.id}" if place.marked else text
 
