@@ -3,7 +3,6 @@
 import json
 import logging
 import os
-import signal
 import tempfile
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -18,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from registry_guide.blocks import facts
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
+from registry_guide.interrupt import interruptible
 from registry_guide.records.manifest import Manifest
 from registry_guide.walk.clients import install as clients
 from registry_guide.walk.clients import wheelhouse
@@ -63,26 +63,15 @@ def sabotage(only: tuple[str, ...], jobs: int | None, limit: int, listed: bool) 
         for mutant in chosen:
             click.echo(f"{mutant.id}  line {mutant.line}: {mutant.before.strip()!r} becomes {mutant.after.strip()!r}")
         return
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    def interrupt(*_: object) -> None:
-        # Nothing interrupts the cleaning up.
-        for each in signals:
-            signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    before = {each: signal.signal(each, interrupt) for each in signals}
     try:
-        done = _sabotage(Console(stderr=True, highlight=False), root, chosen, jobs or os.cpu_count() or 1)
+        with interruptible():
+            done = _sabotage(Console(stderr=True, highlight=False), root, chosen, jobs or os.cpu_count() or 1)
     except (WalkError, SourceError) as error:
         raise click.ClickException(str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'sabotage'}: {error.strerror}.") from None
     except KeyboardInterrupt:
         raise click.ClickException("interrupted; nothing is left behind") from None
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
     if not done:
         raise SystemExit(1)
 

@@ -1,8 +1,6 @@
 """`registry-guide walk`."""
 
 import os
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -17,6 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from registry_guide.blocks import facts as facts_of
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
+from registry_guide.interrupt import interruptible
 from registry_guide.records.ledger import GitLab, read
 from registry_guide.records.manifest import Manifest, NoManifest, load
 from registry_guide.walk import update
@@ -102,7 +101,7 @@ def walk(**options: Any) -> None:
     if options["least"] and (options["gitlab"] or options["shape"] or options["changed"] or options["update"]):
         raise click.UsageError("--least goes with none of --gitlab, --shape, --changed and --update.")
     try:
-        with _interruptible():
+        with interruptible():
             done = _walk(console, Path.cwd(), Order(**options))
     except (WalkError, NoManifest, SourceError, LookupError) as error:
         raise click.ClickException(error.args[0] if isinstance(error, LookupError) else str(error)) from None
@@ -240,24 +239,3 @@ def _teller(console: Console) -> Callable[[Route, Sandbox], None]:
         console.print(f"{route.name}: python -m registry_guide.walk.enter {place.root}", markup=False, soft_wrap=True)
 
     return tell
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Take SIGTERM and SIGHUP as Ctrl-C, and each only once: nothing interrupts the cleaning up."""
-    signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-
-    def interrupt(*_: object) -> None:
-        for each in signals:
-            signal.signal(each, signal.SIG_IGN)
-        raise KeyboardInterrupt
-
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = {each: signal.signal(each, interrupt) for each in signals}
-    try:
-        yield
-    finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
