@@ -1,6 +1,5 @@
 """The pinned clients: one environment each, one directory of commands, their versions."""
 
-import fcntl
 import hashlib
 import os
 import re
@@ -9,8 +8,8 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
@@ -18,6 +17,7 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from registry_guide.lock import held
 from registry_guide.walk.errors import WalkError
 
 _GROUP = "client-"
@@ -94,7 +94,7 @@ def install(root: Path, build: Path, tell: Callable[[str], None], uv: Path | Non
     uv = uv or find_uv(root, build)
     stamp = hashlib.sha256(b"".join((root / name).read_bytes() for name in ("pyproject.toml", "uv.lock"))).hexdigest()
     versions: dict[str, str] = {}
-    with locked(home / ".lock"):
+    with held(home / ".lock", wait=True):
         for client, wanted in groups(root).items():
             if not stamped(home / f".{client}", stamp):
                 tell(f"installing {client}")
@@ -104,14 +104,6 @@ def install(root: Path, build: Path, tell: Callable[[str], None], uv: Path | Non
                 _link(home / client, name, home / "bin", versions)
         _wrap(home / "bin", home / "pip")
     return Clients((home / "bin").absolute(), versions)
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Hold a lock between processes while the block runs."""
-    with path.open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
 
 
 def stamped(path: Path, stamp: str) -> bool:

@@ -8,7 +8,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from registry_guide.walk.clients.install import find_uv, groups, locked, run, stamped
+from registry_guide.lock import held
+from registry_guide.walk.clients.install import find_uv, groups, run, stamped
 
 _CHECKED = ("--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:")
 
@@ -29,7 +30,7 @@ def fill(root: Path, build: Path, tell: Callable[[str], None]) -> Path:
     pip = build.absolute() / "clients/pip/bin/pip"
     lock = (root / "uv.lock").read_bytes()
     stamp = hashlib.sha256(lock).hexdigest()
-    with locked(house / ".lock"):
+    with held(house / ".lock", wait=True):
         for client in groups(root):
             if stamped(house / f".{client}", stamp):
                 continue

@@ -1,14 +1,14 @@
 """What walks have made, or were about to make, on a GitLab of one's own: on disk before it is made."""
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from registry_guide.lock import held
 from registry_guide.walk.errors import WalkError
 
 # GitLab ends a request after a minute; whatever was asked for before then is there by now, or never will be.
@@ -102,10 +102,9 @@ def journal(path: Path) -> Iterator[Journal]:
         WalkError: another walk has it, which would take this one's group for left behind; or it cannot be read.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    # The lock goes with the process, however it ends.
-    with path.with_name(".walking").open("w") as lock:
+    with ExitStack() as stack:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            stack.enter_context(held(path.with_name(".walking")))
         except BlockingIOError:
             raise WalkError(
                 "Another walk against a GitLab runs in this clone. Wait for its end, or walk in a clone of its own."

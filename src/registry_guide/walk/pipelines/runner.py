@@ -9,7 +9,8 @@ from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
-from registry_guide.walk.clients.install import locked, run, stamped
+from registry_guide.lock import held
+from registry_guide.walk.clients.install import run, stamped
 from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.pipelines import leftovers
 from registry_guide.walk.pipelines.image import entrance, images, last_stage
@@ -150,7 +151,7 @@ def install(build: Path, tell: Callable[[str], None]) -> Runner:
     source = files("registry_guide.walk.pipelines").joinpath("node")
     texts = {name: source.joinpath(name).read_bytes() for name in ("package.json", "package-lock.json")}
     stamp = sha256(b"".join(texts.values())).hexdigest()
-    with locked(home / ".lock"):
+    with held(home / ".lock", wait=True):
         if not stamped(home / ".stamp", stamp):
             tell("installing gitlab-ci-local")
             for name, text in texts.items():
