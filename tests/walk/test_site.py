@@ -1,5 +1,6 @@
 """Every path of every page of the built site holds, and what looks for that finds what does not."""
 
+import json
 import subprocess
 import sys
 from dataclasses import replace
@@ -7,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec import convert, to_builtins
+from msgspec import convert
 
 from registry_guide.records.kinds import Proof
-from registry_guide.records.ledger import Ledger, Level, read
+from registry_guide.records.ledger import Ledger, Level, dump, read
 from registry_guide.records.manifest import load
 from registry_guide.walk.ledger import ledger
 from registry_guide.walk.pipelines import runner as pipeline
@@ -99,7 +100,7 @@ def test_a_good_ledger_has_no_fault() -> None:
     ],
 )
 def test_a_fault_of_a_ledger_is_found(where: tuple[Any, ...], value: object, sentence: str) -> None:
-    table = to_builtins(made())
+    table = json.loads(dump(made()))
     *above, last = where
     holder: Any = table
     for key in above:
