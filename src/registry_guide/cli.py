@@ -5,6 +5,7 @@ from importlib import import_module
 import click
 
 _COMMANDS = {
+    "merge": "registry_guide.walk.merge",
     "practice": "registry_guide.practice.command",
     "walk": "registry_guide.walk.command",
 }

@@ -143,6 +143,16 @@ class GitLab(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     version: str
 
 
+class Shard(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The part of a walk that a ledger is of, where the paths were dealt out to several machines."""
+
+    number: Annotated[int, Meta(ge=1)]
+    of: Annotated[int, Meta(ge=1), _says("How many shards there are.")]
+    walk: Annotated[str, _says("In what the walk differs from that of the marks, such as least; empty if in nothing.")]
+    site: Annotated[Sha256, _says("Of the names and fingerprints of all paths of the walk.")]
+    paths: Annotated[tuple[str, ...], _says("All paths of the walk, in the order of the site.")]
+
+
 class Ledger(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What was walked, when, with which versions of the clients, and what was not run and why."""
 
@@ -172,6 +182,10 @@ class Ledger(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ...,
     ]
     totals: Totals
+    shard: (
+        Annotated[Shard, _says("Of what part of a walk the ledger is; it is not there if it is of a whole one.")]
+        | UnsetType
+    ) = UNSET
 
 
 def log_name(path: str) -> str:

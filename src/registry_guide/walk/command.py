@@ -4,7 +4,8 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from registry_guide.blocks import facts as facts_of
 from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
 from registry_guide.interrupt import interruptible
-from registry_guide.records.ledger import GitLab, read
+from registry_guide.records.ledger import GitLab, Ledger, read
 from registry_guide.records.manifest import Manifest, NoManifest, load
 from registry_guide.walk import update
 from registry_guide.walk.clients import install as clients
@@ -25,30 +26,16 @@ from registry_guide.walk.conclusion import Desk, conclude, tell_faults, write_lo
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.fingerprint import changed
 from registry_guide.walk.fixtures.shape import shape_values, shaped
+from registry_guide.walk.order import OneOf, Order
 from registry_guide.walk.pipelines import runner as pipeline
 from registry_guide.walk.result import RouteResult
 from registry_guide.walk.route import Route, for_least, site_routes
 from registry_guide.walk.run import WalkContext, ordered, walk_all
+from registry_guide.walk.shards import deal, part, shard
 from registry_guide.walk.shell.sandbox import Sandbox, machine_wide, remove_stale
 from registry_guide.walk.shell.session import Limits
 from registry_guide.walk.shell.stop import Stop
 from registry_guide.walk.update import only_output
-
-
-@dataclass(frozen=True)
-class Order:
-    """What the user asked for; see the options of the command."""
-
-    pages: Sequence[str]
-    site: Path
-    jobs: int
-    keep: bool
-    changed: bool
-    update: bool
-    gitlab: bool
-    shape: str | None
-    least: bool
-    limit: float
 
 
 @click.command("walk")
@@ -85,6 +72,12 @@ class Order:
     help="With the least version of each client that the guide names. Pipelines, which name their clients, and the "
     "words that a client prints are left out.",
 )
+@click.option(
+    "--shard",
+    type=OneOf(),
+    help="Only the paths that fall to this one of several machines, such as 2/4. They are dealt out by the seconds of "
+    "the last ledger, if there is one; `registry-guide merge` puts the ledgers together.",
+)
 @click.option("--limit", type=click.FloatRange(min=1), default=120.0, help="Seconds that one block may take.")
 def walk(**options: Any) -> None:
     """Run every block of the built site as a reader would, on every path; write the ledger.
@@ -100,6 +93,8 @@ def walk(**options: Any) -> None:
         raise click.UsageError("--shape goes with none of --gitlab, --changed and --update.")
     if options["least"] and (options["gitlab"] or options["shape"] or options["changed"] or options["update"]):
         raise click.UsageError("--least goes with none of --gitlab, --shape, --changed and --update.")
+    if options["shard"] and (options["gitlab"] or options["changed"] or options["update"]):
+        raise click.UsageError("--shard goes with none of --gitlab, --changed and --update.")
     try:
         with interruptible():
             done = _walk(console, Path.cwd(), Order(**options))
@@ -121,10 +116,8 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     if order.least:
         paths = [each for path in paths if (each := for_least(path))]
     build = root / "_build"
-    # The marks of the pages are of the plain shape and the pinned clients alone.
-    apart = "gitlab" if order.gitlab else f"shape-{order.shape}" if order.shape else "least" if order.least else ""
-    where = build / "walk" / apart / "ledger.json"
-    old = None if apart else read(where)
+    where = build / "walk" / order.apart / "ledger.json"
+    old = None if order.apart and not order.shard else read(where)
     remove_stale()
     for path in machine_wide():
         console.print(f"Beware: {path} configures this whole machine, and so also what is walked.")
@@ -135,9 +128,12 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
         if not paths:
             console.print("Nothing changed since it was walked.")
             return True
+    of_shard, paths = _share(order, paths, old, context)
+    if order.shard:
+        where, old = where.parent / "shard-{}-of-{}".format(*order.shard) / where.name, None
     results: list[RouteResult] = []
     with _grounded(console, context, order, where.parent) as (grounded, gitlab):
-        desk = Desk(console, root, manifest, context, where, began, gitlab)
+        desk = Desk(console, root, manifest, context, where, began, gitlab, of_shard)
         try:
             _run(console, grounded, paths, order.jobs, results)
         except BaseException:
@@ -155,6 +151,20 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     if not proven:
         raise WalkError("The walk ran no block and proved no claim.")
     return not any(result.fault for result in results)
+
+
+def _share(
+    order: Order, routes: list[Route], last: Ledger | None, context: WalkContext
+) -> tuple[Callable[[Ledger], Ledger] | None, list[Route]]:
+    """Give what makes the ledger of a shard of that of its paths, and these; all paths if no shard was asked for."""
+    if order.shard is None:
+        return None, routes
+    number, of = order.shard
+    if of > len(routes):
+        raise WalkError(f"There are {len(routes)} paths, too few for {of} shards.")
+    mine = deal(routes, of, last)[number - 1]
+    here = shard(number, of, order.apart, {route.name: context.fingerprint(route) for route in routes})
+    return partial(part, shard=here, mine=mine, whole=routes), mine
 
 
 def _course(console: Console, root: Path, routes: Sequence[Route], order: Order) -> WalkContext:

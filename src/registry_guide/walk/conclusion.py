@@ -1,7 +1,7 @@
 """Writes what came of a walk, and tells it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,8 @@ class Desk:
     """What the results of a walk are written with.
 
     `ledger` is where its ledger lies below `root`, with the logs beside it; `began` is when it began, by the monotonic
-    clock; `gitlab` is the GitLab that was walked against, if it was no practice registry.
+    clock; `gitlab` is the GitLab that was walked against, if it was no practice registry; `part` makes the ledger of a
+    shard of that of its paths.
     """
 
     console: Console
@@ -32,6 +33,7 @@ class Desk:
     ledger: Path
     began: float
     gitlab: GitLab | None
+    part: Callable[[Ledger], Ledger] | None = None
 
 
 def conclude(desk: Desk, results: Sequence[RouteResult], old: Ledger | None) -> bool:
@@ -42,9 +44,12 @@ def conclude(desk: Desk, results: Sequence[RouteResult], old: Ledger | None) -> 
     write_logs(desk.ledger.parent, results)
     seconds = time.monotonic() - desk.began
     table = ledgers.ledger(desk.manifest, results, desk.context.clients.versions, seconds, desk.gitlab)
+    if desk.part:
+        table = desk.part(table)
     counts = table.totals.blocks
     proven = counts[Level.RAN] + counts[Level.VALIDATED] + table.totals.claims
-    if not proven and not any(result.fault for result in results):
+    # A shard may have nothing to run; what holds of the whole is said when all are together.
+    if not proven and not desk.part and not any(result.fault for result in results):
         return False
     write(desk.ledger, ledgers.merge(old, table, desk.manifest, desk.context.fingerprint))
     tell_faults(desk.console, results)
