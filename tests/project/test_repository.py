@@ -70,6 +70,22 @@ def test_a_job_that_is_excused_by_an_exit_code_does_not_hide_it_behind_make() ->
     assert not [job["script"][-1] for job in excused if job["script"][-1].startswith("make")]
 
 
+def test_the_jobs_that_walk_a_shard_walk_all_of_them_and_their_ledgers_are_merged() -> None:
+    jobs = {name: job for name, job in yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text()).items() if "script" in job}
+    sharded = {name: job for name, job in jobs.items() if "--shard" in str(job["script"])}
+    assert sharded
+    for name, job in sharded.items():
+        number, of = re.findall(r"--shard (\S+)/([^\s\"]+)", job["script"])[0]
+        if of.isdecimal():
+            (row,) = job["parallel"]["matrix"]
+            assert row[number.removeprefix("$")] == [str(each + 1) for each in range(int(of))], name
+        else:
+            assert (number, of) == ("$CI_NODE_INDEX", "$CI_NODE_TOTAL"), name
+            assert isinstance(job["parallel"], int), name
+    (merges,) = [job for job in jobs.values() if "merge --into" in str(job["script"])]
+    assert set(merges["needs"]) == set(sharded)
+
+
 def test_own_scripts_stay_small_and_within_the_rules() -> None:
     scripts = list((ROOT / "src").rglob("static/*.js"))
     assert scripts
