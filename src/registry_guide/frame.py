@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from docutils import nodes
+from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
@@ -36,6 +38,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("guide_branch", found.branch if found else "main", "html", str, "branch of its pages")
     app.add_role("home", HomeRole())
     app.connect("config-inited", _link_sources)
+    app.connect("builder-inited", _keep_compiled)
     app.connect("doctree-resolved", _name_columns)
     app.connect("html-page-context", _context)
     app.connect("html-collect-pages", _missing)
@@ -49,6 +52,16 @@ def _link_sources(app: Sphinx, config: Config) -> None:
             "source_view_link": found.view("{filename}"),
             "source_edit_link": found.edit("{filename}"),
         }
+
+
+def _keep_compiled(app: Sphinx) -> None:
+    # To compile the theme's templates takes longer than to fill them in, and they rarely change: each is compiled anew
+    # if its text is another one.
+    environment = getattr(app.builder.templates, "environment", None)
+    if app.builder.format == "html" and environment is not None:
+        folder = Path(app.doctreedir, "templates")
+        folder.mkdir(exist_ok=True)
+        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
 
 
 def _home(config: Config) -> home.Home | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from jinja2 import StrictUndefined, UndefinedError
@@ -14,17 +14,21 @@ from registry_guide.blocks.errors import unknown
 class Table:
     """Facts as templates see them, ``project.upload_url``; notes what is read."""
 
-    def __init__(self, facts: Mapping[str, Any], used: set[str], prefix: str = "") -> None:
+    def __init__(
+        self, facts: Mapping[str, Any], used: set[str], prefix: str = "", tables: Set[str] = frozenset()
+    ) -> None:
         self.prefix = prefix
         self._facts, self._used = facts, used
+        # The names of all tables, found once: a template looks up each table of the facts.
+        self._tables = tables or {name[:at] for name in facts for at, sign in enumerate(name) if sign == "."}
 
     def __getitem__(self, key: str) -> Any:
         name = self.prefix + key
         if name in self._facts:
             self._used.add(name)
             return self._facts[name]
-        if any(each.startswith(f"{name}.") for each in self._facts):
-            return Table(self._facts, self._used, f"{name}.")
+        if name in self._tables:
+            return Table(self._facts, self._used, f"{name}.", self._tables)
         raise KeyError(key)
 
     def names(self) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -146,7 +145,8 @@ def dump(manifest: Manifest) -> str:
     table = msgspec.to_builtins(manifest)
     for name, page in table["pages"].items():
         page["choices"] = manifest.pages[name].choices
-    return json.dumps({"format": FORMAT, **table}, ensure_ascii=False, indent=1) + "\n"
+    # Python's own json takes ten times as long to indent.
+    return msgspec.json.format(msgspec.json.encode({"format": FORMAT, **table}), indent=1).decode() + "\n"
 
 
 def load(path: Path) -> Manifest:
