@@ -37,6 +37,17 @@ from registry_guide.walk.shell.session import Limits
 from registry_guide.walk.shell.stop import Stop
 from registry_guide.walk.update import only_output
 
+# What each of these options does not go with.
+_ALONE = {
+    "gitlab": (
+        ("keep", "changed", "update"),
+        "neither --keep, which would keep your token, nor --changed or --update",
+    ),
+    "shape": (("gitlab", "changed", "update"), "none of --gitlab, --changed and --update"),
+    "least": (("gitlab", "shape", "changed", "update"), "none of --gitlab, --shape, --changed and --update"),
+    "shard": (("gitlab", "changed", "update"), "none of --gitlab, --changed and --update"),
+}
+
 
 @click.command("walk")
 @click.argument("pages", nargs=-1, metavar="[PAGE]...")
@@ -85,16 +96,9 @@ def walk(**options: Any) -> None:
     PAGE is a page's name, such as publish/uv; without one, all pages are walked.
     """
     console = Console(stderr=True, highlight=False)
-    if options["gitlab"] and (options["keep"] or options["changed"] or options["update"]):
-        raise click.UsageError(
-            "--gitlab goes with neither --keep, which would keep your token, nor --changed or --update."
-        )
-    if options["shape"] and (options["gitlab"] or options["changed"] or options["update"]):
-        raise click.UsageError("--shape goes with none of --gitlab, --changed and --update.")
-    if options["least"] and (options["gitlab"] or options["shape"] or options["changed"] or options["update"]):
-        raise click.UsageError("--least goes with none of --gitlab, --shape, --changed and --update.")
-    if options["shard"] and (options["gitlab"] or options["changed"] or options["update"]):
-        raise click.UsageError("--shard goes with none of --gitlab, --changed and --update.")
+    for name, (others, sentence) in _ALONE.items():
+        if options[name] and any(options[other] for other in others):
+            raise click.UsageError(f"--{name} goes with {sentence}.")
     try:
         with interruptible():
             done = _walk(console, Path.cwd(), Order(**options))
@@ -122,7 +126,7 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     for path in machine_wide():
         console.print(f"Beware: {path} configures this whole machine, and so also what is walked.")
     began = time.monotonic()
-    context = _course(console, root, paths, order)
+    context = _context(console, root, paths, order)
     if order.changed:
         paths = changed(paths, old, context.fingerprint)
         if not paths:
@@ -132,10 +136,10 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     if order.shard:
         where, old = where.parent / "shard-{}-of-{}".format(*order.shard) / where.name, None
     results: list[RouteResult] = []
-    with _grounded(console, context, order, where.parent) as (grounded, gitlab):
+    with _with_fixtures(console, context, order, where.parent) as (there, gitlab):
         desk = Desk(console, root, manifest, context, where, began, gitlab, of_shard)
         try:
-            _run(console, grounded, paths, order.jobs, results)
+            _run(console, there, paths, order.jobs, results)
         except BaseException:
             # What is known of a GitLab of the user's own cost time and requests there.
             if gitlab and results:
@@ -167,7 +171,7 @@ def _share(
     return partial(part, shard=here, mine=mine, whole=routes), mine
 
 
-def _course(console: Console, root: Path, routes: Sequence[Route], order: Order) -> WalkContext:
+def _context(console: Console, root: Path, routes: Sequence[Route], order: Order) -> WalkContext:
     """Make ready what all paths share."""
     build, tell = root / "_build", console.print
     pinned = clients.install(root, build, tell)
@@ -186,7 +190,7 @@ def _course(console: Console, root: Path, routes: Sequence[Route], order: Order)
 
 
 @contextmanager
-def _grounded(
+def _with_fixtures(
     console: Console, context: WalkContext, order: Order, folder: Path
 ) -> Iterator[tuple[WalkContext, GitLab | None]]:
     """Give the context its fixtures while the block runs; and the GitLab, if it is the user's own."""
