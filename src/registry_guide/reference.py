@@ -5,10 +5,7 @@ The walk and the practice registry are imported where a directive needs them: ne
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -63,31 +60,21 @@ class DifferencesDirective(SphinxDirective):
 
 
 class WorldKeysDirective(SphinxDirective):
-    """``world-keys TABLE``: the keys of one table of a world's file, from its schema."""
+    """``world-keys TABLE``: the keys of one table of a world's file, from its model."""
 
     required_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         """Give what the table is, and a definition list of its keys."""
-        from importlib.resources import as_file, files
+        from registry_guide.practice.world import model, tables, vocabulary
 
-        with as_file(files("registry_guide.practice") / "world" / "world.schema.json") as path:
-            self.env.note_dependency(path)
-            schema: Mapping[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
-        name = self.arguments[0]
-        tables = {"instance": schema["properties"]["instance"], **schema["$defs"]}
-        if "properties" not in tables.get(name, {}):
-            known = ", ".join(sorted(each for each, table in tables.items() if "properties" in table))
-            raise self.error(f'a world has no table "{name}"; there are {known}')
-        table = tables[name]
-        keys = nodes.definition_list(
-            "",
-            *(
-                _definition(key, f"{row['description']}{_values(row, schema)}", key in table.get("required", ()))
-                for key, row in table["properties"].items()
-            ),
-        )
-        return [nodes.paragraph("", table["description"]), keys]
+        for module in (tables, vocabulary):
+            self.env.note_dependency(str(module.__file__))
+        table = model.TABLES.get(self.arguments[0])
+        if table is None:
+            raise self.error(f'a world has no table "{self.arguments[0]}"; there are {", ".join(sorted(model.TABLES))}')
+        keys = (_definition(key.name, _with_words(key.says, key.words), key.needed) for key in model.keys(table))
+        return [nodes.paragraph("", str(table.__doc__)), nodes.definition_list("", *keys)]
 
 
 class VocabularyDirective(SphinxDirective):
@@ -144,16 +131,9 @@ _VOCABULARIES: Mapping[str, tuple[tuple[str, str], Callable[[], _Read]]] = {
 }
 
 
-def _values(row: Mapping[str, Any], schema: Mapping[str, Any]) -> str:
-    """Give the words a key may hold, in brackets; empty where any value of its type does."""
-    words = list(_enum(row, schema))
-    return f" ({', '.join(words)})" if words else ""
-
-
-def _enum(row: Mapping[str, Any], schema: Mapping[str, Any]) -> Iterator[str]:
-    if "$ref" in row:
-        row = schema["$defs"][row["$ref"].rpartition("/")[2]]
-    yield from row.get("enum") or row.get("items", {}).get("enum", ())
+def _with_words(says: str, words: Sequence[str]) -> str:
+    """Add the words a key may hold, in brackets; none where any value of its type does."""
+    return f"{says} ({', '.join(words)})" if words else says
 
 
 def _definition(term: str, words: str, required: bool = False) -> nodes.definition_list_item:

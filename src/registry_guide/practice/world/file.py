@@ -1,22 +1,24 @@
 """Read a world from a TOML file."""
 
-import json
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec import UNSET, Struct, UnsetType, ValidationError, convert
+from msgspec.structs import asdict, replace
 from packaging.utils import canonicalize_name, canonicalize_version
 
 from registry_guide.address import BadAddressError
 from registry_guide.address import parse as parse_address
+from registry_guide.practice.world import tables
 from registry_guide.practice.world.certificates import certifiable
 from registry_guide.practice.world.package_table import package, public_package
 from registry_guide.practice.world.placing import lineage, placed
-from registry_guide.practice.world.vocabulary import PackageAccess, Role, TokenKind, Visibility
+from registry_guide.practice.world.vocabulary import Role
 from registry_guide.practice.world.wheel import BadPackageError
 from registry_guide.practice.world.world import (
     AllowlistEntry,
@@ -32,8 +34,10 @@ from registry_guide.practice.world.world import (
     World,
 )
 
-Table = dict[str, Any]
+_Value = TypeVar("_Value")
 _Package = TypeVar("_Package")
+_Table = TypeVar("_Table", tables.Package, tables.PublicPackage)
+_Numbered = TypeVar("_Numbered", tables.User, tables.Group, tables.Project)
 
 
 class WorldError(Exception):
@@ -46,7 +50,7 @@ def default_text() -> str:
 
 
 def read(path: Path) -> World:
-    """Read a world; raises WorldError for a file that cannot be read or breaks the schema."""
+    """Read a world; raises WorldError for a file that cannot be read or breaks a rule."""
     try:
         text = path.read_text("utf-8")
     except OSError as error:
@@ -62,70 +66,67 @@ def parse(text: str, name: str = "the world", *, host: str | None = None) -> Wor
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise WorldError(f"{name} is not TOML: {error}.") from error
-    # The schema library takes a tenth of a second to load, and the shipped world is held by a test.
-    if text != default_text():
-        _check(data, name)
+    file = _typed(data, name)
     if host is not None:
         _checked_address("--host", host)
-        data.setdefault("instance", {})["host"] = host
-    return _build(placed(data), name)
+        file = replace(file, instance=replace(file.instance, host=host))
+    return _build(placed(file), name)
 
 
-def _check(data: Table, name: str) -> None:
-    import jsonschema
+def _typed(data: dict[str, Any], name: str) -> tables.File:
+    try:
+        return convert(data, tables.File)
+    except ValidationError as error:
+        # Only a file with a fault needs the words for it.
+        from registry_guide.practice.world.faults import fault
 
-    schema = json.loads(files("registry_guide.practice").joinpath("world/world.schema.json").read_text("utf-8"))
-    error = jsonschema.exceptions.best_match(jsonschema.Draft202012Validator(schema).iter_errors(data))
-    if error is not None:
-        where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path)
-        raise WorldError(f"{name}: {where.lstrip('.') or 'the file'}: {error.message}.")
+        where, what = fault(error, data, tables.File)
+        raise WorldError(f"{name}: {where}: {what}.") from None
 
 
-def _build(data: Table, name: str) -> World:
-    groups = tuple(_group(table, number) for number, table in _numbered(data.get("group", ())))
-    projects = tuple(_project(table, number) for number, table in _numbered(data.get("project", ())))
-    users = tuple(_user(table, number) for number, table in _numbered(data.get("user", ())))
+def _build(file: tables.File, name: str) -> World:
+    places: tuple[tables.Group | tables.Project, ...] = (*file.group, *file.project)
     world = World(
-        instance=_instance(data.get("instance", {}), name),
-        users=users,
-        groups=groups,
-        projects=projects,
+        instance=_instance(file.instance, name),
+        users=tuple(_user(table, number) for number, table in _numbered(file.user)),
+        groups=tuple(_group(table, number) for number, table in _numbered(file.group)),
+        projects=tuple(_project(table, number) for number, table in _numbered(file.project)),
         members={
-            (table["path"], username): Role.named(role)
-            for table in (*data.get("group", ()), *data.get("project", ()))
-            for username, role in table.get("members", {}).items()
+            (table.path, username): Role.named(role) for table in places for username, role in table.members.items()
         },
-        allowlist=tuple(
-            _allowlist(table["path"], entry)
-            for table in data.get("project", ())
-            for entry in table.get("job_token_allowlist", ())
-        ),
-        protected=tuple(
-            _protected(table["path"], rule) for table in data.get("project", ()) for rule in table.get("protected", ())
-        ),
-        tokens=tuple(_token(table) for table in data.get("token", ())),
-        packages=_packages(package, data, f"{name}: package"),
-        public_packages=_packages(public_package, data.get("pypi", {}), f"{name}: pypi.package"),
+        allowlist=tuple(_allowlist(table.path, entry) for table in file.project for entry in table.job_token_allowlist),
+        protected=tuple(_protected(table.path, rule) for table in file.project for rule in table.protected),
+        tokens=tuple(_token(table) for table in file.token),
+        packages=_packages(package, file.package, f"{name}: package"),
+        public_packages=_packages(public_package, file.pypi.package, f"{name}: pypi.package"),
     )
     _check_names(world, name)
     _check_once(world, name)
     return world
 
 
-def _numbered(tables: Iterable[Table]) -> Iterable[tuple[int, Table]]:
+def _given(value: _Value | UnsetType) -> _Value | None:
+    """Give what a table says, or nothing if it does not."""
+    return None if value is UNSET else value
+
+
+def _said(table: Struct) -> dict[str, Any]:
+    """Give the keys that a table has."""
+    return {key: value for key, value in asdict(table).items() if value is not UNSET}
+
+
+def _numbered(rows: Sequence[_Numbered]) -> Iterable[tuple[int, _Numbered]]:
     """Give each table its `id`, or the next number that no table claims."""
-    tables = list(tables)
-    claimed = {table["id"] for table in tables if "id" in table}
-    free = (number for number in range(1, len(tables) + len(claimed) + 1) if number not in claimed)
-    return [(table["id"] if "id" in table else next(free), table) for table in tables]
+    claimed = {row.id for row in rows if row.id is not UNSET}
+    free = (number for number in range(1, len(rows) + len(claimed) + 1) if number not in claimed)
+    return [(next(free) if row.id is UNSET else row.id, row) for row in rows]
 
 
-def _instance(table: Table, name: str) -> Instance:
-    limit = table.get("rate_limit")
-    instance = Instance(**(table | {"rate_limit": RateLimit(**limit) if limit else None}))
-    for key in ("host", "links"):
-        value = table.get(key)
-        if value is not None:
+def _instance(table: tables.Instance, name: str) -> Instance:
+    limit = _given(table.rate_limit)
+    instance = Instance(**{**_said(table), "rate_limit": RateLimit(limit.requests, limit.seconds) if limit else None})
+    for key, value in (("host", table.host), ("links", table.links)):
+        if value is not UNSET:
             _checked_address(f"{name}: instance.{key}", value, plain=key == "links")
     return instance
 
@@ -137,87 +138,86 @@ def _checked_address(name: str, value: str, *, plain: bool = False) -> None:
         raise WorldError(f"{name} {value!r}: {error}") from None
 
 
-def _user(table: Table, number: int) -> User:
-    known = {key: table[key] for key in ("admin", "external", "blocked") if key in table}
-    return User(number, table["username"], str(table.get("name", table["username"])), **known)
+def _user(table: tables.User, number: int) -> User:
+    name = table.username if table.name is UNSET else table.name
+    return User(number, table.username, name, table.admin, table.external, table.blocked)
 
 
-def _group(table: Table, number: int) -> Group:
-    path = table["path"]
+def _group(table: tables.Group, number: int) -> Group:
     return Group(
         id=number,
-        path=path,
-        name=table.get("name", path.rpartition("/")[2]),
-        visibility=Visibility(table.get("visibility", "private")),
-        lineage=lineage(path),
-        forwarding=table.get("forwarding"),
-        marked=_day(table, "marked_for_deletion"),
+        path=table.path,
+        name=_name(table),
+        visibility=table.visibility,
+        lineage=lineage(table.path),
+        forwarding=_given(table.forwarding),
+        marked=_day(table.path, "marked_for_deletion", table.marked_for_deletion),
     )
 
 
-def _project(table: Table, number: int) -> Project:
-    path = table["path"]
+def _project(table: tables.Project, number: int) -> Project:
     return Project(
         id=number,
-        path=path,
-        name=table.get("name", path.rpartition("/")[2]),
-        visibility=Visibility(table.get("visibility", "private")),
-        package_access=PackageAccess(table.get("package_access", "enabled")),
-        lineage=lineage(path),
-        archived=table.get("archived", False),
-        former_paths=tuple(table.get("former_paths", ())),
-        marked=_day(table, "marked_for_deletion"),
+        path=table.path,
+        name=_name(table),
+        visibility=table.visibility,
+        package_access=table.package_access,
+        lineage=lineage(table.path),
+        archived=table.archived,
+        former_paths=table.former_paths,
+        marked=_day(table.path, "marked_for_deletion", table.marked_for_deletion),
     )
 
 
-def _day(table: Table, key: str) -> str | None:
-    value = table.get(key)
+def _name(table: tables.Group | tables.Project) -> str:
+    return table.path.rpartition("/")[2] if table.name is UNSET else table.name
+
+
+def _day(table: str, key: str, value: Any) -> str | None:
     try:
-        return date.fromisoformat(str(value)[:10]).isoformat() if value is not None else None
+        return None if value is UNSET else date.fromisoformat(str(value)[:10]).isoformat()
     except ValueError:
-        raise WorldError(f"{table.get('path') or table.get('name')}: {key}: {value!r} is no date.") from None
+        raise WorldError(f"{table}: {key}: {value!r} is no date.") from None
 
 
-def _allowlist(target: str, entry: Table) -> AllowlistEntry:
-    permissions = entry.get("permissions")
-    return AllowlistEntry(
-        target, entry.get("project"), entry.get("group"), None if permissions is None else tuple(permissions)
-    )
+def _allowlist(target: str, entry: tables.Allowlist) -> AllowlistEntry:
+    return AllowlistEntry(target, _given(entry.project), _given(entry.group), _given(entry.permissions))
 
 
-def _protected(project: str, rule: Table) -> ProtectionSpec:
-    push, delete = rule.get("push"), rule.get("delete")
-    return ProtectionSpec(
-        project, rule["pattern"], Role.named(push) if push else None, Role.named(delete) if delete else None
-    )
+def _protected(project: str, rule: tables.Protected) -> ProtectionSpec:
+    return ProtectionSpec(project, rule.pattern, _role(rule.push), _role(rule.delete))
 
 
-def _token(table: Table) -> TokenSpec:
-    granular = table.get("granular")
+def _role(name: str | UnsetType) -> Role | None:
+    return None if name is UNSET else Role.named(name)
+
+
+def _token(table: tables.Token) -> TokenSpec:
+    granular = _given(table.granular)
     return TokenSpec(
-        name=table["name"],
-        kind=TokenKind(table["kind"]),
-        title=str(table.get("title", table["name"])),
-        secret=table.get("secret"),
-        user=table.get("user"),
-        project=table.get("project"),
-        group=table.get("group"),
-        role=Role.named(table["role"]) if "role" in table else None,
-        scopes=tuple(table.get("scopes", ())),
-        username=table.get("username"),
-        expires=_day(table, "expires"),
-        revoked=table.get("revoked", False) or table.get("finished", False),
-        granular=Granular(**{key: tuple(names) for key, names in granular.items()}) if granular else None,
+        name=table.name,
+        kind=table.kind,
+        title=table.name if table.title is UNSET else table.title,
+        secret=_given(table.secret),
+        user=_given(table.user),
+        project=_given(table.project),
+        group=_given(table.group),
+        role=_role(table.role),
+        scopes=table.scopes,
+        username=_given(table.username),
+        expires=_day(table.name, "expires", table.expires),
+        revoked=table.revoked or table.finished,
+        granular=Granular(granular.permissions, granular.projects, granular.groups) if granular else None,
     )
 
 
-def _packages(read: Callable[[Table], _Package], data: Table, where: str) -> tuple[_Package, ...]:
+def _packages(read: Callable[[_Table], _Package], rows: Sequence[_Table], where: str) -> tuple[_Package, ...]:
     found = []
-    for table in data.get("package", ()):
+    for row in rows:
         try:
-            found.append(read(table))
+            found.append(read(row))
         except BadPackageError as error:
-            raise WorldError(f"{where} {table['name']!r}: {error}.") from None
+            raise WorldError(f"{where} {row.name!r}: {error}.") from None
     return tuple(found)
 
 

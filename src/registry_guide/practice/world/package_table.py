@@ -1,33 +1,39 @@
 """The tables of a world's file that declare packages: in a registry of GitLab's, and on the stand-in for PyPI."""
 
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, time
-from typing import Any
 
+from msgspec import UNSET
+
+from registry_guide.practice.world import tables
 from registry_guide.practice.world.wheel import BadPackageError, check
 from registry_guide.practice.world.world import UPLOADED, PackageSpec, PublicPackage
 
-Table = Mapping[str, Any]
 
-
-def package(table: Table) -> PackageSpec:
+def package(table: tables.Package) -> PackageSpec:
     """Give the package of a registry that a table declares; raises BadPackageError for one that cannot be."""
-    spec = PackageSpec(**{**table, "requires": tuple(table.get("requires", ()))})
+    spec = PackageSpec(
+        project=table.project,
+        name=table.name,
+        version=table.version,
+        requires_python=table.requires_python,
+        status=table.status,
+        requires=table.requires,
+    )
     check(spec.name, spec.version, spec.requires, spec.requires_python)
     return spec
 
 
-def public_package(table: Table) -> PublicPackage:
+def public_package(table: tables.PublicPackage) -> PublicPackage:
     """Give the package of the stand-in for PyPI that a table declares; raises BadPackageError if it cannot be."""
     spec = PublicPackage(
-        name=table["name"],
-        version=table["version"],
-        requires=tuple(table.get("requires", ())),
-        requires_python=table.get("requires_python", ""),
-        extras={extra: tuple(requires) for extra, requires in table.get("extras", {}).items()},
-        yanked=table.get("yanked", False),
-        uploaded=_moment(table["uploaded"]) if "uploaded" in table else UPLOADED,
+        name=table.name,
+        version=table.version,
+        requires=table.requires,
+        requires_python=table.requires_python,
+        extras=table.extras,
+        yanked=table.yanked,
+        uploaded=UPLOADED if table.uploaded is UNSET else _moment(table.uploaded),
     )
     check(spec.name, spec.version, spec.requires, spec.requires_python, spec.extras)
     return spec

@@ -1,9 +1,17 @@
 """Where the groups and projects of a world's file lie: what a reader may leave out, or say by number, is filled in."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
-Table = dict[str, Any]
+from msgspec import UNSET, UnsetType
+from msgspec.structs import replace
+
+from registry_guide.practice.world import tables
+
+_Place = TypeVar("_Place", tables.Group, tables.Project)
+_Naming = TypeVar("_Naming", tables.Token, tables.Allowlist)
+# The path of each place that has a number, by the number.
+_Numbers = Mapping[str, str]
 
 
 def lineage(path: str) -> tuple[str, ...]:
@@ -12,62 +20,65 @@ def lineage(path: str) -> tuple[str, ...]:
     return tuple("/".join(parts[: end + 1]) for end in range(len(parts)))
 
 
-def placed(data: Mapping[str, Any]) -> Table:
+def placed(file: tables.File) -> tables.File:
     """Give a world's tables with a path for each group and project, and with every group that lies above one.
 
     A path of digits only is a number, as GitLab reads it in an address: the place gets that number, and a path made of
     it. Where another table names a place by its number, it gets the place's path.
     """
-    groups = [_numbered(table, lambda number: f"group-{number}") for table in data.get("group", ())]
-    first = next((table["path"] for table in groups), "")
+    groups = [_numbered(table, lambda number: f"group-{number}") for table in file.group]
+    first = next((table.path for table in groups), "")
     projects = [
-        _numbered(table, lambda number: f"{first or f'group-of-{number}'}/project-{number}")
-        for table in data.get("project", ())
+        _numbered(table, lambda number: f"{first or f'group-of-{number}'}/project-{number}") for table in file.project
     ]
-    known = {str(table["path"]).lower() for table in groups}
-    known |= {str(table["username"]).lower() for table in data.get("user", ())}
-    groups += [{"path": path} for path in _above([*groups, *projects], known)]
-    paths = {kind: _by_number(tables) for kind, tables in (("group", groups), ("project", projects))}
-    return {
-        **data,
-        "group": groups,
-        "project": [_entries(table, paths) for table in projects],
-        "token": [_token(table, paths) for table in data.get("token", ())],
-        "package": [_named(table, paths) for table in data.get("package", ())],
-    }
+    known = {table.path.lower() for table in groups} | {table.username.lower() for table in file.user}
+    groups += [tables.Group(path=path) for path in _above([*groups, *projects], known)]
+    by_group, by_project = _by_number(groups), _by_number(projects)
+
+    def named(table: _Naming) -> _Naming:
+        return replace(table, project=_path(table.project, by_project), group=_path(table.group, by_group))
+
+    def reaching(table: tables.Granular) -> tables.Granular:
+        return replace(table, projects=_paths(table.projects, by_project), groups=_paths(table.groups, by_group))
+
+    return replace(
+        file,
+        group=tuple(groups),
+        project=tuple(
+            replace(table, job_token_allowlist=tuple(named(entry) for entry in table.job_token_allowlist))
+            for table in projects
+        ),
+        token=tuple(
+            replace(named(table), granular=UNSET if table.granular is UNSET else reaching(table.granular))
+            for table in file.token
+        ),
+        package=tuple(replace(table, project=_path(table.project, by_project)) for table in file.package),
+    )
 
 
-def _numbered(table: Table, path: Any) -> Table:
-    number = table["path"]
-    return {"id": int(number), **table, "path": path(number)} if number.isdecimal() else table
+def _numbered(table: _Place, path: Callable[[str], str]) -> _Place:
+    number = table.path
+    if not number.isdecimal():
+        return table
+    return replace(table, id=int(number) if table.id is UNSET else table.id, path=path(number))
 
 
-def _above(tables: list[Table], known: set[str]) -> Iterator[str]:
+def _above(places: Sequence[tables.Group | tables.Project], known: set[str]) -> Iterator[str]:
     """Give each path above a place that nothing has, outermost first."""
-    found = dict.fromkeys(path for table in tables for path in lineage(table["path"])[:-1])
+    found = dict.fromkeys(path for table in places for path in lineage(table.path)[:-1])
     for path in sorted(found, key=lambda path: path.count("/")):
         if path.lower() not in known:
             known.add(path.lower())
             yield path
 
 
-def _by_number(tables: list[Table]) -> dict[str, str]:
-    return {str(table["id"]): table["path"] for table in tables if "id" in table}
+def _by_number(places: Sequence[tables.Group | tables.Project]) -> _Numbers:
+    return {str(table.id): table.path for table in places if table.id is not UNSET}
 
 
-def _named(table: Table, paths: Mapping[str, Mapping[str, str]]) -> Table:
-    return {key: paths[key].get(value, value) if key in paths else value for key, value in table.items()}
+def _path(name: str | UnsetType, numbers: _Numbers) -> str | UnsetType:
+    return UNSET if name is UNSET else numbers.get(name, name)
 
 
-def _entries(table: Table, paths: Mapping[str, Mapping[str, str]]) -> Table:
-    allowlist = [_named(entry, paths) for entry in table.get("job_token_allowlist", ())]
-    return {**table, "job_token_allowlist": allowlist} if allowlist else table
-
-
-def _token(table: Table, paths: Mapping[str, Mapping[str, str]]) -> Table:
-    named = _named(table, paths)
-    granular = {
-        key: [paths[key.removesuffix("s")].get(name, name) for name in value] if key != "permissions" else value
-        for key, value in table.get("granular", {}).items()
-    }
-    return {**named, "granular": granular} if granular else named
+def _paths(names: Sequence[str], numbers: _Numbers) -> tuple[str, ...]:
+    return tuple(numbers.get(name, name) for name in names)
