@@ -77,7 +77,7 @@ BAD = {
         "project[1].job_token_allowlist[1].permissions: 'read_jobs' is not of type 'array'."
     ),
     f"{OWN}scopes = ['api', 'A']": "token[1].scopes[2]: 'A' does not match '^[a-z_]+$'.",
-    f"{OWN}secret = 'x'": "token[1].secret: 'x' is shorter than 8 characters.",
+    f"{OWN}secret = 'x'": "token[1].secret: this has fewer than 8 characters.",
     f"{OWN}title = ''": "token[1].title: '' is empty.",
     f"{OWN}granular = {{ permissions = ['read'] }}": "token[1].granular.permissions[1]: 'read' is not one of [",
     f"{TOKEN}kind = 'oauth'": "token[1]: 'user' is a required property.",

@@ -66,7 +66,8 @@ def _types(value: Any, match: re.Match[str]) -> str:
 
 
 def _length(value: Any, match: re.Match[str]) -> str:
-    return f"{value!r} is shorter than {match['least']} characters" if value else f"{value!r} is empty"
+    # What is too short may be a secret.
+    return f"this has fewer than {match['least']} characters" if value else f"{value!r} is empty"
 
 
 # What msgspec says, and how it is said here.
