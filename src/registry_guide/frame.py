@@ -57,7 +57,7 @@ def _link_sources(app: Sphinx, config: Config) -> None:
 def _keep_compiled(app: Sphinx) -> None:
     # To compile the theme's templates takes longer than to fill them in, and they rarely change: each is compiled anew
     # if its text is another one.
-    environment = getattr(app.builder.templates, "environment", None)
+    environment = getattr(getattr(app.builder, "templates", None), "environment", None)
     if app.builder.format == "html" and environment is not None:
         folder = Path(app.doctreedir, "templates")
         folder.mkdir(exist_ok=True)

@@ -49,10 +49,11 @@ def server() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def nowhere() -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{free.getsockname()[1]}"
+def nowhere() -> Iterator[str]:
+    # Held, and not listened at: nobody answers, and no other test can take it.
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
 
 
 def page(folder: Path, *links: str) -> Path:
