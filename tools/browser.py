@@ -27,8 +27,9 @@ def candidates(playwright: Playwright) -> Iterator[LaunchOptions]:
         return
     if Path(playwright.chromium.executable_path).exists():
         yield {}
-    yield from ({"channel": channel} for channel in CHANNELS)
     yield from ({"executable_path": path} for command in COMMANDS if (path := shutil.which(command)))
+    # Last, since Playwright leaves a profile of each that is not installed in the directory for temporary files.
+    yield from ({"channel": channel} for channel in CHANNELS)
 
 
 def start(playwright: Playwright) -> Browser | None:

@@ -215,6 +215,15 @@ def test_code_may_be_typed_where_the_guide_says_so(guide: Guide) -> None:
     assert guide.build() == ""
 
 
+def test_a_template_that_fails_is_no_code_that_is_typed(guide: Guide) -> None:
+    guide.write("conf.py", TYPED)
+    guide.write("templates/a.toml", HEAD + 'url = "{{ instance.url | toml "\n')
+    guide.page("index", BLOCK)
+    said = guide.build()
+    assert "templates/a.toml:" in said
+    assert "typed" not in said
+
+
 def test_what_is_right_builds_without_a_word(guide: Guide) -> None:
     guide.write("templates/a.toml", HEAD + 'url = "{{ instance.url | toml }}"\n')
     guide.page("index", BLOCK)
