@@ -216,7 +216,7 @@ def test_code_may_be_typed_where_the_guide_says_so(guide: Guide) -> None:
 
 
 def test_a_template_that_fails_is_no_code_that_is_typed(guide: Guide) -> None:
-    guide.write("conf.py", TYPED)
+    guide.write("conf.py", TYPED.replace("index", "another"))
     guide.write("templates/a.toml", HEAD + 'url = "{{ instance.url | toml "\n')
     guide.page("index", BLOCK)
     said = guide.build()
