@@ -5,7 +5,7 @@ PAGE :=
 # What needs no client and no browser.
 FAST := tests/project tests/blocks tests/site/test_checks.py tests/site/test_lists.py tests/site/test_links.py
 
-.PHONY: help html serve check test doctest linkcheck walk new sabotage practice peers bench clean
+.PHONY: help html serve check test books doctest linkcheck walk new sabotage practice peers lighthouse bench clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -31,7 +31,11 @@ test: ## run every check there is (ARGS='-k name' for some)
 	@tools/setup-node
 	@$(PY) -m tools.system
 	@$(PY) -m tools.build
-	@$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -n auto --dist loadgroup --no-loadscope-reorder $(ARGS)
+
+books: ## make the guide as EPUB and PDF, to which the next `make html` links
+	@tools/setup all
+	@$(PY) -m tools.books
 
 doctest: ## run the Python examples of the pages and say how many ran
 	@tools/setup site
@@ -61,6 +65,11 @@ practice: ## start a registry on this machine that answers as GitLab does
 peers: ## run other projects' own tests against the practice registry
 	@tools/setup all
 	@$(PY) -m tools.peers $(ARGS)
+
+lighthouse: html ## say how each page fares in Lighthouse, on a phone and at a desk (ARGS='publish/uv --form phone')
+	@tools/setup all
+	@tools/setup-node lighthouse
+	@$(PY) -m tools.lighthouse $(ARGS)
 
 bench: ## measure builds, pages, the walk and the practice registry, each beside a plain rival
 	@tools/setup all

@@ -15,9 +15,16 @@ extensions = [
     "sphinx_copybutton",
     "sphinx_tabs.tabs",
     "registry_guide.blocks",
+    "registry_guide.setup",
     "registry_guide.reference",
     "registry_guide.frame",
     "registry_guide.search",
+    "registry_guide.pace",
+    "registry_guide.sidebar",
+    "registry_guide.signposts",
+    "registry_guide.twin",
+    "registry_guide.outside",
+    "registry_guide.finder",
 ]
 myst_enable_extensions = ["colon_fence", "deflist", "fieldlist"]
 myst_heading_anchors = 3
@@ -37,13 +44,35 @@ html_copy_source = False
 html_baseurl = os.environ.get("READTHEDOCS_CANONICAL_URL") or os.environ.get("CI_PAGES_URL", "")
 # Arrow keys scroll wide code and tables and choose tabs: they must not leave the page as well.
 html_theme_options = {"navigation_with_keys": False}
+# Where pages were before: links to their old addresses lead on.
+guide_moved = {"explain/forwarding": "safety/forwarding", "explain/confusion": "safety/confusion"}
+redirect_html_template_file = "_templates/moved.html"
 # What a page counts for in the search: readers come to do something, and few of them to work on the guide.
-guide_search_weights = {"contribute/*": 0.3, "world": 0.4, "practice": 0.5, "checked": 0.5, "own-gitlab": 0.7}
+guide_search_weights = {
+    "contribute/*": 0.3,
+    "*/index": 0.3,
+    # It repeats what the pages of each task say at length.
+    "setup": 0.4,
+    "world": 0.4,
+    "practice": 0.5,
+    "checked": 0.5,
+    "changelog": 0.3,
+    "own-gitlab": 0.7,
+}
 # Where code may be typed into a page, and which: of the guide itself, since no reader's client is in it.
 guide_typed = {"contribute/*": ".*", "practice": "make .*", "world": "make .*", "own-gitlab": "make .*"}
 html_use_index = False
 html_css_files = ["page.css"]
 html_js_files = [("page.js", {"defer": "defer"})]
+# What pages load together, as one file: the first bundle of which a page loads every part.
+guide_bundles = {
+    "code.css": ["pygments.css", "styles/furo.css", "guide.css", "styles/furo-extensions.css", "page.css"],
+    "text.css": ["pygments.css", "styles/furo.css", "styles/furo-extensions.css", "page.css"],
+    "code.js": ["clip.js", "copybutton.js", "mend.js", "page.js"],
+}
+# What is left of a style is what a class, an id or an element of a page asks for, or of a script, but for these, which
+# know no element: the words that the search finds, and the library that finds them.
+guide_nameless = [f"search/{name}.js" for name in ("pages", "minisearch", "base-stemmer", "english-stemmer")]
 
 # Commands carry no prompt; examples in Python do, and are copied as the code alone. Output is not for the shell.
 copybutton_selector = "div.highlight pre:not(.output pre)"

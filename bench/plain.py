@@ -12,9 +12,12 @@ from tools.prose.myst import Kind, parts
 
 #: The lines of conf.py without which the project is Sphinx, the theme and what others made for both.
 OWN = re.compile(r'^(?:    "registry_guide\.\w+",|templates_path = .*)\n', re.MULTILINE)
-_ROLE = re.compile(r"\{(?:fact|value|home)\}(`[^`]+`)")
+_ROLE = re.compile(r"\{(?:fact|value|home|clone)\}(`[^`]+`)")
 # What only the guide's own extensions can print.
-_PRINTED = frozenset({"check", "differences", "guesses", "report", "rows", "vocabulary", "world-keys"})
+_PRINTED = frozenset(
+    {"check", "differences", "finder", "goals", "guesses", "matrix", "messages", "proof", "report", "rows"}
+    | {"search-box", "start", "vocabulary", "world-keys"}
+)
 
 
 def write(guide: Path, manifest: Manifest, plain: Path) -> None:
@@ -43,6 +46,14 @@ def _page(text: str, page: Page | None, menus: dict[str, str]) -> str:
         match part.name:
             case "block":
                 plain.append(_code(blocks.pop(0)))
+                # The same commands for other shells.
+                while blocks and blocks[0].alternative > 1:
+                    plain.append(_code(blocks.pop(0)))
+            case "setup":
+                plain += [_code(block) for block in blocks]
+                blocks = []
+            case "pages":
+                plain += ["```{toctree}", *part.lines[1:-1], "```"]
             case "menu":
                 plain.append(menus[part.argument])
             case name if name in _PRINTED:

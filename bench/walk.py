@@ -29,7 +29,7 @@ from bench.script import fits, script
 from registry_guide.blocks import facts as facts_of
 from registry_guide.blocks.locked import client_versions
 from registry_guide.practice.request_log import Entry
-from registry_guide.records.manifest import NoManifest, load
+from registry_guide.records.manifest import NoManifestError, load
 from registry_guide.walk.clients import install as clients
 from registry_guide.walk.clients import wheelhouse
 from registry_guide.walk.errors import WalkError
@@ -215,7 +215,7 @@ def main(pages: tuple[str, ...], rounds: int) -> None:
             stop=Stop(),
         )
         rows = [*path_rows(context, paths_of(pages), rounds), *command_rows(whole=not pages)]
-    except (RuntimeError, OSError, LookupError, WalkError, NoManifest) as error:
+    except (RuntimeError, OSError, LookupError, WalkError, NoManifestError) as error:
         print(f"bench: {error}", file=sys.stderr)
         sys.exit(1)
     table = Table(Column(overflow="fold"), "walk", "script", "goal", "", title=f"The walk, median of {rounds} rounds")

@@ -6,14 +6,35 @@ import fcntl
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import Browser, sync_playwright
 
+from registry_guide.blocks.facts import Facts, load
+from registry_guide.blocks.locked import client_versions
+from tools import browser as browsers
 from tools.build import HTML, ROOT
 
 BUILD_SECONDS = 300
+# What takes longest begins first, so that at the end no worker is left alone with it: beginnings of the paths of files,
+# as they are measured with `--durations=0`. All else follows as it is collected.
+LONGEST = (
+    "tests/walk/test_gitlab",
+    "tests/project/test_machine",
+    "tests/site/test_books",
+    "tests/sabotage/test_command",
+    "tests/sabotage/test_trials",
+    "tests/practice/test_public_clients",
+    "tests/practice/test_clients",
+    "tests/walk/",
+    "tests/site/test_builders",
+    "tests/project/test_lint",
+    "tests/scaffold/",
+    "tests/site/test_shift",
+)
 
 # How long an example takes says what else the machine does, and not whether the code is right.
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -23,10 +44,26 @@ settings.register_profile("ci", PATIENT, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes longest first."""
+
+    def place(item: pytest.Item) -> int:
+        return next((at for at, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
+
+    items.sort(key=place)
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """Return the project's top folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def facts() -> Facts:
+    """Return the guide's facts, with the clients' versions as they are pinned."""
+    return load(ROOT / "facts", client_versions(ROOT))
 
 
 @pytest.fixture(scope="session")
@@ -45,3 +82,14 @@ def site() -> Path:
             lock.truncate(0)
             lock.write(run)
     return HTML
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Return a Chromium, one for each worker."""
+    with sync_playwright() as playwright:
+        chromium = browsers.start(playwright)
+        if chromium is None:
+            pytest.fail("no Chromium starts here: `make test` fetches one or says what to install", pytrace=False)
+        with chromium:
+            yield chromium

@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,11 @@ def candidates(playwright: Playwright) -> Iterator[LaunchOptions]:
     yield from ({"channel": channel} for channel in CHANNELS)
 
 
-def start(playwright: Playwright) -> Browser | None:
-    """Start the first candidate that really starts, or give None."""
+def start(playwright: Playwright, arguments: Sequence[str] = ()) -> Browser | None:
+    """Start the first candidate that really starts, with these arguments, or give None."""
     for options in candidates(playwright):
         try:
-            return playwright.chromium.launch(**options)
+            return playwright.chromium.launch(**options, args=list(arguments))
         except Error:
             continue
     return None

@@ -12,7 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 HTML = ROOT / "_build" / "html"
 DOCTREES = ROOT / "_build" / "doctrees"
-EXTENSIONS = [ROOT / "src" / "registry_guide" / name for name in ("blocks", "records", "search")]
+EXTENSIONS = [ROOT / "src" / "registry_guide" / name for name in ("blocks", "records", "search", "signposts")]
 INTERRUPTED = 128 + signal.SIGINT
 
 

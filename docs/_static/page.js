@@ -84,6 +84,34 @@
     box?.select();
   });
 
+  /* --- the page as Markdown: its twin, in which each code has what the page shows in it --- */
+  const CODE = /^(`{3,}).*\n[^]*?\n\1$|(?<!`)(`+)(?!`)[^]*?[^`]\2(?!`)/gm;
+  const copier = document.querySelector(".copy-page");
+  const filled = async () => {
+    const answer = await fetch(copier.dataset.twin);
+    if (!answer.ok) throw new Error(answer.statusText);
+    const codes = [...document.querySelectorAll("article :is(pre, code):not(pre code, .values *)")];
+    const text = (await answer.text()).replace(CODE, (whole, fence) => {
+      const code = codes.shift();
+      if (!code?.querySelector(".filled")) return whole;
+      return fence ? `${whole.slice(0, whole.indexOf("\n"))}\n${code.textContent.trimEnd()}\n${fence}` : `\`${code.textContent}\``;
+    });
+    return new Blob([text], { type: "text/plain" });
+  };
+  // A page that was opened as a file may not read the file beside it.
+  if (copier) copier.hidden = !location.protocol.startsWith("http") || !navigator.clipboard;
+  copier?.addEventListener("click", async () => {
+    const status = document.querySelector(".copy-page-status");
+    status.textContent = "";
+    try {
+      // Safari wants to be told at once, and waits for the text.
+      await navigator.clipboard.write([new ClipboardItem({ "text/plain": filled() })]);
+      status.textContent = "The page is copied.";
+    } catch {
+      status.textContent = "It could not be copied: view it as Markdown and copy it from there.";
+    }
+  });
+
   /* --- where a printed page comes from; what a reader typed stands behind the hash, and is not for paper --- */
   const address = document.querySelector(".page-address");
   if (address && !address.dataset.canonical && location.protocol.startsWith("http")) {

@@ -35,7 +35,7 @@ _FORM = (
 )
 _SPACE = "An address has no spaces."
 _BACKSLASH = "An address has no backslashes; its slashes are /."
-_USER = "Leave out what stands before the @: no user name and no token belongs into an address."
+_USER = "Leave out what stands before the @: no username and no token belongs into an address."
 _QUERY = "Leave out the ? or # and what follows it."
 _SCHEME = "An address begins with https://, or with the host."
 _HOST = "The host is a name such as gitlab.example.com, or an IP address; one of IPv6 stands in brackets."

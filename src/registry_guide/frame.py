@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
-from jinja2 import FileSystemBytecodeCache
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
 from registry_guide import home
+from registry_guide.blocks.domain import GuideDomain
+from registry_guide.records.manifest import BlockStep
 
+#: Where the books are made, seen from conf.py.
+BOOKS = "_build/books"
 #: From so many columns on, a row becomes a card where the screen is narrow.
 _COLUMNS = 3
 
@@ -31,18 +35,46 @@ class HomeRole(SphinxRole):
         return [nodes.reference("", self.text, refuri=found.url)], []
 
 
+class CloneRole(HomeRole):
+    """``clone``: the same, and the command that clones the project behind it."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Give the link with the command, or the words."""
+        words, messages = super().run()
+        found = _home(self.config)
+        if found is not None:
+            command = f"git clone {found.clone}"
+            words += [nodes.Text(" ("), nodes.literal(command, command), nodes.Text(")")]
+        return words, messages
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the extension to Sphinx."""
     found = home.find(os.environ)
     app.add_config_value("guide_home", found.url if found else "", "env", str, "address of the guide's own project")
     app.add_config_value("guide_branch", found.branch if found else "main", "html", str, "branch of its pages")
+    app.add_config_value(
+        "guide_books", _books(app), "html", list, "books of the guide that were made before this build"
+    )
     app.add_role("home", HomeRole())
+    app.add_role("clone", CloneRole())
     app.connect("config-inited", _link_sources)
-    app.connect("builder-inited", _keep_compiled)
     app.connect("doctree-resolved", _name_columns)
     app.connect("html-page-context", _context)
     app.connect("html-collect-pages", _missing)
+    app.connect("build-finished", _copy_books)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _books(app: Sphinx) -> list[str]:
+    """Give the names of the books that there are, whose makers leave them there; the pages link to these."""
+    return sorted(path.name for path in Path(app.confdir, BOOKS).glob("guide.*"))
+
+
+def _copy_books(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.name == "html":
+        for name in app.config.guide_books:
+            shutil.copyfile(Path(app.confdir, BOOKS, name), Path(app.outdir, name))
 
 
 def _link_sources(app: Sphinx, config: Config) -> None:
@@ -54,16 +86,6 @@ def _link_sources(app: Sphinx, config: Config) -> None:
         }
 
 
-def _keep_compiled(app: Sphinx) -> None:
-    # To compile the theme's templates takes longer than to fill them in, and they rarely change: each is compiled anew
-    # if its text is another one.
-    environment = getattr(getattr(app.builder, "templates", None), "environment", None)
-    if app.builder.format == "html" and environment is not None:
-        folder = Path(app.doctreedir, "templates")
-        folder.mkdir(exist_ok=True)
-        environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
-
-
 def _home(config: Config) -> home.Home | None:
     return home.Home(config.guide_home, config.guide_branch) if config.guide_home else None
 
@@ -72,12 +94,28 @@ def _context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.Node | None
 ) -> None:
     context["home"] = _home(app.config)
+    context["base"] = _base(app.config)
+    context["books"] = {name: name.rpartition(".")[2].upper() for name in app.config.guide_books}
+    page = GuideDomain.of(app.env).pages.get(pagename)
+    context["report_blocks"] = [_named(number, block) for number, block in enumerate(page.blocks, 1)] if page else []
+    # Words, not HTML: a title has marks in it.
+    context["report_title"] = app.env.titles[pagename].astext() if pagename in app.env.titles else ""
+
+
+def _named(number: int, block: BlockStep) -> str:
+    where = ", ".join(label for labels in block.labels.values() for label in labels)
+    return f"block {number}: {block.purpose}" + (f" ({where})" if where else "")
+
+
+def _base(config: Config) -> str:
+    """Give the address below which the pages are published, with a slash at its end; empty if it is not known."""
+    return f"{config.html_baseurl.rstrip('/')}/" if config.html_baseurl else ""
 
 
 def _missing(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     # A host shows this page at any address, so it must say where its own styles are: only possible where that is known.
     if app.builder.name == "html" and app.config.html_baseurl:
-        yield "404", {"base": app.config.html_baseurl.rstrip("/") + "/", "title": "Page not found"}, "404.html"
+        yield "404", {"title": "Page not found"}, "404.html"
 
 
 def _name_columns(app: Sphinx, doctree: nodes.document, docname: str) -> None:

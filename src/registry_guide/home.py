@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlsplit
 
 #: What names the project's address, the most telling first: a builder's own word, then GitLab CI's and Read the Docs'.
 ADDRESSES = ("GUIDE_PROJECT_URL", "CI_PROJECT_URL", "READTHEDOCS_GIT_CLONE_URL")
@@ -32,12 +32,29 @@ class Home:
         """Give the address at which a page's source can be changed."""
         return f"{self.url}{self._between}/edit/{quote(self.branch)}/{_FOLDER}/{quote(path, safe='/{}')}"
 
-    def issue(self, title: str, path: str) -> str:
-        """Give the address of a new issue that names a page already."""
-        words = f"Page: {_FOLDER}/{path}\n\nBlock, what you expected, what happened, versions of client and GitLab:\n"
-        keys = ("issue[title]", "issue[description]") if self._between else ("title", "body")
-        query = urlencode(dict(zip(keys, (title, words), strict=True)), quote_via=quote)
-        return f"{self.url}{self._between}/issues/new?{query}"
+    @property
+    def issues(self) -> str:
+        """The address of the form for a new issue, which takes values for its fields as a query."""
+        return f"{self.url}{self._between}/issues/new"
+
+    @property
+    def title_key(self) -> str:
+        """The name under which that form takes a title."""
+        return "issue[title]" if self._between else "title"
+
+    @property
+    def description_key(self) -> str:
+        """The name under which that form takes what is to be said."""
+        return "issue[description]" if self._between else "body"
+
+    @property
+    def clone(self) -> str:
+        """The address that git clones."""
+        return f"{self.url}.git"
+
+    def path(self, path: str) -> str:
+        """Give where a page's source lies in the project."""
+        return f"{_FOLDER}/{path}"
 
 
 def find(environ: Mapping[str, str]) -> Home | None:

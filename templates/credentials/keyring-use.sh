@@ -1,7 +1,7 @@
 {#-
 language = "bash"
 kind = "commands"
-purpose = "lets {option.client} ask the keyring"
+purpose = "allows {option.client} to ask the keyring"
 run = "walk"
 [options]
 client = ["uv", "pip"]

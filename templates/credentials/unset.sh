@@ -1,9 +1,9 @@
 {#-
 language = "bash"
 kind = "commands"
-purpose = "takes the token out of the shell"
+purpose = "takes the username and the token out of the shell"
 run = "walk"
 [options]
-client = ["uv_publish", "twine"]
+client = ["uv_index", "uv_publish", "twine", "poetry", "uv_other", "poetry_other", "pdm_publish", "pdm_source", "pipenv", "hatch", "flit"]
 -#}
-unset {{ password_variable[option.client] | shell }}
+unset {{ username_variable[option.client] | shell }} {{ password_variable[option.client] | shell }}

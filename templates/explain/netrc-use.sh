@@ -1,7 +1,7 @@
 {#-
 language = "bash"
 kind = "commands"
-purpose = "has pip read this file instead of the one in your home directory"
+purpose = "makes pip read this file instead of the one in your home directory"
 run = "walk"
 -#}
 export NETRC="$PWD/netrc"

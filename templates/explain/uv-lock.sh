@@ -1,7 +1,7 @@
 {#-
 language = "bash"
 kind = "commands"
-purpose = "shows from where the files come"
+purpose = "shows where the files come from"
 run = "walk"
 -#}
 grep --only-matching '[a-z]*://[^/]*/.*my_[a-z_]*-[0-9.]*' uv.lock

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from registry_guide.address import Address, BadAddressError, parse
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.quoting import Refused, apply
+from registry_guide.blocks.quoting import BadValueError, apply
 from tests.blocks.vectors import ADDRESSES, NO_ADDRESSES, VALUES
 from tools.build import ROOT
 from tools.checks.readers import bash_words, netrc_entries
@@ -45,7 +45,7 @@ def test_what_is_none_is_refused_with_a_sentence(text: str) -> None:
         assert apply(["hostname"], text) == "xn--1ca"
         return
     for form in FORMS:
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(BadValueError) as refused:
             apply([form], text)
         assert str(refused.value).endswith(".") and len(str(refused.value)) < 160
 
@@ -61,7 +61,7 @@ def test_the_field_takes_what_the_filter_takes() -> None:
             assert host.accept(text) == text.strip()
             continue
         refused += 1
-        with pytest.raises(Refused):
+        with pytest.raises(BadValueError):
             host.accept(text)
     assert refused > 60
 

@@ -49,18 +49,18 @@ def test_without_spans_and_frames_a_plain_code_block_remains(guide: Guide, tmp_p
     guide.page("index", "\n".join(templates))
     assert guide.build() == ""
     manifest = manifests.load(tmp_path / "out" / "html" / "manifest.json")
-    codes = [
-        f"```{{code-block}} {block.language}\n:caption: {block.file}\n\n{block.text}```\n"
-        for block in manifest.pages["index"].blocks
-    ]
+    codes = [f"```{{code-block}} {block.language}\n{block.text}```\n" for block in manifest.pages["index"].blocks]
     plain.page("index", "\n".join(codes))
     assert plain.build() == ""
 
     built = article(guide.html("index"))
     assert built.count('class="ph') == 2 * len(LANGUAGES)
-    without_panel = re.sub(r'<section class="values".*?</section>', "", built, flags=re.DOTALL)
+    without_panel = re.sub(r'<div class="values-link".*?</section>', "", built, flags=re.DOTALL)
     without_frames = re.sub(
-        r'<div class="block [^>]*>\n(.*?</div>\n</div>\n</div>\n)</div>\n', r"\1", without_panel, flags=re.DOTALL
+        r'<div class="block [^>]*>\n<div class="bar">.*?</div>\n(.*?</div>\n</div>\n)</div>\n',
+        r"\1",
+        without_panel,
+        flags=re.DOTALL,
     )
     assert remove(without_frames) == article(plain.html("index"))
 
@@ -226,12 +226,16 @@ def test_the_example_of_a_placeholder_is_shown_in_the_file_name(guide: Guide) ->
 
 @pytest.mark.parametrize(
     ("write", "caption"),
-    [("create", ""), ("append", " (add at the end)"), ("merge", " (add, joining tables that exist)")],
+    [
+        ("create", ""),
+        ("append", '<span class="added"> (add at the end)</span>'),
+        ("merge", '<span class="added"> (add, joining tables that exist)</span>'),
+    ],
 )
 def test_the_caption_says_how_the_block_gets_into_its_file(guide: Guide, write: str, caption: str) -> None:
     guide.write("templates/a.toml", HEAD.replace("-#}", f'write = "{write}"\n-#}}') + "a = 1\n")
     guide.page("index", "```{block} a.toml\n```\n")
     assert guide.build() == ""
-    assert f'<span class="caption-text">a.toml{caption}</span>' in guide.html("index")
+    assert f'<div class="bar"><span class="name">a.toml{caption}</span></div>' in guide.html("index")
     (block,) = manifests.load(guide.root / "out" / "html" / "manifest.json").pages["index"].blocks
     assert block.write == write

@@ -65,7 +65,7 @@ def write_ledger(guide: Guide, text: str) -> None:
 
 
 def test_without_a_ledger_there_is_no_mark_but_the_reason(walked: Guide) -> None:
-    assert walked.html("index").count('class="mark"') == 1
+    assert walked.html("index").count('class="mark ') == 1
     assert "Not run: needs an engine." in walked.html("index")
     assert "built without a walk" in walked.html("report")
     assert "needs an engine" in walked.html("report")
@@ -74,7 +74,7 @@ def test_without_a_ledger_there_is_no_mark_but_the_reason(walked: Guide) -> None
 def test_a_walk_marks_its_blocks_and_only_their_pages_are_written_again(walked: Guide) -> None:
     write_ledger(walked, json.dumps(ledger_of(walked)))
     assert walked.build() == ""
-    assert "Used with uv 9.8.7." in walked.html("index")
+    assert "Used with uv 9.8.7 on 2 Jan 2026." in walked.html("index")
     assert "3 paths were walked" in walked.html("report")
     assert "1 of 2 blocks ran" in walked.html("report")
     cells = re.findall(r"<td><p>([^<]*)</p></td>", walked.html("report"))
@@ -97,15 +97,21 @@ def test_only_clients_of_the_guides_blocks_are_reported(walked: Guide) -> None:
 @pytest.mark.parametrize(
     ("kind", "shell", "versions", "words"),
     [
-        ("commands", "bash 5.2.15(1)-release", {}, "Ran in bash."),
-        ("commands", "zsh 5.9", {}, "Ran in zsh 5.9."),
-        ("commands", "dash", {}, "Ran in dash."),
-        ("commands", "bash 5.2.15(1)-release", {"uv": "1.0"}, "Ran with uv 1.0."),
-        ("commands", "fish 3.6.0", {"uv": "1.0"}, "Ran in fish 3.6.0 with uv 1.0."),
+        ("commands", "bash 5.2.15(1)-release", {}, "Ran in bash"),
+        ("commands", "zsh 5.9", {}, "Ran in zsh 5.9"),
+        ("commands", "dash", {}, "Ran in dash"),
+        ("commands", "bash 5.2.15(1)-release", {"url": "1.0"}, "Ran with url 1.0"),
+        ("commands", "fish 3.6.0", {"url": "1.0"}, "Ran in fish 3.6.0 with url 1.0"),
+        # What no word of the block names was not the reader's to run.
+        ("commands", "bash 5.2.15(1)-release", {"url": "1.0", "rl": "2.0"}, "Ran with url 1.0"),
+        ("commands", "bash 5.2.15(1)-release", {"uv": "1.0"}, "Ran in bash"),
+        ("job", "", {"uv": "1.0"}, "Ran as a pipeline"),
+        ("file", "", {"uv": "1.0"}, "Used with uv 1.0"),
+        ("output", "", {"uv": "1.0"}, "Printed by uv 1.0"),
         # No shell said that it ran.
         ("commands", "", {}, ""),
-        ("job", "", {}, "Ran as a pipeline."),
-        ("file", "", {}, "Saved where the line above it says."),
+        ("job", "", {}, "Ran as a pipeline"),
+        ("file", "", {}, "Saved under this name"),
         ("output", "", {}, ""),
     ],
 )
@@ -114,7 +120,8 @@ def test_a_block_says_what_became_of_it(
 ) -> None:
     block = replace(manifests.load(walked.root / "out/html/manifest.json").pages["index"].blocks[0], kind=Kind(kind))
     table = ledger_of(walked, versions=versions, **({"shell": shell} if shell else {}))
-    assert mark(msgspec.convert(table, Ledger), block) == words
+    found = mark(msgspec.convert(table, Ledger), block)
+    assert (found and found.says) == (f"{words} on 2 Jan 2026." if words else None)
 
 
 def test_an_example_in_a_claim_follows_and_a_part_of_a_name_does_not() -> None:
@@ -158,11 +165,12 @@ def test_what_read_a_block_that_cannot_be_run_is_named(
     walked.write("templates/a.toml", HEAD.replace('run = "walk"', f'validate = "{by}"') + "a = 1\n")
     walked.write("docs/report.md", f"{REPORT}\n")
     assert walked.build() == ""
-    assert walked.html("index").count('class="mark"') == 1
+    assert walked.html("index").count('class="mark ') == 1
     assert "nothing has read it" in walked.html("report")
     write_ledger(walked, json.dumps(ledger_of(walked, level="validated", by=by, versions=versions)))
     assert walked.build() == ""
-    assert f'<p class="mark">Not run, but read by {readers}.</p>' in walked.html("index")
+    told = f"<summary>read, not run</summary><p>Not run, but read by {readers} on 2 Jan 2026.</p>"
+    assert told in walked.html("index")
     assert f"not run, but read by {readers}" in walked.html("report")
 
 
@@ -175,7 +183,7 @@ def test_a_changed_block_loses_its_mark(walked: Guide) -> None:
 
 
 def test_a_proven_claim_is_told_where_it_stands(walked: Guide) -> None:
-    line = '<p class="check">Checked: pypi.org was &lt;not&gt; asked for my-package (by the log).</p>'
+    line = "<summary>checked</summary><p>Checked: pypi.org was &lt;not&gt; asked for my-package (by the log).</p>"
     assert 'class="check"' not in walked.html("index")
     write_ledger(walked, json.dumps(ledger_of(walked)))
     assert walked.build() == ""
@@ -206,4 +214,4 @@ def test_a_claim_that_is_no_more_true_loses_its_line(walked: Guide) -> None:
 def test_a_broken_ledger_is_none(walked: Guide, text: str) -> None:
     write_ledger(walked, text)
     assert walked.build() == ""
-    assert walked.html("index").count('class="mark"') == 1
+    assert walked.html("index").count('class="mark ') == 1

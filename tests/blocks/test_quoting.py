@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry_guide.blocks.quoting import CONTEXTS, Refused, apply
+from registry_guide.blocks.quoting import CONTEXTS, BadValueError, apply
 from tests.blocks.vectors import VALUES
 from tools.checks.readers import READ_BACK, bash_words
 
@@ -16,6 +16,7 @@ MUST_HOLD = {
     "identifier": ["my_package", "_a1"],
     "ini": ["a b", "a;b", "a#b", "%(x)s", "é漢🦊", "'\"\\$$", ""],
     "netrc": ["gitlab+deploy-token-1", "a#b", "$$%;&|<>{}'`:é漢🦊"],
+    "powershell": ["a b", "'\"\\$`;", "it's", "\u2018\u2019\u201a\u201b", "é漢🦊", ""],
     "text": ["a b", "'\"\\$`", "é漢🦊", ""],
 }
 UNREPRESENTABLE = ("\x00", "\ud800")
@@ -24,7 +25,7 @@ UNREPRESENTABLE = ("\x00", "\ud800")
 def accepted(context: str, value: str) -> str | None:
     try:
         return apply([context], value)
-    except Refused as refused:
+    except BadValueError as refused:
         assert str(refused).endswith(".")
         return None
 

@@ -54,7 +54,7 @@ def _world(variant: str, directory: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def tools() -> Clients:
-    """Give the clients as the lock file pins them."""
+    """Give the clients as the lockfile pins them."""
     return install(ROOT, ROOT / "_build", print)
 
 

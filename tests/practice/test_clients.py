@@ -1,4 +1,4 @@
-"""Real clients, as the lock file pins them, publish and install through the proxy with GitLab's own addresses."""
+"""Real clients, as the lockfile pins them, publish and install through the proxy with GitLab's own addresses."""
 
 import os
 import shlex
@@ -119,7 +119,7 @@ def test_pip_is_sent_to_pypi_for_what_is_missing(
 
 
 # What pages say of clients: a line, the exit codes that are right, what its output holds, and what it does not.
-# $USER_AT and $TOKEN_AT are the index with a user name, and with a token too, $WRONG_AT with a token that nobody has.
+# $USER_AT and $TOKEN_AT are the index with a username, and with a token too, $WRONG_AT with a token that nobody has.
 NETRC = "echo machine gitlab.example.com login any password $TOKEN > ~/.netrc; "
 PIP = "pip download --no-deps --disable-pip-version-check "
 KEYRING = "export PYTHON_KEYRING_BACKEND=keyrings.alt.file.PlaintextKeyring PIP_KEYRING_PROVIDER=subprocess; "
@@ -152,20 +152,20 @@ SAID = {
         "$TOKEN",
         None,
     ),
-    "netrc beats a user name in pip's address": (f"{NETRC} {PIP} --index-url $USER_AT my-package", 0, "", None),
+    "netrc beats a username in pip's address": (f"{NETRC} {PIP} --index-url $USER_AT my-package", 0, "", None),
     "netrc beats the keyring of pip": (
         f"{NETRC} {KEYRING} {SET_WRONG} {PIP} --index-url $USER_AT my-package",
         0,
         "",
         None,
     ),
-    "a user name in uv's address beats netrc": (
+    "a username in uv's address beats netrc": (
         f"{NETRC} uv venv -q && uv pip install --no-deps --index-url $USER_AT my-package",
         (1, 2),
         "",
         "Installed",
     ),
-    "uv takes netrc without a user name": (
+    "uv takes netrc without a username": (
         f"{NETRC} uv venv -q && uv pip install --no-deps --index-url $INDEX my-package",
         0,
         "",
@@ -218,7 +218,7 @@ SAID = {
         "No matching distribution found",
         "401",
     ),
-    "pip warns of 401 with a user name": (
+    "pip warns of 401 with a username": (
         f"{PIP} --no-input --index-url $WRONG_AT my-package",
         1,
         "401 Error, Credentials not correct",

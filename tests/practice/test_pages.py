@@ -5,10 +5,9 @@ from pathlib import Path
 
 import httpx
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from registry_guide.practice.running import Running
-from tools import browser as browsers
 from tools.site import validity
 from tools.site.visit import faults
 
@@ -48,30 +47,26 @@ def test_pages_are_valid_html(fresh: Callable[[str], Running], tmp_path: Path) -
     assert validity.errors(tmp_path) == []
 
 
-def test_pages_are_accessible_in_light_and_dark(fresh: Callable[[str], Running]) -> None:
+def test_pages_are_accessible_in_light_and_dark(fresh: Callable[[str], Running], browser: Browser) -> None:
     running = fresh("")
     some_packages(running)
     some_requests(running)
-    with sync_playwright() as playwright:
-        chromium = browsers.start(playwright)
-        assert chromium is not None, "no Chromium starts here"
-        errors: list[str] = []
-        with chromium:
-            for scheme in ("light", "dark"):
-                # The policy that guards the pages would keep the checker out, too.
-                context = chromium.new_context(color_scheme=scheme, bypass_csp=True)
-                page = context.new_page()
-                page.on("pageerror", lambda error: errors.append(str(error)))
-                for width in (1280, 375):
-                    page.set_viewport_size({"width": width, "height": 800})
-                    for name, path in PATHS.items():
-                        page.goto(running.plain + path)
-                        if width > 1000 or name == "requests":
-                            assert faults(page) == [], f"{name}, {scheme}"
-                        overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-                        assert overflow <= 0, f"{name} scrolls sideways at {width}"
-                context.close()
-        assert errors == []
+    errors: list[str] = []
+    for scheme in ("light", "dark"):
+        # The policy that guards the pages would keep the checker out, too.
+        context = browser.new_context(color_scheme=scheme, bypass_csp=True)
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        for width in (1280, 375):
+            page.set_viewport_size({"width": width, "height": 800})
+            for name, path in PATHS.items():
+                page.goto(running.plain + path)
+                if width > 1000 or name == "requests":
+                    assert faults(page) == [], f"{name}, {scheme}"
+                overflow = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+                assert overflow <= 0, f"{name} scrolls sideways at {width}"
+        context.close()
+    assert errors == []
 
 
 def test_packages_are_paged_with_plain_links(fresh: Callable[[str], Running]) -> None:

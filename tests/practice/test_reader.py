@@ -155,7 +155,7 @@ def test_the_log_tells_why_and_no_secret(registry: Callable[[str], Running]) -> 
     httpx.get(address, auth=("__token__", job))
     httpx.get(address, params={"private_token": running.tokens["owner"]})
     page = httpx.get(f"{running.plain}/-/practice/requests?only=refused").text
-    assert "a job token under the user name" in page
+    assert "a job token under the username" in page
     text = running.log.read_text("utf-8") + page + httpx.get(f"{running.plain}/").text
     # `blocked` has a password in the world; no more than the tokens may it be seen.
     for secret in (*running.tokens.values(), "correct horse"):

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.blocks.facts import Facts, load
-from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.text import Hole
 from registry_guide.records.manifest import BlockStep
 from registry_guide.records.manifest import load as load_manifest
@@ -19,11 +18,6 @@ from tools.checks.addresses import FORMS, faults, literal_faults
 def sources() -> dict[str, str]:
     folder = ROOT / "templates"
     return {str(path.relative_to(ROOT)): path.read_text("utf-8") for path in folder.rglob("*") if path.is_file()}
-
-
-@pytest.fixture(scope="module")
-def facts() -> Facts:
-    return load(ROOT / "facts", client_versions(ROOT))
 
 
 def test_facts_and_templates_take_the_address_from_one_table(facts: Facts) -> None:

@@ -4,17 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from registry_guide.blocks.facts import Facts, load
-from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.facts import Facts
 from registry_guide.walk.errors import WalkError
 from registry_guide.walk.gitlab.fixture import account
-from tools.build import ROOT
 from tools.checks.fields import taken
-
-
-@pytest.fixture(scope="module")
-def facts() -> Facts:
-    return load(ROOT / "facts", client_versions(ROOT))
 
 
 def test_a_gitlab_below_a_path_is_told_from_its_groups(facts: Facts) -> None:

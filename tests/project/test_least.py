@@ -5,19 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
-
-from registry_guide.blocks.facts import Facts, load
-from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.facts import Facts
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import Manifest
 from registry_guide.records.manifest import load as manifest_of
 from tools.build import ROOT
-
-
-@pytest.fixture(scope="module")
-def facts() -> Facts:
-    return load(ROOT / "facts", client_versions(ROOT))
 
 
 def named(site: Path, clients: list[str]) -> dict[str, set[str]]:

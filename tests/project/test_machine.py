@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("machine")]
 SECONDS = 170
 COPIED = ("docs", "facts", "src", "templates", "tools")
 FILES = ("LICENSE", "Makefile", "README.md", "conf.py", "pyproject.toml", "uv.lock")
-NODE = "src/registry_guide/search/node"
+NODE = "src/registry_guide/node"
 # What stands at the end of a command that did all that it does before it builds.
 BUILT = "sphinx"
 FILE = wheel_name("mine", "1.0")

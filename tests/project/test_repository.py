@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import pytest
 import yaml
 
+from tests.conftest import LONGEST
 from tools.build import ROOT
 
 TOKEN = re.compile(r"\b(?:glpat|gldt|glcbt|glrt|glptt|glft)-[\w-]{8,}")
@@ -31,8 +32,9 @@ def test_the_lock_installs_from_the_public_index_alone() -> None:
     assert hosts == PUBLIC
 
 
-def test_the_lock_of_the_node_packages_names_no_registry() -> None:
-    packages = json.loads((ROOT / "tools" / "node" / "package-lock.json").read_text())["packages"]
+@pytest.mark.parametrize("folder", ["tools/node", "tools/lighthouse"])
+def test_the_lock_of_the_node_packages_names_no_registry(folder: str) -> None:
+    packages = json.loads((ROOT / folder / "package-lock.json").read_text())["packages"]
     del packages[""]
     assert packages
     assert all("integrity" in package and "resolved" not in package for package in packages.values())
@@ -94,3 +96,7 @@ def test_own_scripts_stay_small_and_within_the_rules() -> None:
         assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text), (
             path
         )
+
+
+def test_what_takes_longest_is_there_to_begin_first() -> None:
+    assert [start for start in LONGEST if not list(ROOT.glob(f"{start}*"))] == []

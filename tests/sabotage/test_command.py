@@ -11,6 +11,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from tests.processes import registries_of, running
 from tools.build import ROOT
 
 COMMAND = [sys.executable, "-m", "tools.sabotage"]
@@ -51,7 +52,7 @@ def test_an_interrupted_run_leaves_nothing_behind() -> None:
 
 def test_a_walk_that_is_interrupted_leaves_nothing_behind(tmp_path: Path) -> None:
     # The mutant changes one path: the second sandbox is that of the mutant's walk.
-    command = [*COMMAND, "--jobs", "1", "--limit", "1", "--only", "wrong-module"]
+    command = [*COMMAND, "--jobs", "1", "--limit", "1", "--only", "install-from-upload"]
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     seen: set[Path] = set()
     with subprocess.Popen(
@@ -61,6 +62,9 @@ def test_a_walk_that_is_interrupted_leaves_nothing_behind(tmp_path: Path) -> Non
             assert process.poll() is None, "it ended before it walked the mutant"
             seen |= set(tmp_path.glob("registry-guide-walk-*"))
             time.sleep(0.02)
+        while not (registries := registries_of(process.pid)):
+            assert process.poll() is None, "it ended before it started a registry"
+            time.sleep(0.02)
         # As a terminal does: all processes of the group get it.
         os.killpg(process.pid, signal.SIGINT)
         _, said = process.communicate(timeout=60)
@@ -69,6 +73,7 @@ def test_a_walk_that_is_interrupted_leaves_nothing_behind(tmp_path: Path) -> Non
     assert "Traceback" not in said
     assert not list(tmp_path.iterdir())
     assert not _processes_in(tmp_path)
+    assert running(registries) == []
 
 
 def _processes_in(folder: Path) -> list[str]:

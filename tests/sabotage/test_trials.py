@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from registry_guide.walk.run import WalkContext
-from tests.walk.conftest import context, facts, pinned, wheels
+from tests.conftest import facts
+from tests.walk.conftest import context, pinned, wheels
 from tools.build import ROOT
 from tools.sabotage.accepted import Accepted
 from tools.sabotage.builder import Builder
@@ -52,7 +53,7 @@ def test_the_build_notices_an_unknown_name(builder: Builder, make: Make) -> None
 
 
 def test_a_check_notices_a_key_that_gitlab_does_not_know(builder: Builder, make: Make) -> None:
-    trial = examine(builder, make("templates/publish/gitlab-ci.yml", "  stage: build", "  stagex: build"))
+    trial = examine(builder, make("templates/publish/_gitlab-ci.yml", "  stage: build", "  stagex: build"))
     assert isinstance(trial, Trial)
     assert (trial.verdict, trial.noticed_by.partition(":")[0]) == (Verdict.CHECK, "schema")
 

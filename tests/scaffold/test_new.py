@@ -15,7 +15,7 @@ from registry_guide.walk.clients import install as clients
 from registry_guide.walk.clients import wheelhouse
 from tools import prose
 from tools.build import ROOT
-from tools.new.page import BadNameError, listed, texts
+from tools.new.page import BadNameError, listed, section, texts
 
 GUIDE = [sys.executable, "-m", "registry_guide.cli"]
 NEW = [sys.executable, "-m", "tools.new"]
@@ -26,7 +26,7 @@ def clone(tmp_path: Path) -> Path:
     """What of the guide a newcomer works on, with the clients that are installed already."""
     for name in ("docs", "templates", "facts"):
         shutil.copytree(ROOT / name, tmp_path / name)
-    for name in ("conf.py", "pyproject.toml", "uv.lock"):
+    for name in ("conf.py", "pyproject.toml", "uv.lock", "CHANGELOG.md"):
         shutil.copy(ROOT / name, tmp_path / name)
     clients.install(ROOT, ROOT / "_build", print)
     wheelhouse.fill(ROOT, ROOT / "_build", print)
@@ -57,7 +57,7 @@ def ledger(clone: Path) -> dict[str, dict[str, object]]:
 @pytest.mark.timeout(400)
 def test_a_newcomer(clone: Path) -> None:
     written = said([*NEW, "install/pixi"], clone).splitlines()
-    assert written[:-1] == ["docs/install/pixi.md", "templates/install/pixi.sh", "docs/index.md"]
+    assert written[:-1] == ["docs/install/pixi.md", "templates/install/pixi.sh", "docs/install/index.md"]
     build(clone)
     said([*GUIDE, "walk", "install/pixi"], clone)
     assert ledger(clone)["install/pixi#1"]["level"] == "ran"
@@ -70,15 +70,16 @@ def test_a_newcomer(clone: Path) -> None:
     said([*GUIDE, "walk", "install/pixi"], clone)
     assert "mkdir" in (clone / "_build/walk/logs/install-pixi.log").read_text("utf-8")
     build(clone)
-    told = BeautifulSoup((clone / "_build/html/install/pixi.html").read_text("utf-8"), "html.parser").select("p.check")
+    html = (clone / "_build/html/install/pixi.html").read_text("utf-8")
+    told = BeautifulSoup(html, "html.parser").select("details.check p")
     assert "my-package exists (by a look" in told[0].get_text()
 
-    before = {path: path.read_text() for path in (clone / "docs/index.md", page, template)}
+    before = {path: path.read_text() for path in (clone / "docs/install/index.md", page, template)}
     assert "is there already" in said([*NEW, "install/pixi"], clone, 1)
     page.unlink()
     assert "is there already" in said([*NEW, "install/pixi"], clone, 1)
     assert not page.exists()
-    assert (clone / "docs/index.md").read_text() == before[clone / "docs/index.md"]
+    assert (clone / "docs/install/index.md").read_text() == before[clone / "docs/install/index.md"]
 
 
 @pytest.mark.parametrize(
@@ -90,25 +91,29 @@ def test_a_bad_name_is_refused(name: str) -> None:
         texts(name)
 
 
-def test_an_unknown_folder_names_the_nearest() -> None:
-    index = (ROOT / "docs/index.md").read_text("utf-8")
-    with pytest.raises(BadNameError, match='did you mean "install"'):
-        listed(index, "instal/pixi")
+def index_of(folder: str) -> str:
+    return (ROOT / "docs" / folder / "index.md").read_text("utf-8")
+
+
+def test_an_unknown_folder_names_the_nearest_and_says_how_a_section_begins() -> None:
+    with pytest.raises(BadNameError, match=r'did you mean "install".* write docs/instal/index\.md .* the line pixi,'):
+        section("instal/pixi", ["install", "publish"])
 
 
 def test_a_section_begins_with_its_first_line() -> None:
-    index = (ROOT / "docs/index.md").read_text("utf-8")
-    with pytest.raises(BadNameError, match=r"write a toctree with a caption and the line renew/tokens into docs/index"):
-        listed(index, "renew/tokens")
-    begun = f"{index}\n```{{toctree}}\n:hidden:\n:caption: Renew\n\nrenew/tokens\n```\n"
+    begun = "# Renew\n\n```{pages}\ntokens\n```\n"
     assert listed(begun, "renew/tokens") == begun
+    with pytest.raises(BadNameError, match="has no list `pages`; write one with the line tokens"):
+        listed("# Renew\n", "renew/tokens")
 
 
-def test_a_page_is_listed_once_behind_those_of_its_folder() -> None:
-    index = (ROOT / "docs/index.md").read_text("utf-8")
-    for folder in ("tutorial", "tokens", "publish", "install", "contribute"):
-        lines = listed(index, f"{folder}/new-page").splitlines()
-        at = lines.index(f"{folder}/new-page")
-        assert lines[at - 1].startswith(f"{folder}/")
-        assert not lines[at + 1].startswith(f"{folder}/")
-        assert lines[:at] + lines[at + 1 :] == index.splitlines()
+@pytest.mark.parametrize("folder", sorted(path.parent.name for path in ROOT.glob("docs/*/index.md")))
+def test_a_page_is_listed_once_behind_those_of_its_folder(folder: str) -> None:
+    index = index_of(folder)
+    lines = listed(index, f"{folder}/new-page").splitlines()
+    at = lines.index("new-page")
+    own = [line for line in lines if line.startswith(f"/{folder}/")]
+    assert not own or not lines[at + 1].startswith(f"/{folder}/")
+    assert lines[at - 1] and not lines[at - 1].startswith(("`", ":"))
+    assert lines[:at] + lines[at + 1 :] == index.splitlines()
+    assert listed("\n".join(lines) + "\n", f"{folder}/new-page") == "\n".join(lines) + "\n"

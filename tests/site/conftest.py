@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from registry_guide.records import manifest as manifests
 from registry_guide.records.manifest import Manifest
-from tools import browser as browsers
 from tools.site.desk import Desk
 from tools.site.serving import served
 from tools.site.visit import Visitor
@@ -27,17 +26,6 @@ def address(site: Path) -> Iterator[str]:
     """Serve the built site on loopback and return its address, without a slash at the end."""
     with served(site) as url:
         yield url
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Return a Chromium, one for each worker."""
-    with sync_playwright() as playwright:
-        chromium = browsers.start(playwright)
-        if chromium is None:
-            pytest.fail("no Chromium starts here: `make test` fetches one or says what to install", pytrace=False)
-        with chromium:
-            yield chromium
 
 
 @pytest.fixture(scope="session")

@@ -19,7 +19,7 @@ def test_every_file_and_job_has_a_parser(manifest: Manifest) -> None:
 
 def test_every_validator_is_known(manifest: Manifest) -> None:
     named = {block.by for block in blocks(manifest) if block.proof is Proof.VALIDATE}
-    assert named <= {*SCHEMAS, *PARSERS, "world", "dockerfile"}
+    assert named <= {*SCHEMAS, *PARSERS, "world", "dockerfile", "powershell"}
 
 
 def test_what_no_parser_reads_is_noticed(manifest: Manifest, tmp_path: Path) -> None:

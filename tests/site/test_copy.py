@@ -14,8 +14,9 @@ from playwright.sync_api import Locator, Page
 
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import Manifest
-from tools.site import pages
+from tools.site import clipboard, pages
 from tools.site.desk import TOUCHED, Desk
+from tools.site.lines import lines
 
 OLD = "what was on the clipboard before"
 SMALLEST, CONTRAST = 24, 3
@@ -40,15 +41,23 @@ LOOKS = """() => {
     const style = getComputedStyle(button);
     const box = button.getBoundingClientRect();
     const code = button.parentElement.querySelector('pre').getBoundingClientRect();
-    const around = button.closest('.highlight').getBoundingClientRect();
+    const shells = button.closest('.shells');
+    const around = (shells ?? button.closest('.block') ?? button.parentElement).getBoundingClientRect();
+    const bar = button.closest('.block')?.querySelector('.bar');
+    const beside = [
+      ...(bar?.querySelectorAll('.name, summary, p') ?? []),
+      ...(shells?.querySelectorAll('[role=tab]') ?? []),
+    ].map((each) => each.getBoundingClientRect());
     return {
       width: box.width,
       height: box.height,
       seen: style.opacity === '1' && style.visibility === 'visible',
       icon: contrast(getComputedStyle(button.querySelector('svg')).stroke, style.backgroundColor),
-      border: contrast(style.borderTopColor, getComputedStyle(button.closest('.highlight')).backgroundColor),
+      border: contrast(style.borderTopColor, getComputedStyle(bar ?? button.parentElement).backgroundColor),
+      word: getComputedStyle(button, '::after').content,
       drawn: parseFloat(style.borderTopWidth) > 0 && style.borderTopStyle === 'solid',
-      beside: code.right <= box.left + 0.5,
+      above: box.bottom <= code.top + 0.5,
+      beside: beside.every((each) => each.right <= box.left + 0.5 || each.top >= box.bottom - 0.5),
       inside: box.top >= around.top - 0.5 && box.right <= around.right + 0.5 && box.bottom <= around.bottom + 0.5,
     };
   });
@@ -57,7 +66,7 @@ LOOKS = """() => {
 
 def show(page: Page, block: Locator) -> None:
     """Choose the tabs that a block stands under."""
-    for panel in reversed(block.locator("xpath=ancestor::*[@role='tabpanel']").all()):
+    for panel in block.locator("xpath=ancestor::*[@role='tabpanel']").all():
         if not panel.is_visible():
             page.locator(f"[id='{panel.get_attribute('aria-labelledby')}']").click()
 
@@ -65,6 +74,23 @@ def show(page: Page, block: Locator) -> None:
 def by_keyboard(button: Locator) -> None:
     button.focus()
     button.page.keyboard.press("Enter")
+
+
+def by_selecting(code: Locator) -> None:
+    """Select from before the first letter to behind the last with the mouse, and press the keys for copying."""
+    # In the middle: at the edge of the window the browser would scroll while the mouse selects.
+    code.evaluate("(at) => at.scrollIntoView({ block: 'center', behavior: 'instant' })")
+    page = code.page
+    # Twice: what a script does once the next frame is drawn may move the block as well.
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    box = code.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 1, box["y"] + 14)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 1, box["y"] + box["height"] - 14, steps=3)
+    page.mouse.up()
+    page.wait_for_function("getSelection().toString().trim() !== ''")
+    page.keyboard.press("ControlOrMeta+c")
 
 
 HOW: dict[str, Callable[[Locator], None]] = {
@@ -76,16 +102,17 @@ HOW: dict[str, Callable[[Locator], None]] = {
 
 def copied(page: Page, button: Locator, press: Callable[[Locator], None]) -> str:
     """Return the clipboard after a button was pressed."""
-    page.evaluate("old => navigator.clipboard.writeText(old)", OLD)
+    clipboard.put(page, OLD)
     press(button)
-    read = "old => navigator.clipboard.readText().then((text) => text !== old && { text })"
-    return str(page.wait_for_function(read, arg=OLD).evaluate("(copied) => copied.text"))
+    return clipboard.changed(page, OLD)
 
 
 def assert_seen(looks: list[dict[str, Any]]) -> None:
     for look in looks:
         assert look["seen"], look
+        assert look["above"], look
         assert look["beside"], look
+        assert look["word"] in ('"Copy"', '"Copied!"'), look
         assert look["inside"], look
         assert look["drawn"], look
         assert min(look["width"], look["height"]) >= SMALLEST, look
@@ -105,7 +132,8 @@ def assert_is_the_code(text: str, shown: str, names: dict[str, Any]) -> None:
     assert printed.getvalue() or not any("print(" in example.source for example in examples)
 
 
-@pytest.mark.parametrize("name", pages.names())
+# What the form of the set-up page shows, test_setup.py copies.
+@pytest.mark.parametrize("name", [each for each in pages.names() if each != "setup"])
 def test_every_copy_button_is_seen_and_yields_the_code(desk: Desk, address: str, manifest: Manifest, name: str) -> None:
     expected = manifest.pages[name].blocks if name in manifest.pages else ()
     # The first button of a page in every way, and each of the others in one of them, by turns.
@@ -118,23 +146,46 @@ def test_every_copy_button_is_seen_and_yields_the_code(desk: Desk, address: str,
         for block, step in zip(blocks, expected, strict=True):
             show(page, block)
             if step.kind is Kind.OUTPUT:
-                assert block.get_by_role("button").count() == 0, f"{step.id} is output, which nobody copies"
+                assert block.locator("button").count() == 0, f"{step.id} is output, which nobody copies"
                 continue
             for how in next(ways):
-                text = copied(page, block.get_by_role("button"), HOW[how])
+                text = copied(page, block.locator(".copybtn"), HOW[how])
                 assert text == step.text.removesuffix("\n"), (step.id, how)
         names: dict[str, Any] = {"__name__": "copied"}
         for code in page.locator("div.highlight:not(.block div.highlight)").all():
             show(page, code)
             shown = code.locator("pre").evaluate("(code) => code.textContent")
             for how in next(ways):
-                assert_is_the_code(copied(page, code.get_by_role("button"), HOW[how]), shown, names)
+                assert_is_the_code(copied(page, code.locator(".copybtn"), HOW[how]), shown, names)
         page.evaluate("document.activeElement.blur()")
         page.mouse.move(0, 0)
         for light, width in (("light", 1280), ("dark", 1280), ("dark", 390)):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme="dark" if light == "dark" else "light", reduced_motion="reduce")
             assert_seen(page.evaluate(LOOKS))
+        page.locator("summary").evaluate_all("(all) => all.forEach((each) => (each.parentElement.open = true))")
+        assert_seen(page.evaluate(LOOKS))
+
+
+def test_a_line_goes_on_further_in_and_is_one_line_for_whoever_selects_it(
+    desk: Desk, address: str, manifest: Manifest
+) -> None:
+    with desk.page({"width": 390, "height": 900}) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        for name in ("publish/uv", "publish/gitlab-ci", "install/docker", "safety/confusion"):
+            page.goto(f"{address}/{name}.html")
+            wraps = 0
+            for block, step in zip(page.locator("div.block").all(), manifest.pages[name].blocks, strict=True):
+                show(page, block)
+                code = block.locator("pre")
+                drawn = lines(code)
+                wraps += sum(len(lines) > 1 for lines in drawn)
+                assert all(lines[1] > drawn[0][0] + 10 for lines in drawn if len(lines) > 1), step.id
+                if len([line for lines in drawn for line in lines]) > 30:
+                    continue  # it does not fit into the window
+                text = copied(page, code, by_selecting)
+                assert text.removesuffix("\n") == step.text.removesuffix("\n"), step.id
+            assert wraps, name
 
 
 def test_copying_is_told_with_what_was_copied_and_told_again(desk: Desk, address: str) -> None:
@@ -163,3 +214,19 @@ def test_copying_is_told_with_what_was_copied_and_told_again(desk: Desk, address
         focus = button.evaluate("(button) => getComputedStyle(button)['outline']")
         assert "solid" in focus
         assert "2px" in focus
+
+
+def test_where_a_browser_gives_no_clipboard_a_button_copies_as_ever(desk: Desk, address: str) -> None:
+    with desk.page() as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page.goto(f"{address}/publish/uv.html")
+        clipboard.put(page, OLD)
+        # So it is for a page that came without TLS.
+        page.evaluate("() => { delete Clipboard.prototype.writeText }")
+        block = page.locator(".block:not(.output) >> visible=true").first
+        button = block.locator(".copybtn")
+        button.focus()
+        page.keyboard.press("Enter")
+        assert clipboard.changed(page, OLD) == (block.locator("pre").text_content() or "").removesuffix("\n")
+        page.wait_for_function("document.activeElement.className.includes('copybtn')")
+        assert page.locator("body > textarea").count() == 0

@@ -10,7 +10,7 @@ from bs4 import BeautifulSoup, Tag
 
 from registry_guide.records.manifest import Manifest
 from tools.site.desk import SCRIPTLESS, Desk
-from tools.site.visit import painted
+from tools.site.frames import painted
 
 HERE = Path(__file__).parent
 JOURNEYS: dict[str, dict[str, str]] = tomllib.loads((HERE / "journeys.toml").read_text(encoding="utf-8"))
@@ -51,7 +51,10 @@ def test_all_that_readers_can_press_and_all_that_is_loaded_has_a_journey(site: P
         more, scripts = found(source)
         pressed |= more
         loaded |= scripts
-    assert pressed == set(JOURNEYS["pressed"]), "each has a row in journeys.toml, and each row is on a page"
+    # What folds a proven claim is there once a walk has proven it.
+    walked = any("were last run on" in source for source in sources)
+    wanted = set(JOURNEYS["pressed"]) - (set() if walked else {"details.check"})
+    assert pressed == wanted, "each has a row in journeys.toml, and each row is on a page"
     assert loaded == set(JOURNEYS["loaded"]), "each has a row in journeys.toml, and each row is on a page"
 
 
@@ -79,7 +82,7 @@ def test_what_the_theme_brings_is_used(desk: Desk, address: str) -> None:
         heading = page.locator("h2").nth(1)
         heading.hover()
         heading.locator(".headerlink").click()
-        assert page.url.endswith(f"#{heading.evaluate('(at) => at.parentElement.id')}")
+        page.wait_for_url(f"**#{heading.evaluate('(at) => at.parentElement.id')}")
         page.mouse.wheel(0, 1500)
         page.wait_for_function("scrollY > 500")
         page.mouse.wheel(0, -150)
@@ -120,7 +123,7 @@ def test_the_button_of_the_search_looks_up(desk: Desk, address: str) -> None:
         page.locator("label[for=search-words]").click()
         page.keyboard.type("netrc")
         page.locator(".search-page button").click()
-        assert page.url.endswith("?q=netrc")
+        page.wait_for_url("**?q=netrc")
         assert page.locator(".search-results a").first.get_attribute("href", timeout=5000) == "credentials/netrc.html"
 
 
@@ -128,6 +131,9 @@ def test_what_is_folded_unfolds(desk: Desk, address: str, manifest: Manifest) ->
     with desk.page(viewport={"width": 390, "height": 800}) as page:
         page.goto(f"{address}/{manifest.pages['publish/uv'].url}")
         for summary in page.locator("summary").all():
+            # One in a tab that is not chosen is the same as that of the chosen one.
+            if not summary.is_visible():
+                continue
             unfolded = "(at) => at.parentElement.open"
             before = summary.evaluate(unfolded)
             summary.focus()

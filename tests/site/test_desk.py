@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tools.site.desk import MEDIA, VIEWPORT, Desk
+from tools.site.desk import MEDIA, VIEWPORT, Desk, unfold
 
 KEPT = """() => ({
   local: localStorage.length, session: sessionStorage.length, cookies: document.cookie,
@@ -34,6 +34,7 @@ def test_a_page_is_lent_again_without_a_trace(desk: Desk, address: str) -> None:
         assert page is first, "it is shared"
         page.goto(f"{address}/publish/uv.html")
         page.context.grant_permissions(["clipboard-read"], origin=address)
+        unfold(page)
         page.fill("#value-host", "gitlab.acme.example")
         page.keyboard.press("Enter")
         page.fill("#value-project", "acme/left")

@@ -9,20 +9,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry_guide.blocks.facts import Facts, load
+from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.fill import fill
-from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.quoting import Refused
+from registry_guide.blocks.quoting import BadValueError
 from registry_guide.records import manifest as manifests
 from registry_guide.records.manifest import BlockStep, FilledHole, Manifest
 from tests.blocks.vectors import SINGLE, WHOLE
-from tools.build import HTML, ROOT
+from tools.build import HTML
 from tools.checks.filled import PARSERS, divided, harm, leaves, legal, names_of, parser_of
-
-
-@pytest.fixture(scope="module")
-def facts() -> Facts:
-    return load(ROOT / "facts", client_versions(ROOT))
 
 
 def blocks() -> list[BlockStep]:
@@ -40,10 +34,15 @@ def held(block: BlockStep, values: dict[str, str]) -> bool:
     """Assert that a block parses to what the values say; give False if a context refuses one."""
     try:
         said = harm(block, values)
-    except Refused:
+    except BadValueError:
         return False
     assert not said
     return True
+
+
+def apart(name: str, value: str) -> str:
+    """Give a value for a field: what a second package or project is called is never what the first one is."""
+    return f"{value}-other" if name.startswith("other_") else value
 
 
 def test_every_language_has_its_parser(manifest: Manifest) -> None:
@@ -57,18 +56,18 @@ def test_vectors_in_every_block(manifest: Manifest) -> None:
         names = names_of(block, manifest)
         for value in [*SINGLE, *WHOLE[:-3], "a" + "".join(SINGLE[:8]) + "b"]:
             # A host refuses what a name takes: then one at a time.
-            together = held(block, dict.fromkeys(names, value))
-            count += together + sum(held(block, {name: value}) for name in names if not together)
+            together = held(block, {name: apart(name, value) for name in names})
+            count += together + sum(held(block, {name: apart(name, value)}) for name in names if not together)
     assert count > 500
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_any_value_in_any_block(manifest: Manifest, data: st.DataObject) -> None:
-    block = data.draw(st.sampled_from(blocks()))
+    block = data.draw(st.sampled_from([each for each in blocks() if names_of(each, manifest)]))
     text = st.text(max_size=12) | st.sampled_from(SINGLE)
     names = data.draw(st.sets(st.sampled_from(names_of(block, manifest)), min_size=1))
-    values = {name: data.draw(text, label=name) for name in sorted(names)}
+    values = {name: apart(name, data.draw(text, label=name)) for name in sorted(names)}
     held(block, values)
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree as ET
 
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import Browser
 
 from registry_guide import home
+from registry_guide.outside import SITEMAP
+from registry_guide.records import manifest as manifests
 from tools.build import ROOT, command
+from tools.site import pages
+from tools.site.serving import served
+from tools.site.visit import faults
 
 
 @pytest.mark.parametrize(
@@ -44,35 +53,152 @@ def test_gitlab_and_github_have_their_own_paths() -> None:
     assert gitlab.view("publish/uv.md") == "https://gitlab.example.com/a/b/-/blob/trunk/docs/publish/uv.md"
     assert gitlab.edit("publish/uv.md") == "https://gitlab.example.com/a/b/-/edit/trunk/docs/publish/uv.md"
     assert github.edit("publish/uv.md") == "https://github.com/a/b/edit/main/docs/publish/uv.md"
-    assert gitlab.issue("x & y", "publish/uv.md").startswith(
-        "https://gitlab.example.com/a/b/-/issues/new?issue%5Btitle%5D=x%20%26%20y&issue%5Bdescription%5D=Page%3A%20docs%2F"
-    )
-    assert github.issue("x", "a.md").startswith("https://github.com/a/b/issues/new?title=x&body=Page")
+    assert gitlab.issues == "https://gitlab.example.com/a/b/-/issues/new"
+    assert github.issues == "https://github.com/a/b/issues/new"
+    assert (gitlab.title_key, gitlab.description_key) == ("issue[title]", "issue[description]")
+    assert (github.title_key, github.description_key) == ("title", "body")
+    assert gitlab.clone == "https://gitlab.example.com/a/b.git"
 
 
-def test_a_build_that_knows_its_project_links_to_it_and_one_that_does_not_says_nothing_wrong(
-    tmp_path: Path, site: Path
-) -> None:
-    known = {
+PROJECT, BASE = "https://gitlab.example.com/acme/guide", "https://acme.example/guide/"
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the site as a pipeline does, which knows the guide's project and where its pages will be."""
+    folder = tmp_path_factory.mktemp("known")
+    environment = {
         **os.environ,
-        "CI_PROJECT_URL": "https://gitlab.example.com/acme/guide",
+        "CI_PROJECT_URL": PROJECT,
         "CI_DEFAULT_BRANCH": "trunk",
-        "CI_PAGES_URL": "https://acme.example/guide",
+        "CI_PAGES_URL": BASE.rstrip("/"),
     }
-    build = command("html", tmp_path / "out", tmp_path / "doctrees", "-q")
-    done = subprocess.run(build, cwd=ROOT, env=known, capture_output=True, text=True, timeout=170, check=False)
+    build = command("html", folder / "out", folder / "doctrees", "-q")
+    done = subprocess.run(build, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=170, check=False)
     assert done.returncode == 0, done.stderr
-    page = BeautifulSoup((tmp_path / "out" / "practice.html").read_text(encoding="utf-8"), "html.parser")
-    project = "https://gitlab.example.com/acme/guide"
+    return folder / "out"
+
+
+def soup(site: Path, name: str) -> BeautifulSoup:
+    return BeautifulSoup((site / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def test_a_build_that_knows_its_project_links_to_it(known: Path) -> None:
+    page = soup(known, "practice")
     links = {str(link["href"]) for link in page.find_all("a", href=True)}
-    assert f"{project}/-/blob/trunk/docs/practice.md" in links
-    assert f"{project}/-/edit/trunk/docs/practice.md" in links
-    assert any(link.startswith(f"{project}/-/issues/new?issue%5Btitle%5D=") for link in links)
-    assert page.select_one(f"article a[href='{project}']").text == "clone of this guide"  # type: ignore[union-attr]
-    missing = BeautifulSoup((tmp_path / "out" / "404.html").read_text(encoding="utf-8"), "html.parser")
-    assert missing.select_one("base")["href"] == "https://acme.example/guide/"  # type: ignore[index]
-    if not any(os.environ.get(name) for name in home.ADDRESSES):
-        plain = BeautifulSoup((site / "practice.html").read_text(encoding="utf-8"), "html.parser")
-        assert "clone of this guide" in plain.get_text()
-        assert not plain.select("article a:-soup-contains('clone of this guide'), .edit-this-page, .view-this-page")
-        assert "Report a problem" not in plain.get_text()
+    assert f"{PROJECT}/-/blob/trunk/docs/practice.md" in links
+    assert f"{PROJECT}/-/edit/trunk/docs/practice.md" in links
+    assert page.select_one(f"article a[href='{PROJECT}']").text == "clone of this guide"  # type: ignore[union-attr]
+    assert f"git clone {PROJECT}.git" in page.select_one("article").get_text()  # type: ignore[union-attr]
+    assert soup(known, "404").select_one("base")["href"] == BASE  # type: ignore[index]
+
+
+def test_a_build_that_does_not_know_its_project_says_nothing_wrong(site: Path) -> None:
+    if any(os.environ.get(name) for name in home.ADDRESSES):
+        pytest.skip("this build knows the project")
+    plain = soup(site, "practice")
+    assert "clone of this guide" in plain.get_text()
+    assert "git clone" not in plain.select_one("article").get_text()  # type: ignore[union-attr]
+    assert not plain.select(
+        "article a:-soup-contains('clone of this guide'), .edit-this-page, .view-this-page, .report"
+    )
+
+
+def test_a_problem_is_reported_with_page_and_block_and_without_a_script(known: Path, browser: Browser) -> None:
+    asked: list[str] = []
+    with served(known) as address, browser.new_context(java_script_enabled=False) as context:
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.on("request", lambda request: asked.append(request.url) if request.url.startswith(PROJECT) else None)
+        page.route(f"{PROJECT}/**", lambda route: route.fulfill(body="new issue"))
+        page.goto(f"{address}/publish/uv.html")
+        page.get_by_text("Report a problem with this page").click()
+        assert "No token belongs in a report" in page.locator(".report").inner_text()
+        options = page.get_by_label("What is it about?").locator("option").all_inner_texts()
+        (about,) = (each for each in options if each.endswith(": uploads what is in dist/"))
+        assert re.fullmatch(r"Publish with uv, block \d+: .*", about)
+        page.get_by_label("What is it about?").select_option(label=about)
+        words = page.get_by_label("What did you expect, and what happened?")
+        assert words.input_value().startswith("Page: docs/publish/uv.md\n")
+        words.fill(words.input_value() + "It says no & stops.")
+        page.get_by_role("button", name="Go on to the new issue").click()
+        page.wait_for_url(f"{PROJECT}/**")
+    (url,) = asked
+    assert url.startswith(f"{PROJECT}/-/issues/new?")
+    query = parse_qs(urlsplit(url).query)
+    assert query["issue[title]"] == [about]
+    assert query["issue[description]"][0].startswith("Page: docs/publish/uv.md\r\n")
+    assert query["issue[description]"][0].endswith("It says no & stops.")
+
+
+def test_the_form_of_a_report_keeps_nobody_out(known: Path, browser: Browser) -> None:
+    with served(known) as address, browser.new_context() as context:
+        page = context.new_page()
+        for width in (1440, 390):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.goto(f"{address}/publish/uv.html")
+            page.locator(".report").evaluate("(report) => (report.open = true)")
+            assert not faults(page)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_form_names_each_block_of_a_page(known: Path) -> None:
+    manifest = manifests.load(known / "manifest.json")
+    for name, page in manifest.pages.items():
+        options = [each.get_text() for each in soup(known, name).select("#report-block option")]
+        assert len(options) == len(page.blocks) + 1, name
+        assert all(f": {block.purpose}" in option for block, option in zip(page.blocks, options[1:], strict=True)), name
+
+
+def test_who_shares_a_page_shows_its_title_what_it_is_and_a_picture(known: Path) -> None:
+    for name in pages.names():
+        page = soup(known, name)
+
+        def said(key: str, page: BeautifulSoup = page) -> str:
+            return str(page.select_one(f"meta[property='{key}']")["content"])  # type: ignore[index]
+
+        title, description = page.select_one("h1"), page.select_one("meta[name=description]")
+        assert title is not None
+        assert said("og:title") == title.get_text().removesuffix("¶").removesuffix("#"), name
+        assert description is not None
+        assert said("og:description") == description["content"]
+        canonical = page.select_one("link[rel=canonical]")
+        assert canonical is not None
+        assert said("og:url") == canonical["href"] == f"{BASE}{name}.html"
+        assert said("og:image") == f"{BASE}_static/icon.png"
+    assert (known / "_static" / "icon.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_the_sitemap_has_every_page_and_nothing_else(known: Path) -> None:
+    root = ET.parse(known / "sitemap.xml").getroot()
+    found = [each.text for each in root.findall("s:url/s:loc", {"s": SITEMAP})]
+    assert sorted(map(str, found)) == sorted(f"{BASE}{name}.html" for name in pages.names())
+
+
+def test_the_feed_has_an_entry_for_each_release_of_the_changelog(known: Path) -> None:
+    released = re.findall(r"^## (\S+) - (\d{4}-\d\d-\d\d)$", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.M)
+    assert released
+    space = {"a": "http://www.w3.org/2005/Atom"}
+    entries = ET.parse(known / "changelog.atom").getroot().findall("a:entry", space)
+    page = soup(known, "changelog")
+    assert [
+        (each.findtext("a:title", "", space), each.findtext("a:updated", "", space)[:10]) for each in entries
+    ] == released
+    for entry in entries:
+        link = entry.find("a:link", space)
+        assert link is not None
+        url, _, anchor = link.attrib["href"].partition("#")
+        assert url == f"{BASE}changelog.html"
+        assert page.find(id=anchor) is not None, anchor
+        assert "<li>" in entry.findtext("a:content", "", space)
+        assert "headerlink" not in entry.findtext("a:content", "", space)
+    told = page.select_one("link[type='application/atom+xml']")
+    assert told is not None
+    assert told["href"] == f"{BASE}changelog.atom"
+
+
+def test_where_the_guides_address_is_not_known_nothing_claims_to_be_there(site: Path) -> None:
+    if os.environ.get("CI_PAGES_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL"):
+        pytest.skip("this build knows the address")
+    assert not [name for name in ("sitemap.xml", "changelog.atom", "404.html") if (site / name).exists()]
+    assert not soup(site, "index").select("link[type='application/atom+xml'], meta[property='og:url']")

@@ -1,4 +1,4 @@
-"""The page by keyboard alone, in each width: stops in the window, drawers, arrow keys, tabs, the current entry."""
+"""The page by keyboard alone, in each width: stops in the window, drawers, arrow keys, tabs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Page
 
 from registry_guide.records.manifest import Manifest
-from tools.site import pages
 from tools.site.desk import Desk
 
 WIDTHS = (320, 390, 768, 1440)
@@ -94,7 +93,7 @@ def test_drawers_are_opened_used_and_closed_by_keyboard(desk: Desk, address: str
         contents.get_by_role("link", name="Build").focus()
         page.keyboard.press("Enter")
         contents.wait_for(state="hidden")
-        assert page.url.endswith("#build")
+        page.wait_for_url("**#build")
         page.keyboard.press("Tab")
         assert page.evaluate(STOP)["inside"]
         # By mouse or finger: the cover closes what the button opened.
@@ -120,39 +119,25 @@ def test_a_drawer_that_was_open_does_not_lock_a_window_that_grows(desk: Desk, ad
         page.locator(".copybtn >> visible=true").first.click()
 
 
-@pytest.mark.parametrize("name", pages.names())
-def test_the_entry_of_a_page_is_in_view(desk: Desk, address: str, name: str) -> None:
-    with desk.page(viewport={"width": 1440, "height": 900}) as page:
-        page.goto(f"{address}/{pages.url(name)}")
-        if name == "index":
-            return
-        entry = page.locator(".sidebar-tree .current-page")
-        box = entry.bounding_box()
-        assert box
-        assert box["y"] >= 0
-        assert box["y"] + box["height"] <= 900
-
-
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("width", [160, 1440])
 def test_arrow_keys_scroll_what_is_wide_and_never_leave_the_page(desk: Desk, address: str, width: int) -> None:
     scrolled = set()
     with desk.page(viewport={"width": width, "height": 800}, reduced_motion="reduce") as page:
-        for name in ("publish/uv", "tokens/choose", "checked", "explain/forwarding"):
+        for name in ("publish/uv", "tokens/find", "tokens/deploy", "safety/forwarding"):
             page.goto(f"{address}/{name}.html")
-            places = "div.highlight pre[tabindex], .table-wrapper[tabindex], [role=tabpanel], summary, button, body"
-            for index in range(min(30, page.locator(places).count())):
-                place = page.locator(places).nth(index)
+            others = page.locator("[role=tabpanel], summary, button, body").all()[:30]
+            for place in page.locator(".table-wrapper[tabindex]").all() + others:
                 if not place.is_visible() or place.get_attribute("role") == "tab":
                     continue
                 place.evaluate("(at) => { at.focus(); at.scrollLeft = 0; }")
                 for key in ("ArrowRight", "ArrowRight", "ArrowLeft", "ArrowRight"):
                     page.keyboard.press(key)
-                if place.evaluate("(at) => at.matches('pre, .table-wrapper')"):
+                if place.evaluate("(at) => at.matches('.table-wrapper')"):
                     # Only here: a key scrolls a moment after it was pressed.
                     page.wait_for_function("document.activeElement.scrollLeft > 0")
-                    scrolled.add(str(place.evaluate("(at) => at.tagName")))
+                    scrolled.add(name)
                 assert page.url.partition("#")[0].endswith(f"{name}.html")
-    assert "PRE" in scrolled
+    assert scrolled == ({"publish/uv", "tokens/find", "tokens/deploy"} if width == 160 else set())
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -171,8 +156,18 @@ def test_tabs_by_keyboard_move_choose_and_are_remembered(desk: Desk, address: st
         assert page.evaluate(STOP)["inside"]
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.getAttribute('role')") == "tabpanel"
+        tabs.get_by_role("tab").last.click()
         page.goto(f"{address}/publish/twine.html")
-        assert page.get_by_role("tablist", name="Token").first.evaluate(selected) == names[1]
+        tabs = page.get_by_role("tablist", name="Token").first
+        last = tabs.get_by_role("tab").last
+        assert tabs.evaluate(selected) == last.text_content()
+        # One row, in which the chosen tab is in view although nobody scrolled there.
+        row, box = tabs.bounding_box(), last.bounding_box()
+        assert row
+        assert box
+        assert row["height"] < 2 * box["height"]
+        assert box["x"] >= row["x"]
+        assert box["x"] + box["width"] <= row["x"] + row["width"] + 1
 
 
 def test_a_link_to_a_tab_opens_it_everywhere_on_the_page(desk: Desk, address: str, manifest: Manifest) -> None:
@@ -189,3 +184,30 @@ def test_a_link_to_a_tab_opens_it_everywhere_on_the_page(desk: Desk, address: st
         ids = page.locator("[role=tab], [role=tabpanel]").evaluate_all("(all) => all.map((each) => each.id)")
         assert all(each.startswith("tab-") and "=" not in each for each in ids)
         assert len(set(ids)) == len(ids)
+
+
+def test_a_shell_is_chosen_once_for_all_pages(desk: Desk, address: str) -> None:
+    with desk.page(viewport={"width": 390, "height": 800}) as page:
+        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page.goto(f"{address}/credentials/environment.html")
+        page.get_by_role("tab", name="fish").first.click()
+        assert "set --export" in page.locator(".shells pre >> visible=true").first.inner_text()
+        page.goto(f"{address}/publish/uv.html")
+        seen = page.locator(".shells .block >> visible=true")
+        assert seen.count() > 1
+        assert set(seen.locator(".highlight-fish").evaluate_all("(all) => all.map((each) => each.className)"))
+        assert seen.count() == seen.locator(".highlight-fish").count()
+        # Another token leaves the shell as it is.
+        page.get_by_role("tab", name="Personal access token").first.click()
+        assert seen.count() == seen.locator(".highlight-fish").count()
+        tabs = page.get_by_role("tablist", name="Shell").locator("visible=true").first
+        tabs.get_by_role("tab", name="fish").focus()
+        page.keyboard.press("ArrowRight")
+        block = seen.first
+        assert "$env:UV_PUBLISH_USERNAME" in block.locator("pre").inner_text()
+        # What is copied follows the reader's values there too.
+        page.goto(f"{address}/publish/uv.html#values?token_name=renovate")
+        panel = page.get_by_role("tabpanel", name="Personal access token")
+        panel.locator(".copybtn >> visible=true").first.click()
+        page.wait_for_function("navigator.clipboard.readText().then((text) => text.includes('$env:'))")
+        assert page.evaluate("navigator.clipboard.readText()") == "$env:UV_PUBLISH_USERNAME = 'renovate'"

@@ -7,7 +7,12 @@ from registry_guide.records.manifest import Manifest
 from tools.build import ROOT
 
 # The templates whose blocks nothing runs. Each says why in its head, and the ledger shows it.
-UNCHECKED = {"install/docker-build.sh"}
+UNCHECKED = {
+    "install/docker-build.sh",
+    "fails/poetry-unlock-output.txt",
+    "fails/upload-license-file-output.txt",
+    "fails/upload-semantic-output.txt",
+}
 
 
 def test_no_block_is_unchecked_but_those_we_know_of(manifest: Manifest) -> None:

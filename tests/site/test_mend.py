@@ -8,11 +8,12 @@ import pytest
 from playwright.sync_api import Page
 
 from registry_guide.records.manifest import Manifest
-from tools.site.desk import SCRIPTLESS, Desk
-from tools.site.visit import painted
+from tools.site.desk import SCRIPTLESS, Desk, unfold
+from tools.site.frames import painted
 
 SELECTED = "[...document.querySelectorAll('[role=tab][aria-selected=true]')].map((tab) => tab.textContent)"
 VISIBLE_PANELS = "[...document.querySelectorAll('[role=tabpanel]')].filter((panel) => panel.checkVisibility()).length"
+LONG_HOST = f"https://gitlab.example/{'a' * 150}"
 
 
 @pytest.fixture
@@ -87,33 +88,43 @@ def test_without_scripts_and_in_print_all_panels_show(
             assert opened.locator(".tab-label").first.is_visible()
 
 
-def test_wide_code_can_be_scrolled_by_keyboard(desk: Desk, address: str, manifest: Manifest) -> None:
-    wide = 0
-    with desk.page({"width": 320, "height": 740}) as opened:
-        for entry in list(manifest.pages.values())[:8]:
-            opened.goto(f"{address}/{entry.url}")
-            painted(opened)
-            found = opened.evaluate(
-                "[...document.querySelectorAll('div.highlight pre')]"
-                ".filter((code) => code.scrollWidth > code.clientWidth)"
-                ".map((code) => [code.tabIndex, Boolean(code.ariaLabel)])"
-            )
-            assert all(each == [0, True] for each in found)
-            wide += len(found)
-    assert wide > 0
-
-
-def test_code_that_a_value_makes_wide_can_be_scrolled_by_keyboard(desk: Desk, address: str, manifest: Manifest) -> None:
-    wide = (
-        "[...document.querySelectorAll('div.highlight pre')].filter((code) => code.scrollWidth > code.clientWidth)"
-        ".map((code) => code.tabIndex)"
-    )
+def test_code_wraps_whatever_a_value_makes_of_it_and_is_no_stop_for_the_keyboard(
+    desk: Desk, address: str, manifest: Manifest
+) -> None:
+    drawn = """[...document.querySelectorAll('div.highlight pre')].filter((code) => code.checkVisibility())
+        .map((code) => [code.clientHeight, code.scrollWidth <= code.clientWidth && code.tabIndex < 0])"""
     with desk.page({"width": 1280, "height": 740}) as opened:
         opened.goto(f"{address}/{manifest.pages['own-gitlab'].url}")
         painted(opened)
-        before = len(opened.evaluate(wide))
-        opened.locator("input[name=host]").fill(f"https://gitlab.example/{'a' * 150}")
+        before = opened.evaluate(drawn)
+        unfold(opened)
+        opened.locator("input[name=host]").fill(LONG_HOST)
         painted(opened)
-        after = opened.evaluate(wide)
-    assert len(after) > before
-    assert set(after) == {0}
+        after = opened.evaluate(drawn)
+    assert all(fits for _, fits in before + after)
+    # The longer line is there, and goes on below.
+    assert any(high > low for (low, _), (high, _) in zip(before, after, strict=True))
+
+
+def test_a_table_is_a_stop_for_the_keyboard_while_it_is_wider_than_its_box(
+    desk: Desk, address: str, manifest: Manifest
+) -> None:
+    boxes = """[...document.querySelectorAll('.table-wrapper')].map((box) =>
+        [box.scrollWidth > box.clientWidth, box.tabIndex === 0 && box.role === 'group' && Boolean(box.ariaLabel)])"""
+    with desk.page({"width": 1280, "height": 740}) as opened:
+        opened.goto(f"{address}/{manifest.pages['tokens/find'].url}")
+        painted(opened)
+        assert opened.evaluate(boxes) == [[False, False]]
+        unfold(opened)
+        # Step by step: once the other cells have all their breaks, a longer value changes no height of the box.
+        seen = []
+        for longer in (*range(0, 80, 5), 0):
+            opened.locator("input[name=host]").fill(f"https://gitlab.example/{'a' * longer}")
+            painted(opened)
+            ((wide, stop),) = opened.evaluate(boxes)
+            assert stop == wide, longer
+            seen.append(wide)
+        assert (seen[0], seen[-2], seen[-1]) == (False, True, False)
+        opened.set_viewport_size({"width": 320, "height": 740})
+        painted(opened)
+        assert opened.evaluate(boxes) == [[True, True]]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tools.site import pages
-from tools.site.visit import NARROW, Visitor
+from registry_guide.records.manifest import Manifest
+from tools.site import pages, shift
+from tools.site.visit import HEIGHT, NARROW, Visitor
 
 # What a page may weigh after gzip, and how often it may ask: with all styles, scripts and fonts, nothing cached.
-MOST_BYTES = 48_000
+MOST_BYTES = 45_000
 MOST_REQUESTS = 16
 
 # The tests of a page run in one worker, which visits it once.
@@ -38,6 +39,28 @@ def test_a_narrow_screen_needs_no_sideways_scrolling(visitor: Visitor, name: str
     widths = {str(visit): visit.scroll_width for visit in visitor.visits(name) if visit.width == NARROW}
     assert widths
     assert all(width <= NARROW for width in widths.values()), widths
+
+
+@every_page
+def test_nothing_moves_while_a_page_arrives(visitor: Visitor, name: str) -> None:
+    moved = visitor.arrival(name).moved
+    assert sum(each[0] for each in moved) <= shift.MOST, moved
+
+
+@pytest.mark.parametrize("name", [each for each in EVERY_PAGE if each.values[0] not in {*pages.generated(), "index"}])
+def test_the_entry_of_a_page_is_in_view(visitor: Visitor, name: str) -> None:
+    entry = visitor.arrival(name).entry
+    assert entry
+    assert 0 <= entry[0] < entry[1] <= HEIGHT
+
+
+# Of the set-up page the paper has what was chosen: test_setup.py.
+@pytest.mark.parametrize("name", [each for each in EVERY_PAGE if each.values[0] not in {*pages.generated(), "setup"}])
+def test_on_paper_every_panel_and_block_is_there(visitor: Visitor, manifest: Manifest, name: str) -> None:
+    blocks = manifest.pages[name].blocks if name in manifest.pages else ()
+    printed = visitor.arrival(name).printed
+    assert all(printed.panels)
+    assert list(printed.blocks) == [block.text.strip() for block in blocks]
 
 
 # Sphinx's search page is not one of ours: it brings the search itself, which is heavier than any page.

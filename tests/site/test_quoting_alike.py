@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 
 import registry_guide.blocks
-from registry_guide.blocks.quoting import CONTEXTS, TRANSFORMS, Refused, apply
+from registry_guide.blocks.quoting import CONTEXTS, TRANSFORMS, BadValueError, apply
 from tests.blocks.vectors import ADDRESSES, NO_ADDRESSES, VALUES
 
 QUOTING = Path(registry_guide.blocks.__file__).parent / "static" / "quoting.js"
@@ -32,7 +32,7 @@ CHAINS = [[name] for name in (*CONTEXTS, *TRANSFORMS)] + [
 def in_python(chain: list[str], value: str) -> dict[str, str]:
     try:
         return {"quoted": apply(chain, value)}
-    except Refused as refused:
+    except BadValueError as refused:
         return {"refused": str(refused)}
 
 

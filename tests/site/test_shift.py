@@ -1,4 +1,4 @@
-"""Nothing moves while a page arrives: not for a reader without values, nor for one with values, nor on a slow line."""
+"""What arrives stays where it is, with values and on a phone, and on a slow line; without, at a desk: test_pages.py."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,12 +17,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tools.site import pages
-from tools.site.visit import painted
+from tools.site import lines, pages, shift
+from tools.site.visit import WIDE
 
-#: Cumulative layout shift; web.dev calls less than 0.1 good.
-MOST = 0.02
-WIDTHS = (390, 1440)
 VALUES = {
     "host": "gitlab.engineering.acme.example:8443",
     "project": "acme/platform/tools/weather-forecast",
@@ -31,23 +29,29 @@ VALUES = {
     "deploy_username": "gitlab+deploy-token-123456",
     "token_name": "renovate",
 }
-WATCH = """
-window.moved = [];
-const note = (entries) => {
-  for (const each of entries) {
-    if (!each.hadRecentInput) {
-      const where = each.sources.map(({ node }) => (node?.outerHTML ?? node?.textContent ?? "").slice(0, 90));
-      moved.push([each.value, ...where]);
-    }
-  }
-};
-const observer = new PerformanceObserver((list) => note(list.getEntries()));
-observer.observe({ type: "layout-shift", buffered: true });
-window.allMoved = () => {
-  note(observer.takeRecords());
-  return moved;
-};
-"""
+# As long as they come.
+LONG = {
+    **VALUES,
+    "host": "gitlab.a-very-long-name-of-a-machine.engineering.acme.example:8443",
+    "project": "acme/" + "a-group-with-a-long-name/" * 3 + "weather",
+    "package": "weather-" * 12 + "x",
+    "deploy_username": "gitlab+deploy-token-" + "1" * 90,
+}
+# The tests of a kind run in one worker, which visits each page once.
+KINDS = [
+    pytest.param(values, id=name, marks=pytest.mark.xdist_group(f"phone, {name}"))
+    for name, values in {"empty": {}, "filled": LONG}.items()
+]
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """What a page was on a phone: what moved, placeholders that are filled in, and its blocks as `lines` has them."""
+
+    moved: list[list[Any]]
+    filled: int
+    wider: list[str]
+    drawn: list[list[float]]
 
 
 @contextmanager
@@ -57,27 +61,48 @@ def watching(browser: Browser, width: int, values: dict[str, str]) -> Iterator[P
         if values:
             keep = f"localStorage.setItem('registry-guide:values', {json.dumps(json.dumps(values))});"
             context.add_init_script(f"try {{ {keep} }} catch {{}}")
-        context.add_init_script(WATCH)
+        shift.watch(context)
         yield context.new_page()
 
 
-def moved(page: Page) -> tuple[float, list[Any]]:
-    painted(page)
-    found: list[Any] = page.evaluate("allMoved()")
-    return sum(each[0] for each in found), found
-
-
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("values", [{}, VALUES], ids=["empty", "filled"])
-def test_nothing_moves_while_a_page_arrives(browser: Browser, address: str, width: int, values: dict[str, str]) -> None:
+def test_nothing_moves_while_a_page_arrives_for_which_there_are_values(browser: Browser, address: str) -> None:
     filled = 0
-    with watching(browser, width, values) as page:
+    with watching(browser, WIDE, VALUES) as page:
+        for name in pages.names():
+            page.goto(f"{address}/{pages.url(name)}")
+            found = shift.moved(page)
+            assert sum(each[0] for each in found) <= shift.MOST, (name, found)
+            filled += page.locator(".ph.filled").count()
+    assert filled > 100
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def arrived(request: pytest.FixtureRequest, browser: Browser, address: str) -> dict[str, Arrived]:
+    """Visit every page once on a phone, without values, or with long ones."""
+    found = {}
+    with watching(browser, 390, request.param) as page:
         for name in [*pages.names(), *pages.generated()]:
             page.goto(f"{address}/{pages.url(name)}")
-            shift, where = moved(page)
-            assert shift <= MOST, f"{name}: {where}"
-            filled += page.locator(".ph.filled").count()
-    assert (filled > 100) == bool(values)
+            moved = shift.moved(page)
+            # All tabs, one after the other: each is as wide as the one that is shown.
+            page.locator("[role=tabpanel]").evaluate_all("(all) => all.forEach((each) => (each.hidden = false))")
+            drawn = lines.of_all(page.locator(".block pre"))
+            found[name] = Arrived(moved, page.locator(".ph.filled").count(), lines.wider(page), drawn)
+    assert (sum(each.filled for each in found.values()) > 100) == bool(request.param)
+    return found
+
+
+def test_nothing_moves_while_a_page_arrives_on_a_phone(arrived: dict[str, Arrived]) -> None:
+    for name, each in arrived.items():
+        assert sum(move[0] for move in each.moved) <= shift.MOST, (name, each.moved)
+
+
+def test_no_block_scrolls_sideways_on_a_phone(arrived: dict[str, Arrived]) -> None:
+    for name, each in arrived.items():
+        assert not each.wider, name
+        # A line goes on further in than a line begins that has no indent of its own.
+        assert all(len(set(drawn[1:])) == 1 for drawn in each.drawn if len(drawn) > 1), (name, each.drawn)
+    assert sum(len(drawn) > 1 for each in arrived.values() for drawn in each.drawn) > 50
 
 
 class Slow(SimpleHTTPRequestHandler):
@@ -119,8 +144,8 @@ def test_values_are_there_when_a_page_is_painted_on_a_slow_line(browser: Browser
                 assert page.input_value("#value-host") == VALUES["host"]
                 assert page.locator(".ph:not(.secret):not(.filled)").count() == 0
                 assert not [each for each in page.locator(".block pre").all_text_contents() if "my-group" in each]
-                shift, where = moved(page)
-                assert shift <= MOST, (cut, where)
+                found = shift.moved(page)
+                assert sum(each[0] for each in found) <= shift.MOST, (cut, found)
         finally:
             server.shutdown()
             thread.join()

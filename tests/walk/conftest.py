@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from registry_guide.blocks.facts import Facts, load
-from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.facts import Facts
 from registry_guide.walk.clients import install as clients
 from registry_guide.walk.clients import wheelhouse
 from registry_guide.walk.pipelines.runner import Runner
@@ -16,11 +15,6 @@ from registry_guide.walk.shell.session import Limits
 from registry_guide.walk.shell.stop import Stop
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="session")
-def facts() -> Facts:
-    return load(ROOT / "facts", client_versions(ROOT))
 
 
 @pytest.fixture(scope="session")

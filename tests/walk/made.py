@@ -6,7 +6,17 @@ from dataclasses import replace
 
 from registry_guide.records.action import Action
 from registry_guide.records.kinds import Kind, Line, Proof, Write
-from registry_guide.records.manifest import BlockStep, CheckStep, FilledHole, Manifest, MenuStep, Page, Step, Tabs
+from registry_guide.records.manifest import (
+    BlockStep,
+    CheckStep,
+    FilledHole,
+    Labels,
+    Manifest,
+    MenuStep,
+    Page,
+    Step,
+    Tabs,
+)
 
 EXAMPLES = {
     "host": "gitlab.example.com",
@@ -46,7 +56,7 @@ def block(
         by=by,
         asks=tuple(asks),
         exit=(exit_status,) if isinstance(exit_status, int) else tuple(exit_status),
-        labels=labels or {},
+        labels=_under(labels or {}),
         text=text,
         holes=tuple(
             FilledHole(at, at + len(shown), name, ("authority" if name == "host" else "text",))
@@ -57,12 +67,16 @@ def block(
     )
 
 
+def _under(labels: Mapping[str, str]) -> Labels:
+    return {choice: (label,) for choice, label in labels.items()}
+
+
 def check(claim: str, **labels: str) -> CheckStep:
-    return CheckStep("", claim, labels)
+    return CheckStep("", claim, _under(labels))
 
 
 def menu(name: str, action: Action | None = None, **labels: str) -> MenuStep:
-    return MenuStep(name, labels, action)
+    return MenuStep(name, _under(labels), action)
 
 
 def page(*steps: Step, start: str = "empty", tabs: Mapping[str, Sequence[str]] | None = None) -> Page:

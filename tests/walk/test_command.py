@@ -17,6 +17,7 @@ import pytest
 
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.manifest import Manifest, dump
+from tests.processes import registries_of, running
 from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, page
 
@@ -265,8 +266,9 @@ def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: sig
     wait = block(f"{mark} &\n{mark}\n")
     with project.start(manifest(a=page(wait), b=page(wait)), "--jobs", "2") as process:
         _until(lambda: len(_processes(mark)) == 4)
-        registries = _processes(str(project.sandboxes))
-        assert registries
+        # That from which registries are forked, and a registry for each path.
+        registries = registries_of(process.pid)
+        assert len(registries) >= 3, registries
         process.send_signal(number)
         time.sleep(0.1)
         # Impatience does not interrupt the cleaning up.
@@ -277,6 +279,7 @@ def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: sig
     assert "Traceback" not in said
     assert _processes(mark) == []
     assert _processes(str(project.sandboxes)) == []
+    assert running(registries) == []
     assert not (project.root / "_build/walk/ledger.json").exists()
 
 
@@ -284,10 +287,13 @@ def test_a_sandbox_of_a_walk_that_was_killed_goes_with_the_next_one(project: Pro
     site = manifest(a=page(block("sleep 30 || true\n")))
     with project.start(site) as process:
         _until(lambda: any(project.sandboxes.glob("*/walk/*/block-1.sh")))
+        registries = registries_of(process.pid)
+        assert len(registries) >= 2, registries
         process.kill()
         process.wait()
     assert list(project.sandboxes.iterdir())
     # The registry ends by itself: nobody holds its standard input any more.
+    _until(lambda: not running(registries))
     _until(lambda: not _processes(str(project.sandboxes)))
     assert project.walk(manifest(a=page(block("true\n"))))[0] == 0
 

@@ -37,9 +37,10 @@ def test_an_image_for_all_jobs_may_stand_at_the_top(tmp_path: Path) -> None:
         ("- a\n- b\n", "no table of jobs"),
         ("job: {script: [x]}\n", "names no image"),
         ("job: {image: pyhton:3.13, script: [x]}\n", 'did you mean "python"'),
+        ("job: {image: python, script: ['ls ${CI_PROJECT_DIR}']}\n", "CI_PROJECT_DIR is no directory of the job"),
     ],
 )
-def test_what_has_no_image_is_a_fault(tmp_path: Path, pipeline: str, sentence: str) -> None:
+def test_what_cannot_be_run_here_is_a_fault(tmp_path: Path, pipeline: str, sentence: str) -> None:
     with pytest.raises(StepFaultError, match=sentence):
         images(pipeline, tmp_path)
 

@@ -7,7 +7,7 @@ import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.locked import client_versions
-from registry_guide.records.kinds import Kind, Write
+from registry_guide.records.kinds import Kind, Proof, Write
 from registry_guide.records.manifest import BlockStep, load
 from registry_guide.walk.clients import install as clients
 from registry_guide.walk.route import for_least, site_routes
@@ -21,14 +21,28 @@ def least(root: Path, pinned: clients.Clients) -> clients.Clients:
 
 
 def test_the_versions_that_readers_are_told_are_those_that_are_run(facts: Facts, least: clients.Clients) -> None:
-    told = {name: facts.example(facts.text(f"least.{name}")) for name in ("uv", "pip", "twine")}
+    names = ("uv", "pip", "twine", "poetry", "pdm", "pipx", "pip-tools", "pipenv", "hatch", "flit")
+    told = {name: facts.example(facts.text(f"least.{name.replace('-', '_')}")) for name in names}
     assert {name: version for name, version in least.versions.items() if name in told} | {"pip": told["pip"]} == told
     assert client_versions(clients.LEAST) == {f"client.{name}.version": version for name, version in told.items()}
     assert least.versions["keyring"] == facts.example(facts.text("least.keyring"))
 
 
 @pytest.mark.parametrize(
-    "route", ["publish/uv[token=Deploy token]", "publish/twine[token=Deploy token]", "install/pip[store=Keyring]"]
+    "route",
+    [
+        "publish/uv[token=Deploy token]",
+        "publish/twine[token=Deploy token]",
+        "install/pip[store=Keyring]",
+        "install/poetry[token=Deploy token]",
+        "publish/pdm[token=Deploy token]",
+        "publish/hatch[token=Deploy token]",
+        "publish/flit[token=Deploy token]",
+        "install/pdm[token=Deploy token]",
+        "install/tools[client=pipx]",
+        "install/pip-tools[client=pip-tools]",
+        "install/pipenv[token=Deploy token]",
+    ],
 )
 def test_a_route_of_each_client_holds_with_its_least_version(
     site: Path, context: WalkContext, least: clients.Clients, route: str
@@ -37,7 +51,8 @@ def test_a_route_of_each_client_holds_with_its_least_version(
     assert path is not None
     result = replace(context, clients=least).walk(path)
     assert result.fault is None, result.fault
-    ran = {name: version for step in result.steps for name, version in step.versions.items()}
+    blocks = [step for step in result.steps if isinstance(step.step, BlockStep) and step.step.proof is Proof.RUN]
+    ran = {name: version for step in blocks for name, version in step.versions.items()}
     assert ran
     assert ran.items() <= {**least.versions, "pip": ran.get("pip", "")}.items()
 

@@ -1,5 +1,6 @@
 """What a job may not leave behind, with a real runner: a job on a shell executor has the home of whoever owns it."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -42,3 +43,15 @@ def test_a_home_is_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "project").mkdir()
     (tmp_path / "project" / "a").write_text("https://x:secret-of-a-job@host")
     assert leftovers.wrong(tmp_path, ["secret-of-a-job"]) == "a job left its token in project/a"
+
+
+def test_a_file_is_looked_at_again_only_when_it_changed(tmp_path: Path) -> None:
+    leftovers.begin(tmp_path)
+    image = tmp_path / "images" / "0"
+    image.mkdir(parents=True)
+    (image / "pip.conf").write_text("index-url = https://host")
+    assert leftovers.wrong(tmp_path, ["secret-of-a-job"]) == ""
+    (image / "pip.conf").write_text("index-url = https://x:secret-of-a-job@host")
+    # Whatever time a job gives it.
+    os.utime(image / "pip.conf", (0, 0))
+    assert leftovers.wrong(tmp_path, ["secret-of-a-job"]) == "a job left its token in images/0/pip.conf"

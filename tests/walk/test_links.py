@@ -70,7 +70,7 @@ def test_a_client_follows_a_link_and_names_it(links: str, client: str, pinned: C
         if client == "uv":
             assert f"Failed to fetch: {links}" in done.stderr.replace("`", "")
         return
-    # Without TLS it comes, and the token goes there in clear.
+    # Without TLS it comes, and the token goes there in plain text.
     assert done.returncode == 0, done.stderr
     sent = [entry for entry in asked if "/files/" in entry.path and entry.status == 200]
     assert sent and all(entry.who.startswith("alice") for entry in sent)

@@ -65,3 +65,20 @@ def test_every_rule_leaves_its_own_result_alone() -> None:
     sample = "1.2s 12:00:01 3 kB " + "a" * 64 + " CPython 3.11.7 uv 0.13.9 \x1b[1mbold\x1b[0m 10%\rdone  "
     assert normalise(normalise(sample)) == normalise(sample)
     assert len(VARIES) == len({pattern for _, pattern, _ in VARIES})
+
+
+LONG = "https://apps.example.edu:8443/gitlab/api/v4/projects/my-org%2Fmy-team%2Fmy-group%2Fmy-project/packages/pypi"
+
+
+@pytest.mark.parametrize(
+    ("real", "right"),
+    [
+        (f"Uploading to\n{LONG}\ndone", True),
+        (f"Uploading to\n{LONG[:80]}\n{LONG[80:]}\ndone", True),
+        (f"Uploading to\n{LONG[:79]}\n{LONG[79:]}\ndone", False),
+        (f"Uploading to\n{LONG[:80]}\n {LONG[80:]}\ndone", False),
+        (f"Uploading to\n{LONG[:80]}\n{LONG[80:]}x\ndone", False),
+    ],
+)
+def test_an_address_that_is_longer_than_a_line_is_one(real: str, right: bool) -> None:
+    assert matches(f"Uploading to\n{LONG}\ndone", real) is right

@@ -1,6 +1,7 @@
 """What a block publishes arrives, whatever PyPI has of that name, and what looks for that finds what does not."""
 
 import hashlib
+import re
 import zipfile
 from collections import Counter
 from dataclasses import replace
@@ -101,6 +102,19 @@ def test_a_block_that_stops_at_a_half_does_not_resume(context: WalkContext) -> N
     assert fault(result).startswith(f"where {Scene.HALF}: line 1: `uv publish` ended with exit status 2")
 
 
+def test_a_block_that_resumes_may_find_all_of_its_files_there(context: WalkContext) -> None:
+    rest = replace(
+        block('for file in dist/*; do uv publish "$file" || true; done\n'),
+        resumes=True,
+    )
+    result = taken(context, written(ADDRESS), variables("PUBLISH"), block("uv publish\n"), rest)
+    assert result.fault is None, result.fault
+    assert result.steps[-1].scenes == tuple(Scene)
+    # Half of the upload was taken away for the last scene, and came back.
+    uploads = [request.status for request in result.requests if request.method == "POST"]
+    assert sorted(uploads[-2:]) == [201, 400]
+
+
 def test_who_changes_the_client_gets_two_packages(context: WalkContext) -> None:
     spelt = block("sed -i 's/^name = .*/name = \"My_Package\"/' pyproject.toml\nrm -r dist\nuv build --quiet\n")
     twine = f"twine upload --non-interactive --repository-url {UPLOAD} -u anybody -p {TOKEN} dist/*\n"
@@ -132,6 +146,18 @@ def piped(
     return replace(context, runner=runner).walk(Route("p", "package", {}, [*steps, step]))
 
 
+def test_a_tag_is_pushed_once_the_menus_behind_the_file_are_followed(
+    context: WalkContext, runner: Runner, site: Path
+) -> None:
+    from registry_guide.records.manifest import load
+
+    blocks = load(site / "manifest.json").pages["publish/gitlab-ci"].blocks
+    step = next(each for each in blocks if each.options["client"] == "uv")
+    result = replace(context, runner=runner).walk(Route("p", "package", {}, [step, menu("protected_tag")]))
+    assert result.fault is None
+    assert any(request.method == "POST" for request in result.requests)
+
+
 def test_a_job_without_curl_does_not_resume(context: WalkContext, runner: Runner, site: Path) -> None:
     result = piped(context, runner, site, "uv", ('trixie"', 'trixie-slim"'))
     assert fault(result).startswith(f"where {Scene.HALF}")
@@ -148,6 +174,40 @@ def test_a_tag_that_is_not_protected_publishes_nothing(context: WalkContext, run
     result = piped(context, runner, site, "uv", protect=False)
     assert result.fault is None
     assert not any(request.method == "POST" for request in result.requests)
+
+
+@pytest.mark.parametrize(
+    ("start", "built"),
+    [
+        pytest.param(
+            "workspace_changed", {"build my-package": 1, "build my-library": 0, "release": 1}, id="one package changed"
+        ),
+        pytest.param("workspace", {"build my-package": 0, "build my-library": 0, "release": 1}, id="none changed"),
+    ],
+)
+def test_a_push_builds_the_packages_that_it_changed_and_a_tag_its_own(
+    context: WalkContext, runner: Runner, site: Path, start: str, built: dict[str, int]
+) -> None:
+    from registry_guide.records.manifest import load
+
+    (step,) = [each for each in load(site / "manifest.json").pages["publish/several"].blocks if each.kind is Kind.JOB]
+    step = replace(step, pushes=("main", "my-package-v0.1.0" if start == "workspace" else "my-package-v0.1.1"))
+    result = replace(context, runner=runner).walk(Route("p", start, {}, [step]))
+    assert result.fault is None, result.fault
+    passed = Counter(name.strip() for name in re.findall(r"PASS  (.+)", result.log))
+    assert {name: passed[name] for name in built} == built
+
+
+def test_what_is_published_before_somebody_starts_the_job_is_a_fault(
+    context: WalkContext, runner: Runner, site: Path
+) -> None:
+    from registry_guide.records.manifest import load
+
+    blocks = load(site / "manifest.json").pages["publish/each-merge"].blocks
+    step = next(each for each in blocks if each.kind is Kind.JOB)
+    step = replace(step, text=step.text.replace("when: manual", "when: on_success"))
+    result = replace(context, runner=runner).walk(Route("p", "package", {}, [menu("protected_tag"), step]))
+    assert "before anybody started the job" in fault(result)
 
 
 # -- What looks for that

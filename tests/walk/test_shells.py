@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ import pytest
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.locked import client_versions
+from registry_guide.records import manifest as manifests
 from registry_guide.records.kinds import ANY_FAILURE, Line
 from registry_guide.walk.shell.outcome import End
-from registry_guide.walk.shell.session import BASH, Limits, Shell, ShellGoneError
+from registry_guide.walk.shell.session import BASH, Limits, Shell, ShellGoneError, Surroundings
+from registry_guide.walk.shell.shells import Shells
 from registry_guide.walk.shell.statements import statements
 from tests.walk.conftest import ROOT
 
@@ -203,3 +207,34 @@ def test_the_shell_of_pipelines_is_that_of_the_facts() -> None:
         fact.driver,
         fact.version,
     )
+
+
+def test_of_alternatives_each_begins_where_the_first_began(tmp_path: Path) -> None:
+    if shutil.which("fish", path=PATH) is None:
+        pytest.skip("there is no fish here")
+    around = Surroundings({"PATH": PATH, "HOME": str(tmp_path)}, Path("/usr/bin"))
+    with ExitStack() as open_shells:
+        shells = Shells(around, tmp_path, tmp_path, [], LANGUAGES, open_shells.enter_context)
+        limits = Limits(seconds=20)
+        shells.run("bash", "export A=before\n", (), limits)
+        assert shells.run("bash", "export A=bash B=bash\n", (), limits, alternative=1).fault(0) is None
+        outcome = shells.run("fish", 'test "$A" = before; and not set -q B\n', (), limits, alternative=2)
+        assert outcome.fault(0) is None, outcome.output
+        shells.run("fish", "set --export A fish\n", (), limits, alternative=2)
+        assert shells.run("bash", 'test "$A" = fish && test -z "$B"\n', (), limits).fault(0) is None
+
+
+def test_shells_that_a_block_names_as_well_read_it(site: Path) -> None:
+    manifest = manifests.load(site / "manifest.json")
+    others = {each.title: each for each in LANGUAGES.values()}
+    seen = 0
+    for block in (block for page in manifest.pages.values() for block in page.blocks):
+        for name in LANGUAGES[block.language].also if block.language in LANGUAGES else ():
+            shell = others[name]
+            if shutil.which(shell.program, path=PATH) is None:
+                pytest.skip(f"there is no {shell.program} here")
+            command = [shell.program, *shell.arguments, "-n", "-c", block.text]
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+            assert (done.returncode, done.stderr) == (0, ""), block.id
+            seen += 1
+    assert seen > 50

@@ -3,6 +3,7 @@
 import tomllib
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -59,3 +60,27 @@ def test_rows_are_added_to_a_world() -> None:
     base = '[[group]]\npath = "first"\n'
     assert tomllib.loads(world_text(base, rows)) == {"group": [{"path": "first"}, *rows["group"]], "pypi": rows["pypi"]}
     assert tomllib.loads(world_text(base, {})) == tomllib.loads(base)
+
+
+def test_a_row_goes_on_from_its_base(facts: Facts) -> None:
+    rows: dict[str, dict[str, Any]] = {
+        "a": {"summary": "x", "run": ["one"], "world": {"instance": {"forwarding": False}}, "files": [{"path": "f"}]},
+        "b": {"base": "a", "summary": "y", "run": ["two"], "world": {"instance": {"packages": True}}},
+    }
+    start = starting_point(replace(facts, starts=rows), "b")
+    assert (start.summary, start.run, start.files) == ("y", ["one", "two"], [{"path": "f"}])
+    assert start.world == {"instance": {"forwarding": False, "packages": True}}
+    with pytest.raises(WalkError, match='did you mean "a"'):
+        starting_point(replace(facts, starts={**rows, "c": {"base": "aa", "summary": "z"}}), "c")
+
+
+def test_a_world_takes_a_value_in_the_place_of_its_own() -> None:
+    made = worldfile.parse(world_text(worldfile.default_text(), {"instance": {"forwarding": False}}))
+    assert not made.instance.forwarding
+
+
+def test_variables_hold_tokens_before_anything_is_run(facts: Facts) -> None:
+    row = {"summary": "x", "run": ["env"], "tokens": ["TOKEN=deploy_token"]}
+    start = starting_point(replace(facts, starts={"s": row}), "s")
+    assert start.commands(lambda name: f"<{name}>") == "export TOKEN='<deploy_token>'\nenv\n"
+    assert starting_point(replace(facts, starts={"s": {"summary": "x"}}), "s").commands(str) == ""

@@ -11,11 +11,15 @@ from pathlib import Path
 import httpx
 import pytest
 
+from registry_guide.blocks import facts as all_facts
 from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.table import rows_of
 from registry_guide.practice.running import Running, practice
 from registry_guide.practice.serve.environment import trusting
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
+from tools.build import ROOT
 
 UPLOAD = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
 # What each client does; $TOKEN and $FILE are a token that may and a wheel that GitLab does not have.
@@ -25,8 +29,22 @@ DOES = {
     '--no-input --no-deps --index-url "https://x:$TOKEN@${UPLOAD#https://}/simple" there',
     "twine": "twine upload --non-interactive --username x --password $TOKEN --repository-url $UPLOAD $FILE",
     "curl": 'curl --silent --show-error --fail --user "x:$TOKEN" --output /dev/null $UPLOAD/simple/there/',
+    "poetry": "poetry init --quiet --no-interaction --name mine && mkdir dist && cp $FILE dist && "
+    "POETRY_REPOSITORIES_GITLAB_URL=$UPLOAD poetry publish --no-interaction --repository gitlab --username x "
+    "--password $TOKEN",
+    "pdm": 'printf \'[project]\\nname = "mine"\\nversion = "1"\\n\' > pyproject.toml && mkdir dist && '
+    "cp $FILE dist && "
+    "pdm publish --no-build --repository $UPLOAD --username x --password $TOKEN",
+    # It takes no notice of a proxy: it asks the registry by the address that leads there without one.
+    "hatch": "hatch publish --no-prompt --repo $DIRECT --user x --auth $TOKEN $FILE",
+    "flit": 'printf \'[build-system]\\nrequires = ["flit_core"]\\nbuild-backend = "flit_core.buildapi"\\n[project]\\n'
+    'name = "mine"\\nversion = "2.%s"\\ndescription = "x"\\n\' $COUNT > pyproject.toml && touch mine.py && '
+    "FLIT_INDEX_URL=$UPLOAD FLIT_USERNAME=x FLIT_PASSWORD=$TOKEN flit publish --format wheel",
+    "pip_tools": "echo there > requirements.in && PIP_RETRIES=1 pip-compile --quiet "
+    '--index-url "https://x:$TOKEN@${UPLOAD#https://}/simple" requirements.in',
     "git": "git ls-remote https://gitlab.example.com/my-group/my-project.git",
 }
+PROXIES = rows_of(all_facts.load(ROOT / "facts", client_versions(ROOT)), "proxy")
 # What git says once the certificate is no longer in its way: the practice registry has no repositories, and sends
 # whoever asks for one to its sign-in page.
 PAST = {"git": "users/sign_in"}
@@ -41,8 +59,8 @@ class Bench:
     folder: Path
     count: int = 0
 
-    def tries(self, client: str, variables: Mapping[str, str]) -> tuple[bool, str]:
-        """Give whether a client got through, and what it said."""
+    def tries(self, client: str, variables: Mapping[str, str], **more: str) -> tuple[bool, str]:
+        """Give whether a client got through, and what it said; `more` are set last, or unset if empty."""
         self.count += 1
         home = self.folder / str(self.count)
         home.mkdir()
@@ -61,7 +79,13 @@ class Bench:
             "TOKEN": self.running.tokens["personal_token"],
             "UPLOAD": UPLOAD,
             "FILE": str(file),
+            "COUNT": str(self.count),
+            "DIRECT": UPLOAD.replace(
+                "https://gitlab.example.com", self.running.address.replace("127.0.0.1", "localhost")
+            ),
+            **more,
         }
+        environment = {name: value for name, value in environment.items() if value}
         command = ["bash", "-c", DOES[client]]
         done = subprocess.run(
             command, env=environment, cwd=home, capture_output=True, text=True, timeout=120, check=False
@@ -120,10 +144,27 @@ def test_a_client_trusts_by_its_variable_and_by_no_other(client: str, facts: Fac
         assert through == bool(serves & case.keys()), (client, sorted(case), said)
 
 
+@pytest.mark.parametrize("client", PROXIES)
+def test_a_client_uses_the_proxy_as_the_page_says(client: str, facts: Facts, bench: Bench) -> None:
+    """The name of the host leads nowhere but through the proxy: who gets an answer went through it."""
+    ca = dict.fromkeys(trusting(), str(bench.running.ca))
+    variable, spared = (facts.example(facts.text(f"https_proxy.{each}")) for each in ("variable", "spared"))
+    without = dict.fromkeys((*bench.running.environment.keys() - ca.keys(), *map(str.lower, (variable, spared))), "")
+    proxy = {variable: bench.running.proxy}
+    through, said = bench.tries(client, ca, **{**without, **proxy, "DIRECT": UPLOAD})
+    assert through == (PROXIES[client]["through"] == "yes"), said
+    past, _ = bench.tries(client, ca, **{**without, **proxy, spared: "gitlab.example.com", "DIRECT": UPLOAD})
+    assert not past
+
+
+def test_each_client_of_the_page_on_proxies_has_its_variable_for_an_authority(facts: Facts) -> None:
+    assert all(f"trust.{client}.variable" in facts.values for client in PROXIES)
+
+
 def test_two_variables_serve_the_clients_of_the_page(facts: Facts) -> None:
     both = {facts.example(facts.text(f"trust.{client}.variable")) for client in ("uv", "twine")}
-    assert all(both & serving(facts, client) for client in ("uv", "pip", "twine", "curl"))
-    assert not set.intersection(*(serving(facts, client) for client in ("uv", "pip", "twine", "curl")))
+    assert all(both & serving(facts, client) for client in PROXIES)
+    assert not set.intersection(*(serving(facts, client) for client in PROXIES))
 
 
 def test_the_whole_environment_serves_all(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """Whole paths, with real clients against a real practice registry."""
 
+import tomllib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -131,9 +132,10 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
     token = "gldt-EXAMPLE-not-a-token"
     address = f"https://__token__:{token}@{URL.removeprefix('https://')}/simple"
 
-    def install(command: str) -> BlockStep:
-        return block(f"{command} --index-url {address} my-package\n", holes={token: "deploy_token"})
+    def install(command: str, secret: str = "deploy_token") -> BlockStep:
+        return block(f"{command} --index-url {address} my-package\n", holes={token: secret})
 
+    here = check("installed my-package 0.1.0")
     made = (block("uv version\n"), block("my-package 0.1.0\n", Kind.OUTPUT))
     using = (
         block("uv sync\n"),
@@ -149,7 +151,61 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
         published=page(install("pip install"), check("installed my-package 0.1.0"), start="published"),
         consumer=page(*using, start="consumer"),
         other_consumer=page(*using, start="other_consumer"),
+        locked=page(*using, block("uv lock --check --offline && grep my-package== requirements.txt\n"), start="locked"),
         strangers=page(install("uv pip install"), check("installed my-package 0.1.0"), start="strangers"),
+        several=page(install("uv pip install"), here, start="several"),
+        seeded=page(install("pip install"), here, start="seeded"),
+        tool=page(block(f"uvx --default-index {address} my-package\n", holes={token: "deploy_token"}), start="tool"),
+        members_published=page(install("pip install", "project_read_token"), here, start="members_published"),
+        members_consumer=page(install("uv pip install", "group_read_token"), here, start="members_consumer"),
+        published_openly=page(
+            block(f"pip install --index-url {URL}/simple my-package\n"), here, start="published_openly"
+        ),
+        open_consumer=page(block(f"uv pip install --index-url {URL}/simple my-package\n"), here, start="open_consumer"),
+        poetry_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="poetry_package"),
+        poetry_consumer=page(block("ls pyproject.toml\n"), *using[2:], start="poetry_consumer"),
+        hatch_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="hatch_package"),
+        flit_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="flit_package"),
+        pdm_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="pdm_package"),
+        pdm_consumer=page(block("ls pyproject.toml\n"), *using[2:], start="pdm_consumer"),
+        pdm_strangers=page(*using[2:], start="pdm_strangers"),
+        poetry_strangers=page(*using[2:], start="poetry_strangers"),
+        two_versions=page(
+            block(
+                f"curl -sS -u __token__:{token} {URL}/simple/my-package/ | grep -o '>my_package-[0-9.]*-'\n",
+                holes={token: "deploy_token"},
+            ),
+            block(">my_package-0.1.0-\n>my_package-0.1.1-\n", Kind.OUTPUT),
+            start="two_versions",
+        ),
+        openly=page(block(f'[ -n "$VIRTUAL_ENV" ] && curl -sSf {URL}/simple\n'), start="openly"),
+        with_development=page(
+            block(f"pip install --index-url {URL}/simple my-package\n"), here, start="with_development"
+        ),
+        only_development=page(
+            block(f"pip install --index-url {URL}/simple my-package\n"),
+            check("installed my-package 0.1.1.dev7"),
+            start="only_development",
+        ),
+        repository=page(
+            block("git status --short pyproject.toml\n"),
+            block("?? pyproject.toml\n", Kind.OUTPUT),
+            start="repository",
+        ),
+        tagged_long_ago=page(
+            block("git describe --tags\n"), block("v0.1.0-24-g…\n", Kind.OUTPUT), start="tagged_long_ago"
+        ),
+        workspace=page(
+            block("git ls-files '*/pyproject.toml'\n"),
+            block("packages/my-library/pyproject.toml\npackages/my-package/pyproject.toml\n", Kind.OUTPUT),
+            start="workspace",
+        ),
+        workspace_changed=page(
+            block("git diff --name-only\n"),
+            block("packages/my-package/pyproject.toml\n", Kind.OUTPUT),
+            start="workspace_changed",
+        ),
+        pipeline_there=page(block("ls .gitlab-ci.yml src/my_package/__init__.py\n"), start="pipeline_there"),
         untrusting=page(
             block("ls dist/my_package-0.1.0.tar.gz\n"),
             block('echo "${SSL_CERT_FILE-gone} ${PIP_CERT-gone} ${REQUESTS_CA_BUNDLE-gone}"\n'),
@@ -158,7 +214,9 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
         ),
     )
     results = walked(context, site)
-    assert set(context.facts.starts) == {path.route.start for path in results}
+    # Where readers stand whom something fails is walked on their own pages; see tests/site/test_messages.py.
+    written = tomllib.loads((ROOT / "facts" / "starts.toml").read_text("utf-8"))["start"]
+    assert set(written) == {path.route.start for path in results}
     for result in results:
         assert result.fault is None, failure(result)
     assert results[4].steps[0].versions == {"pip": context.clients.versions["pip"]}

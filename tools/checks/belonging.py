@@ -1,4 +1,4 @@
-"""What stands beside each other on a route belongs together: user name and token, a variable and who sets it."""
+"""What stands beside each other on a route belongs together: username and token, a variable and who sets it."""
 
 import argparse
 import re
@@ -11,16 +11,18 @@ from registry_guide.practice.world import file as worldfile
 from registry_guide.records.manifest import BlockStep, CheckStep, Manifest
 from registry_guide.walk.route import Route
 
-# The user name that goes with a token, by how the token begins.
+# The username that goes with a token, by how the token begins.
 USER_NAMES = {"glpat-": "token_name", "gldt-": "deploy_username"}
-# Clients that look for the user name in a block before the one that asks for its token.
+# A token of a second project has a username of its own.
+OWN_NAMES = {"other_read_token": "other_username"}
+# Clients that look for the username in a block before the one that asks for its token.
 CARRIED = ("credentials/username.sh",)
 VARIABLE = {
     "bash": re.compile(r"\bexport (\w+)_(USERNAME|PASSWORD)\b"),
     "docker": re.compile(r",env=(\w+)_(PASSWORD)\b"),
 }
-# Their token is for GitLab's REST API, which takes no user name.
-FOR_API = ("own/account.sh",)
+# Their token is for GitLab's REST API, which takes no username.
+FOR_API = ("own/account.sh", "publish/delete-version.sh", "publish/keep-newest.sh")
 MOUNTED = re.compile(r"--mount=type=secret,id=(\w+)")
 SETS = re.compile(r"\b(?:export|read -\w+) (\w+)")
 USES = re.compile(r"(?:\$\{?|,env=)(\w+)")
@@ -35,25 +37,27 @@ def tokens(block: BlockStep, manifest: Manifest) -> list[str]:
 
 
 def user_names(block: BlockStep) -> list[str]:
-    """Give the user names that a block names, by placeholder."""
-    return [hole.placeholder for hole in block.holes if hole.placeholder in USER_NAMES.values()]
+    """Give the usernames that a block names, by placeholder."""
+    return [hole.placeholder for hole in block.holes if hole.placeholder in {*USER_NAMES.values(), *OWN_NAMES.values()}]
 
 
 def strangers(route: Route, manifest: Manifest) -> list[str]:
-    """Give the blocks of a path that take a token after the user name of another kind of token, or after none."""
+    """Give the blocks of a path that take a token after the username of another kind of token, or after none."""
     found: list[str] = []
     carried: list[str] = []
     for block in (step for step in route.steps if isinstance(step, BlockStep)):
         carried = user_names(block) or ([] if block.template in CARRIED else carried)
         for token in tokens(block, manifest):
-            wanted = USER_NAMES[re.match(r"\w+-", manifest.examples[token])[0]]  # type: ignore[index]
+            prefix = re.match(r"\w+-", manifest.examples[token])
+            assert prefix
+            wanted = OWN_NAMES.get(token) or USER_NAMES[prefix[0]]
             if not carried or carried[-1] != wanted:
-                found.append(f"{route.name}: {block.id} takes {token} with {carried[-1:] or 'no user name'}")
+                found.append(f"{route.name}: {block.id} takes {token} with {carried[-1:] or 'no username'}")
     return found
 
 
 def halves(route: Route, _manifest: Manifest) -> list[str]:
-    """Give the blocks of a path that give a client a token, but had not given that client a user name before."""
+    """Give the blocks of a path that give a client a token, but had not given that client a username before."""
     found: list[str] = []
     shell: set[str] = set()
     for block in (step for step in route.steps if isinstance(step, BlockStep) and step.language in VARIABLE):
@@ -69,6 +73,9 @@ def halves(route: Route, _manifest: Manifest) -> list[str]:
 
 def empty_variables(route: Route, _manifest: Manifest) -> list[str]:
     """Give the blocks of a path that use a variable which no block before has set."""
+    # Where a part of a page begins, its start has set what it needs; the walk runs it so.
+    if route.anchor:
+        return []
     found: list[str] = []
     known = {"HOME", "PATH", "PWD", "USER"}
     for block in (step for step in route.steps if isinstance(step, BlockStep) and step.language == "bash"):

@@ -2,9 +2,12 @@
 
 import re
 import tomllib
+from collections.abc import Callable
+from typing import Any
 
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep, Manifest
+from tools.checks.readers import metadata
 
 # uv finds these on PATH, if they are there, and installs the whole project first.
 FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")
@@ -71,9 +74,12 @@ def _typing_shown(block: BlockStep, _manifest: Manifest) -> str:
 
 
 def _open_index(block: BlockStep, _manifest: Manifest) -> str:
-    table = tomllib.loads(block.text) if block.language == "toml" else {}
+    read: dict[str, Callable[[str], dict[str, Any]]] = {"toml": tomllib.loads, "python": metadata}
+    table = read[block.language](block.text) if block.language in read else {}
     for index in table.get("tool", {}).get("uv", {}).get("index", ()):
-        if index.get("explicit") is not True or index.get("authenticate") != "always":
+        # What everybody may see is asked without a token.
+        wanted = None if block.options.get("token") == "none" else "always"
+        if index.get("explicit") is not True or index.get("authenticate") != wanted:
             return "an index that every package is looked for in, or that is asked without the token"
     return ""
 

@@ -4,7 +4,7 @@ import re
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.placeholder import Placeholder
-from registry_guide.blocks.quoting import Refused
+from registry_guide.blocks.quoting import BadValueError
 from tools.checks.pasted import BASES, PASTED, TOKENS
 
 #: A command would read the first ones as options; an empty value is nothing.
@@ -15,14 +15,14 @@ def taken(placeholder: Placeholder, value: str, base: str) -> str | None:
     """Give what a field makes of a value; nothing if it refuses it, with a sentence."""
     try:
         return placeholder.accept(value, base)
-    except Refused as refused:
+    except BadValueError as refused:
         assert str(refused).endswith(".")
         return None
 
 
 def wrong_fields(facts: Facts) -> list[str]:
     """Give what is wrong with the fields, a line each."""
-    fields = {name: each for name, each in facts.placeholders.items() if not each.secret}
+    fields = {name: each for name, each in facts.placeholders.items() if each.typed}
     prefixes = {facts.example(facts.text(name)) for name in facts.values if name.endswith(".prefix")}
     prefixes |= {each.example for each in facts.placeholders.values() if each.secret}
     found = [

@@ -20,13 +20,13 @@ from registry_guide.blocks.placeholder import Placeholder
 from registry_guide.blocks.quoting import apply
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep, FilledHole, Manifest
-from tools.checks.readers import SECONDS, ini, netrc_entries, python_words
+from tools.checks.readers import SECONDS, fish_words, ini, metadata, netrc_entries, powershell_words, python_words
 
 
 def commands(text: str) -> list[str]:
     """Give the words of all commands that bash would run, without running one: no program is on PATH."""
     catch = "command_not_found_handle() { printf '%s\\0' \"$@\" >&3; }\nexec 3>&1 >/dev/null 2>&1\n"
-    told = ("export", "read", "cd", "unset")
+    told = ("export", "read", "cd", "unset", "echo")
     builtin = "".join(f'{name}() {{ command_not_found_handle {name} "$@"; }}\n' for name in told)
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
@@ -50,6 +50,11 @@ def docker_words(text: str) -> list[str]:
     return [word for run in runs for word in commands(re.sub(r"^(--\S+\s+)*", "", run))]
 
 
+def script(text: str) -> list[Any]:
+    """Give what the metadata in the comment of a Python script says, and then the words of the script."""
+    return [metadata(text), *python_words(text)]
+
+
 #: The parser of each language, and the context whose quoting that parser undoes.
 PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "toml": ("toml", tomllib.loads),
@@ -57,9 +62,11 @@ PARSERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "ini": ("ini", ini),
     "json": ("json", json.loads),
     "bash": ("shell", commands),
+    "fish": ("shell", fish_words),
+    "powershell": ("powershell", powershell_words),
     "docker": ("shell", docker_words),
     "netrc": ("netrc", netrc_entries),
-    "python": ("python", python_words),
+    "python": ("python", script),
 }
 #: Signs that divide an address into its parts (RFC 3986, section 3).
 DIVIDING = "/?#@"
@@ -100,7 +107,8 @@ def parsed(language: str, text: str) -> tuple[str, ...]:
 
 def read_back(hole: FilledHole, context: str, value: str) -> str:
     """Give what the parser of a block must find in a hole: all filters' work, but for the last that it undoes."""
-    filters = hole.filters[:-1] if hole.filters[-1] == context else hole.filters
+    undone = {context, "toml"} if context == "python" else {context}
+    filters = hole.filters[:-1] if hole.filters[-1] in undone else hole.filters
     return apply(filters, value)
 
 
@@ -112,7 +120,7 @@ def harm(block: BlockStep, values: dict[str, str]) -> str:
         values: what the reader typed, by placeholder.
 
     Raises:
-        Refused: a context takes no such value.
+        BadValueError: a context takes no such value.
     """
     language = parser_of(block)
     assert language
@@ -141,7 +149,9 @@ def harm(block: BlockStep, values: dict[str, str]) -> str:
 def out_of_place(block: BlockStep, facts: Facts) -> list[str]:
     """Give the filters of a block that quote for another place than that in which they stand."""
     fitting = facts.languages[block.language].filters
-    return [hole.filters[-1] for hole in block.holes if parser_of(block) and hole.filters[-1] not in fitting]
+    # What the page makes itself is a comment, which ends with its line.
+    typed = [hole for hole in block.holes if not facts.placeholders[hole.placeholder].made]
+    return [hole.filters[-1] for hole in typed if parser_of(block) and hole.filters[-1] not in fitting]
 
 
 def pieces(block: BlockStep, values: dict[str, str]) -> list[str]:
@@ -162,7 +172,7 @@ def divided(block: BlockStep, facts: Facts) -> str:
     for name in sorted({hole.placeholder for hole in block.holes}):
         placeholder = facts.placeholders[name]
         # An address with a path is a legal one; what is made of it has its own tests.
-        if placeholder.secret or placeholder.filter:
+        if not placeholder.typed or placeholder.filter:
             continue
         before = pieces(block, {name: "zqz"})
         for value in legal(placeholder):
@@ -176,4 +186,4 @@ def divided(block: BlockStep, facts: Facts) -> str:
 
 def names_of(block: BlockStep, manifest: Manifest) -> list[str]:
     """Give the placeholders of a block that a reader may fill in."""
-    return sorted({hole.placeholder for hole in block.holes} - set(manifest.secrets))
+    return sorted({hole.placeholder for hole in block.holes} - {*manifest.secrets, *manifest.made})

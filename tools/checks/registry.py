@@ -9,7 +9,7 @@ from itertools import product
 from pathlib import Path
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.quoting import Refused
+from registry_guide.blocks.quoting import BadValueError
 from registry_guide.blocks.table import rows_of
 from registry_guide.records.manifest import Manifest
 from registry_guide.walk.route import Route, site_routes
@@ -70,7 +70,7 @@ def _any_value(manifest: Manifest, _facts: Facts, _folder: Path) -> list[str]:
         for name, value in product(names, VALUES):
             try:
                 found.append(filled.harm(block, {name: value}))
-            except Refused:
+            except BadValueError:
                 continue
     return [said for said in found if said]
 

@@ -43,14 +43,14 @@ KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "SSL_CERT_FILE", "HTTPS_PROXY", "UV_PY
 def path_of(
     name: str, page: Page, facts: Facts, wrong: Callable[[str], str] = str, number: int = 0, ignoring: str = ""
 ) -> Route:
-    """Give the page's path up to its first Dockerfile; then one of them is built without an engine, and checked.
+    """Give a route to one of the page's Dockerfiles; at its first one, that one is built without an engine and checked.
 
     `wrong` may change the Dockerfile before it is built, `ignoring` stands in the place of what .dockerignore says.
     """
-    (path,) = page_routes(name, page)
+    dockerfile = [block for block in page.blocks if block.by == "dockerfile"][number]
+    path = next(route for route in page_routes(name, page) if dockerfile in route.steps)
     blocks = [step for step in path.steps if isinstance(step, BlockStep)]
     dockerfiles = [block for block in blocks if block.by == "dockerfile"]
-    dockerfile = dockerfiles[number]
     ignored = [block for block in blocks if block.file == ".dockerignore"]
     assert ignored
     if ignoring:

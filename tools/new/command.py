@@ -4,13 +4,13 @@ from pathlib import Path
 
 import click
 
-from tools.new.page import BadNameError, listed, texts
+from tools.new.page import BadNameError, listed, section, texts
 
 
 @click.command("new")
 @click.argument("page")
 def new(page: str) -> None:
-    """Write a new page with a first block, and list it in docs/index.md; both build and are walked at once.
+    """Write a new page with a first block, and list it in its section; both build and are walked at once.
 
     PAGE is a folder of docs/ and a word, such as install/pixi.
     """
@@ -26,8 +26,8 @@ def new(page: str) -> None:
 
 def _write(root: Path, page: str) -> None:
     """Write all files of a page, or none."""
-    index = root / "docs/index.md"
     wanted = {root / name: text for name, text in texts(page).items()}
+    index = root / section(page, (path.parent.name for path in root.glob("docs/*/index.md")))
     wanted[index] = listed(index.read_text("utf-8"), page)
     there = [path for path in wanted if path != index and path.exists()]
     if there:

@@ -1,14 +1,15 @@
 """The texts of a new page, and its line in the list of pages."""
 
 import re
+from collections.abc import Iterable
 from importlib.resources import files
 from string import Template
 
 from registry_guide.blocks.errors import unknown
 
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*/[a-z0-9]+(?:-[a-z0-9]+)*")
-# A toctree's entries stand between its options and its end.
-_TOCTREE = re.compile(r"```\{toctree\}\n(?::.*\n)*\n?(?P<entries>(?:[^`\n].*\n)+)```")
+# A list of pages: its entries stand between its options and its end.
+_LIST = re.compile(r"```\{(?:pages|toctree)\}\n(?::.*\n)*\n?(?P<entries>(?:[^`\n].*\n)+)```")
 
 
 class BadNameError(ValueError):
@@ -31,29 +32,46 @@ def texts(page: str) -> dict[str, str]:
     return {f"docs/{page}.md": written, f"templates/{page}.sh": _source("block.sh")}
 
 
-def listed(index: str, page: str) -> str:
-    """Give the text of docs/index.md with a page added behind the others of its folder.
+def section(page: str, sections: Iterable[str]) -> str:
+    """Give the page that lists a page's neighbours, seen from the project's top folder.
+
+    Takes the page's name and the folders that have such a page.
 
     Raises:
-        BadNameError: no list of pages has this folder.
+        BadNameError: its folder has none.
     """
-    folder = page.partition("/")[0]
-    last: dict[str, int] = {}
-    # Who begins a section has its first line there already.
-    for toctree in _TOCTREE.finditer(index):
-        if f"{page}\n" in toctree["entries"].splitlines(keepends=True):
-            return index
-        at = toctree.start("entries")
-        for line in toctree["entries"].splitlines(keepends=True):
-            at += len(line)
-            if "/" in line:
-                last[line.partition("/")[0]] = at
-    if folder not in last:
+    folder, _, name = page.partition("/")
+    known = set(sections)
+    if folder not in known:
         raise BadNameError(
-            f"{unknown('folder in docs/index.md', folder, last)}; to begin one, write a toctree with a caption and the "
-            f"line {page} into docs/index.md, and run this again"
+            f"{unknown('section', folder, known)}; to begin one, write docs/{folder}/index.md with a list `pages` that "
+            f"has the line {name}, list {folder}/index in docs/index.md, and run this again"
         )
-    return f"{index[: last[folder]]}{page}\n{index[last[folder] :]}"
+    return f"docs/{folder}/index.md"
+
+
+def listed(text: str, page: str) -> str:
+    """Give the text of a section's page with a page added behind the others of its folder.
+
+    Raises:
+        BadNameError: the section's page has no list of pages.
+    """
+    folder, _, name = page.partition("/")
+    after = end = 0
+    for found in _LIST.finditer(text):
+        at = found.start("entries")
+        for line in found["entries"].splitlines(keepends=True):
+            # Who begins a section has its first line there already.
+            if line.strip() in (name, f"/{page}"):
+                return text
+            at += len(line)
+            if "/" not in line or line.startswith(f"/{folder}/"):
+                after = at
+        end = at
+    if not end:
+        raise BadNameError(f"docs/{folder}/index.md has no list `pages`; write one with the line {name}")
+    after = after or end
+    return f"{text[:after]}{name}\n{text[after:]}"
 
 
 def _source(name: str) -> str:

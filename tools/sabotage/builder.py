@@ -13,12 +13,13 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+from registry_guide.blocks.collect import whole
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.facts import Facts
 from registry_guide.records.manifest import Manifest
 from tools.sabotage.mutant import Mutant
 
-_SOURCES = ("conf.py", "pyproject.toml", "uv.lock", "docs", "templates", "facts")
+_SOURCES = ("conf.py", "pyproject.toml", "uv.lock", "CHANGELOG.md", "docs", "templates", "facts")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -82,9 +83,7 @@ class Builder:
         complaint = _COLOUR.sub("", said.getvalue()).strip()
         if complaint:
             return Built(complaint=complaint.splitlines()[0])
-        examples = {name: each.example for name, each in facts.placeholders.items()}
-        secrets = tuple(name for name, each in facts.placeholders.items() if each.secret)
-        return Built(manifest=Manifest(pages, examples, secrets), facts=facts, prose=prose)
+        return Built(manifest=whole(pages, facts), facts=facts, prose=prose)
 
 
 @contextmanager

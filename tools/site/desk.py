@@ -84,3 +84,12 @@ class Desk:
         context.clear_permissions()
         page.mouse.move(0, 0)
         return page
+
+
+def unfold(page: Page) -> None:
+    """Open the panel of a page, if it has one, with all its fields, until that for an address is there."""
+    page.evaluate(
+        "document.querySelectorAll('.values > details, .values-more').forEach((each) => { each.open = true; })"
+    )
+    if page.locator("#values-paste").count():
+        page.locator("#values-paste").wait_for()

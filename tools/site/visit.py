@@ -6,29 +6,45 @@ import gzip
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from itertools import product
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from tools.build import ROOT
-from tools.site import pages
+from tools.site import alike, pages, shift
+from tools.site.frames import ended, painted
+from tools.site.shown import Shown, shown
 
 Light = Literal["light", "dark"]
 AXE = ROOT / "tools" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = 1440, 320
-LIGHTS: tuple[Light, ...] = ("light", "dark")
+HEIGHT = 900
 # A phone, a tablet and a desk, and the width that is left of a desk at 400 %. Nothing but colours is other in the dark,
-# and nothing is seen in a width between the widest and the narrowest alone, so colours are judged in these two.
-MODES = (*product(LIGHTS[:1], (WIDE, 768, 390, NARROW)), *product(LIGHTS[1:], (WIDE, NARROW)))
+# so that only these are judged there, and as a rule nothing is seen between the widest and the narrowest alone: what is
+# in neither of the two as it is in between brings all rules on shapes with it, and colours are those of the two.
+BETWEEN = (390, 768)
+# In the order in which the fewest turn something: each turn is painted.
+MODES: tuple[tuple[Light, int], ...] = (
+    ("light", WIDE),
+    ("dark", WIDE),
+    ("dark", NARROW),
+    ("light", NARROW),
+    *(("light", width) for width in BETWEEN),
+)
 # All that WCAG 2.2 AA and good practice ask for: without tags axe leaves out what is new in 2.2.
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
 OF_COLOURS = ("color-contrast", "link-in-text-block")
 COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": OF_COLOURS}}
 SHAPES = {**OPTIONS, "rules": {rule: {"enabled": False} for rule in OF_COLOURS}}
+# What can be wrong in one width although each element is there, and has the attributes, that it has in another one.
+OF_SIZES = ("target-size", "scrollable-region-focusable")
+SIZES = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": OF_SIZES}}
+# Of texts that are coloured alike some are judged, which are marked.
+FEW = f"axe.configure({{ rules: [{{ id: 'color-contrast', selector: '[{alike.STANDS}]' }}] }})"
 # What stands beside each page, the same on all of them but for the entry that is the page's own.
 BESIDE = ".sidebar-drawer"
+ENTRY = ".sidebar-tree .current-page"
 
 
 @dataclass(frozen=True)
@@ -64,6 +80,21 @@ class Visit:
         return f"{self.light}, {self.width} px"
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """What a page was as it came, in the first mode, with nothing unfolded.
+
+    Attributes:
+        moved: what moved while it arrived, as `shift.moved` gives it.
+        entry: where the page's own entry in the list of all pages begins and ends, in CSS pixels from the window's top.
+        printed: what is shown on paper.
+    """
+
+    moved: list[list[Any]]
+    entry: tuple[float, float] | None
+    printed: Shown
+
+
 class Visitor:
     """Opens pages in a browser; a page is visited once, and looked at in each mode."""
 
@@ -71,15 +102,25 @@ class Visitor:
         self._modes = modes
         self._browser = browser
         self._address = address
-        self.visits = cache(self._visits)
+        self._sizes: dict[str, int] = {}
+        self._seen = cache(self._visit)
         # Whose list of all pages is judged as well: of one page in each folder.
         first = {name.rpartition("/")[0]: name for name in reversed(pages.names())}
         self._whole = {*first.values(), *pages.generated()}
 
+    def arrival(self, name: str) -> Arrival:
+        """Return what a page was as it came."""
+        return self._seen(name)[0]
+
+    def visits(self, name: str) -> tuple[Visit, ...]:
+        """Return what was seen of a page in each mode."""
+        return self._seen(name)[1]
+
     @cached_property
     def _page(self) -> Page:
-        context = self._browser.new_context(viewport={"width": WIDE, "height": 900})
+        context = self._browser.new_context(viewport={"width": WIDE, "height": HEIGHT})
         context.set_default_timeout(20_000)
+        shift.watch(context)
         page = context.new_page()
         # Each page weighs what it weighs for somebody who comes from elsewhere.
         network = context.new_cdp_session(page)
@@ -87,7 +128,7 @@ class Visitor:
         network.send("Network.setCacheDisabled", {"cacheDisabled": True})
         return page
 
-    def _visits(self, name: str) -> tuple[Visit, ...]:
+    def _visit(self, name: str) -> tuple[Arrival, tuple[Visit, ...]]:
         """Load a page once, and look at it in each light and width, as in a window that is drawn smaller."""
         page = self._page
         light, width = self._modes[0]
@@ -102,38 +143,59 @@ class Visitor:
         for event, handler in handlers.items():
             page.on(event, handler)
         page.emulate_media(color_scheme=light)
-        page.set_viewport_size({"width": width, "height": 900})
+        page.set_viewport_size({"width": width, "height": HEIGHT})
         page.goto(f"{self._address}/{pages.url(name)}", wait_until="load")
         for response in responses:
-            loaded.sizes[response.url] = len(gzip.compress(response.body(), mtime=0))
+            loaded.sizes[response.url] = self._size(response)
+        arrival = self._arrival()
         # All that can be unfolded is: a field that nobody sees is not judged.
         page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+        page.evaluate(f"{AXE.read_text()};{FEW}")
         visits = [self._look(replace(loaded, light=light, width=width), name) for light, width in self._modes]
         # What the page still has to say is of this page.
         page.goto("about:blank")
         for event, handler in handlers.items():
             page.remove_listener(event, handler)
-        return tuple(visits)
+        return arrival, tuple(visits)
+
+    def _arrival(self) -> Arrival:
+        page = self._page
+        moved = shift.moved(page)
+        box = page.locator(ENTRY).bounding_box() if page.locator(ENTRY).count() else None
+        page.emulate_media(media="print")
+        printed = shown(page)
+        page.emulate_media(media="screen")
+        return Arrival(moved, (box["y"], box["y"] + box["height"]) if box else None, printed)
+
+    def _size(self, response: Response) -> int:
+        # What the pages share is weighed once.
+        if response.url not in self._sizes:
+            self._sizes[response.url] = len(gzip.compress(response.body(), mtime=0))
+        return self._sizes[response.url]
 
     def _look(self, visit: Visit, name: str) -> Visit:
         page = self._page
         page.emulate_media(color_scheme=visit.light)
-        page.set_viewport_size({"width": visit.width, "height": 900})
+        page.set_viewport_size({"width": visit.width, "height": HEIGHT})
         painted(page)
+        # A drawer that another width has closes in a while: what is judged is where it ends.
+        ended(page)
         visit.scroll_width = page.evaluate("document.documentElement.scrollWidth")
-        bright = OPTIONS if visit.width in (WIDE, NARROW) else SHAPES
-        options = COLOURS if visit.light == "dark" else bright
-        visit.faults = faults(page, options, beside=name in self._whole)
+        visit.faults = faults(page, self._options(visit), beside=name in self._whole)
         return visit
+
+    def _options(self, visit: Visit) -> Mapping[str, Any]:
+        """Return which rules a look has anything to say to, after those before it."""
+        if visit.light == "light" and visit.width in BETWEEN:
+            return SHAPES if alike.unlike(self._page) else SIZES
+        if visit.light == "light":
+            alike.unlike(self._page)
+        alike.mark(self._page)
+        return OPTIONS if visit.light == "light" else COLOURS
 
     def _note_elsewhere(self, url: str, visit: Visit) -> None:
         if not url.startswith((self._address, "data:", "blob:")):
             visit.elsewhere.append(url)
-
-
-def painted(page: Page) -> None:
-    """Wait until what happened so far is painted, and the page's own scripts saw what came of it: for two frames."""
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def faults(page: Page, options: Mapping[str, Any] = OPTIONS, beside: bool = True) -> list[Fault]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,17 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx_tabs.tabs import SphinxTabsTablist
 
+from registry_guide.blocks.lean import lean
 from registry_guide.blocks.nodes import Panel
 
 _STATIC = Path(__file__).parent / "static"
 
 #: The scripts that fill in values, in the order in which they need each other.
 _FILLING = ("quoting.js", "judge.js", "fill.js")
-#: The one file that they are for a browser, which then asks once.
-_JOINED = "values.js"
+#: Those that only who fills in needs: they are fetched when somebody begins to.
+_CHANGING = ("split.js", "change.js")
+#: The one file that each of these is for a browser, which then asks once.
+_JOINED: Mapping[str, tuple[str, ...]] = {"values.js": _FILLING, "change.js": _CHANGING}
 
 
 def setup_assets(app: Sphinx) -> None:
@@ -26,7 +30,8 @@ def setup_assets(app: Sphinx) -> None:
     app.connect("builder-inited", _add_static_path)
     # After sphinx-tabs' own handler (default priority 500), whose script this one replaces.
     app.connect("html-page-context", _choose, priority=900)
-    app.connect("build-finished", _lean)
+    # After Furo, which writes the colours of code last.
+    app.connect("build-finished", _lean, priority=900)
 
 
 def _add_static_path(app: Sphinx) -> None:
@@ -40,8 +45,8 @@ def _has(doctree: nodes.Node, kind: type[nodes.Element]) -> bool:
 def _head(context: dict[str, Any]) -> None:
     # In the head, and neither deferred nor async: stored values are filled in while the page arrives, so that nothing
     # moves. Furo puts the scripts that Sphinx knows at the end of the body. A browser may not know `scripting: none`.
-    version = hashlib.sha256(_filling().encode()).hexdigest()[:8]  # a browser must not keep an older one
-    script = f'<script src="{context["pathto"](f"_static/{_JOINED}", resource=True)}?v={version}"></script>'
+    values, change = (f"{context['pathto'](f'_static/{name}', resource=True)}?v={_version(name)}" for name in _JOINED)
+    script = f'<script src="{values}" data-change="{change}"></script>'
     style = "<noscript><style>.values { display: none }</style></noscript>"
     context["metatags"] = "\n".join([context.get("metatags", ""), script, style])
 
@@ -49,10 +54,15 @@ def _head(context: dict[str, Any]) -> None:
 def _choose(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.Node | None) -> None:
     has_tabs = doctree is not None and _has(doctree, SphinxTabsTablist)
     has_code = doctree is not None and _has(doctree, nodes.literal_block)
-    # The search does not mark words on its pages, no key turns the page, and guide.css styles the copy buttons.
-    unwanted = {"_static/tabs.js", "_static/sphinx_highlight.js", "_static/doctools.js", "_static/copybutton.css"}
-    if not has_code:
-        unwanted |= {"_static/clipboard.min.js", "_static/copybutton.js"}
+    # The search does not mark words on its pages, no key turns the page, guide.css styles the copy buttons, and clip.js
+    # does what they need of clipboard.js.
+    unwanted = {f"_static/{name}" for name in ("tabs.js", "sphinx_highlight.js", "doctools.js", "clipboard.min.js")}
+    unwanted.add("_static/copybutton.css")
+    if has_code:
+        # Before sphinx-copybutton's own (default priority 500), which waits for it.
+        app.add_js_file("clip.js", loading_method="defer", priority=400)
+    else:
+        unwanted.add("_static/copybutton.js")
     if doctree is not None and _has(doctree, Panel):
         _head(context)
     if has_tabs or has_code or (doctree is not None and _has(doctree, nodes.table)):
@@ -64,29 +74,30 @@ def _choose(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
             context[kind] = [each for each in context[kind] if str(getattr(each, "filename", each)) not in unwanted]
 
 
-def lean(script: str) -> str:
-    """Give a script of ours without its comments and indents, which no reader's browser needs.
-
-    Comments stand on lines of their own, and no text in backquotes goes over a line.
-    """
-    lines = re.sub(r"^\s*/\*.*?\*/\n", "", script, flags=re.MULTILINE | re.DOTALL).splitlines()
-    return "".join(f"{line.strip()}\n" for line in lines if line.strip() and not line.strip().startswith("//"))
+def joined(name: str) -> str:
+    """Give the text of a file that is several scripts for a browser."""
+    return lean("".join((_STATIC / part).read_text(encoding="utf-8") for part in _JOINED[name]))
 
 
-def _filling() -> str:
-    return "".join(lean((_STATIC / name).read_text(encoding="utf-8")) for name in _FILLING)
+@cache
+def _version(name: str) -> str:
+    # A browser must not keep an older one.
+    return hashlib.sha256(joined(name).encode()).hexdigest()[:8]
 
 
 def _lean(app: Sphinx, error: Exception | None) -> None:
     target = app.outdir / "_static"
     if error is not None or not target.is_dir():
         return
-    # The guide's own, wherever they lie; a theme's or an extension's come from another path.
-    for script in (each for path in app.config.html_static_path for each in Path(app.confdir, path).glob("*.js")):
-        there = target / script.name
-        if script.name in _FILLING:
+    # The guide's own, wherever they lie, and those of extensions that come as they were written.
+    paths = [Path(app.confdir, path) for path in app.config.html_static_path]
+    own = {each.name for path in paths for kind in ("*.js", "*.css") for each in path.glob(kind)}
+    for name in own | {"copybutton.js", "pygments.css"}:
+        there = target / name
+        if any(name in parts for parts in _JOINED.values()):
             there.unlink(missing_ok=True)
         elif there.is_file():
-            there.write_text(lean(script.read_text(encoding="utf-8")), encoding="utf-8")
+            there.write_text(lean(there.read_text(encoding="utf-8"), there.suffix[1:]), encoding="utf-8")
     if app.builder.format == "html":
-        (target / _JOINED).write_text(_filling(), encoding="utf-8")
+        for name in _JOINED:
+            (target / name).write_text(joined(name), encoding="utf-8")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from registry_guide.blocks.quoting import Refused
+from registry_guide.blocks.quoting import BadValueError
 
 # What str.strip() removes; JavaScript's trim() removes another set, so both languages use this one.
 _SPACE = "\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -34,7 +34,7 @@ def _below(value: str, base: str) -> str | None:
 
 def _path(value: str, base: str, kind: str) -> str:
     base = located(base)
-    elsewhere = Refused(
+    elsewhere = BadValueError(
         f"This address is not below that of your GitLab, {base}. "
         "Write the path alone, or correct your GitLab's address."
     )
@@ -47,7 +47,7 @@ def _path(value: str, base: str, kind: str) -> str:
         if url[1].lower() not in {"http", "https"}:
             raise elsewhere
         if "@" in url[2]:
-            raise Refused("This address holds a user name or a password. Write the path alone.")
+            raise BadValueError("This address holds a username or a password. Write the path alone.")
         below = _below(value, base)
         if below is None:
             raise elsewhere
@@ -76,6 +76,6 @@ CLEANERS: Mapping[str, Callable[[str, str], str]] = {
 def clean(how: str, value: str, base: str = "") -> str:
     """Give a value as a field wants it: without spaces at its ends, and cleaned in the way of that name.
 
-    Raises :class:`Refused` for an address that is not below that of the reader's GitLab, or that holds a password.
+    Raises :class:`BadValueError` for an address that is not below that of the reader's GitLab, or holds a password.
     """
     return CLEANERS[how](_ENDS.sub("", value), base)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from docutils import nodes
+from docutils.statemachine import StringList
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from registry_guide.blocks.action import action_of
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.errors import SourceError
+from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.fill import with_examples
 from registry_guide.blocks.menu import Menu as MenuFact
 from registry_guide.blocks.menu import menu_of
-from registry_guide.blocks.nodes import Block, Check, Frame, Menu, Value
+from registry_guide.blocks.nodes import Block, Check, Frame, Menu, There, Value
 from registry_guide.blocks.report import Report
+from registry_guide.blocks.tabs import SHELL
 from registry_guide.blocks.template import Rendered
 from registry_guide.blocks.text import Text, parse
 from registry_guide.records.kinds import Write
@@ -49,6 +52,16 @@ def values(text: Text, domain: GuideDomain) -> list[nodes.Node]:
     return result
 
 
+def shell_templates(stem: str, names: Iterable[str], facts: Facts) -> dict[str, str]:
+    """Give the templates that say the same in several shells, by the label of their tab; none for a template's name."""
+    choice = facts.choices.get(SHELL)
+    found = {name.removeprefix(f"{stem}."): name for name in names if name.startswith(f"{stem}.")}
+    if choice is None or len(found) < 2:
+        return {}
+    by_suffix = {facts.languages[key].suffix: label for key, label in choice.labels.items()}
+    return {label: found[suffix] for suffix, label in by_suffix.items() if suffix in found}
+
+
 class BlockDirective(SphinxDirective):
     """``block NAME``: the template of that name, with the page's options."""
 
@@ -58,6 +71,9 @@ class BlockDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Give the block in its frame; report what is wrong with the template, here."""
         domain = GuideDomain.of(self.env)
+        shells = shell_templates(self.arguments[0], domain.templates.names, domain.facts)
+        if shells:
+            return self._in_each(shells)
         if self.arguments[0] in domain.templates.names:
             # Also when it cannot be rendered: the page uses it, and is to be read again once it is mended.
             domain.note(self.env.docname, {f"template.{self.arguments[0]}"})
@@ -82,11 +98,27 @@ class BlockDirective(SphinxDirective):
             frame += block
         return [frame]
 
+    def _in_each(self, shells: Mapping[str, str]) -> list[nodes.Node]:
+        """Give a tab for each shell, with the block of its template and the page's options."""
+        options = [f":{name}: {value}" for name, value in self.options.items()]
+        tabs = [
+            ["````{group-tab} " + label, f"```{{block}} {name}", *options, "```", "````"]
+            for label, name in shells.items()
+        ]
+        lines = ["`````{tabs}", *(line for tab in tabs for line in tab), "`````"]
+        around = nodes.container()
+        self.state.nested_parse(StringList(lines, self.get_source_info()[0]), self.content_offset, around)
+        for group in around.findall(nodes.container):
+            if "sphinx-tabs" in group["classes"]:
+                group["classes"].append("shells")
+        return list(around.children)
+
     def _captioned(self, block: Block, rendered: Rendered, domain: GuideDomain) -> nodes.container:
         # The same nodes as those of code-block's :caption:, so that themes and LaTeX show them alike.
         caption = nodes.caption("", "", *values(rendered.file, domain))
         if rendered.head.write is not Write.CREATE:
-            caption += nodes.Text(_ADDED[rendered.head.write])
+            added = _ADDED[rendered.head.write]
+            caption += nodes.inline("", added, classes=["added"])
         self.set_source_info(caption)
         wrapper = nodes.container("", caption, block, literal_block=True, classes=["literal-block-wrapper"])
         self.set_source_info(wrapper)
@@ -121,6 +153,8 @@ def _step(rendered: Rendered, shown: _Filled, file: _Filled) -> BlockStep:
         sha256=hashlib.sha256(text.encode()).hexdigest(),
         publishes=head.publishes,
         resumes=head.resumes,
+        pushes=head.pushes,
+        plays=head.plays,
     )
 
 
@@ -171,7 +205,14 @@ class MenuDirective(SphinxDirective):
                 inline, messages = self.parse_inline(step, lineno=self.lineno)
                 steps += nodes.list_item("", nodes.paragraph("", "", *inline), *messages)
             result.append(steps)
-        return [*result, self._holds(menu)]
+        return [*result, *self._there(menu, domain), self._holds(menu)]
+
+    def _there(self, menu: MenuFact, domain: GuideDomain) -> list[nodes.Node]:
+        """Give the link to the page in the reader's own GitLab, if it is one of GitLab's."""
+        if menu.page is None:
+            return []
+        domain.note(self.env.docname, {f"placeholder.{hole.placeholder}" for hole in menu.page.holes})
+        return [There("", *values(menu.page, domain))]
 
     def _holds(self, menu: MenuFact) -> nodes.paragraph:
         """Say who sees these pages, in which version they have these words, and where they are documented."""

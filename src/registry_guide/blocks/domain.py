@@ -52,24 +52,18 @@ class GuideDomain(Domain):
 
     def outdated(self) -> set[str]:
         """Give the documents for which something they were made from is no longer the same."""
-        fresh: dict[str, str] = {}
-
-        def digest(key: str) -> str:
-            if key not in fresh:
-                fresh[key] = self.templates.digest(key)
-            return fresh[key]
-
+        digest = self.templates.digest
         return {
             docname
             for docname, used in self.data["used"].items()
             if any(digest(key) != kept for key, kept in used.items())
         }
 
-    def marks(self, docname: str) -> tuple[str, ...]:
-        """Give what the ledger has a page say: the words below each block and claim, or the report; and the day."""
+    def marks(self, docname: str) -> tuple[object, ...]:
+        """Give what the ledger has a page say: of each block and claim, or the report; and the day."""
         return (*self._marks(docname), self.day(docname))
 
-    def _marks(self, docname: str) -> tuple[str, ...]:
+    def _marks(self, docname: str) -> tuple[object, ...]:
         if docname in self.data["reports"]:
             return tuple(node.astext() for node in report(self.ledger, dict(sorted(self.pages.items()))))
         steps = self.pages[docname].steps if docname in self.pages else ()

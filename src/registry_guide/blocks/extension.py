@@ -14,8 +14,10 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from registry_guide.blocks import collect, marks, panel, tabs, typed
+from registry_guide.blocks import bars, collect, marks, panel, tabs, typed
 from registry_guide.blocks.assets import setup_assets
+from registry_guide.blocks.builders import BROWSER, keep
+from registry_guide.blocks.bundles import setup_bundles
 from registry_guide.blocks.directives import (
     BlockDirective,
     CheckDirective,
@@ -28,16 +30,15 @@ from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.nodes import Check, Frame, Panel, setup_nodes
+from registry_guide.blocks.nodes import Check, Frame, Panel, There, setup_nodes
 from registry_guide.blocks.report import Report, report
+from registry_guide.blocks.starting import StartDirective
 from registry_guide.blocks.table import RowsDirective
 from registry_guide.blocks.template import Templates
 from registry_guide.records import ledger, manifest
+from registry_guide.records.manifest import BlockStep, StartStep
 
 _logger = logging.getLogger(__name__)
-
-#: The builders whose pages are read in a browser, one after the other or all at once.
-BROWSER = frozenset({"html", "dirhtml", "singlehtml"})
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -55,10 +56,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_directive("menu", MenuDirective)
     app.add_directive("report", ReportDirective)
     app.add_directive("rows", RowsDirective)
+    app.add_directive("start", StartDirective)
     app.add_role("fact", FactRole())
     app.add_role("value", ValueRole())
     setup_nodes(app)
+    keep(app, There, BROWSER)
     setup_assets(app)
+    setup_bundles(app)
     app.connect("builder-inited", _read_sources)
     app.connect("env-get-outdated", _outdated)
     app.connect("doctree-read", _collect)
@@ -105,9 +109,12 @@ def _collect(app: Sphinx, doctree: nodes.document) -> None:
         return
     for node, sentence in typed.unrun(doctree, docname, app.config.guide_typed):
         _logger.error("%s", sentence, location=node, type="guide", subtype="typed")
-    if page.blocks and start not in domain.facts.starts:
-        sentence = unknown("starting point (front matter `start:`)", start, domain.facts.starts)
-        _logger.error("%s", sentence, location=docname, type="guide", subtype="start")
+    # A page whose blocks all stand behind starts of their own begins nowhere.
+    begins = next((step for step in page.steps if isinstance(step, (BlockStep, StartStep))), None)
+    for each in {route.start for route in page.routes} or {start}:
+        if isinstance(begins, BlockStep) and each not in domain.facts.starts:
+            sentence = unknown("starting point (front matter `start:`)", each, domain.facts.starts)
+            _logger.error("%s", sentence, location=docname, type="guide", subtype="start")
     domain.note(docname, {f"choice.{each.choice}" for each in page.tabs})
     if page.steps:
         domain.pages[docname] = page
@@ -123,23 +130,26 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for node in list(doctree.findall(Report)):
         node.replace_self(report(domain.ledger, dict(sorted(domain.pages.items()))))
     if app.builder.name not in BROWSER:
+        tabs.label(doctree)
         return
     facts = domain.facts
     try:
         tabs.mend(list(tabs.find(doctree, facts)))
     except ValueError:
         return  # told when the page was read
-    for frame in doctree.findall(Frame):
-        frame["mark"] = marks.mark(domain.ledger, frame["step"])
+    for frame in list(doctree.findall(Frame)):
+        bars.put(frame, marks.mark(domain.ledger, frame["step"]), facts.languages)
     names = panel.placeholders_of(doctree)
-    examples = {facts.placeholders[name].example: name for name in names if not facts.placeholders[name].secret}
+    examples = {facts.placeholders[name].example: name for name in names if facts.placeholders[name].typed}
     for check in doctree.findall(Check):
         check["examples"] = examples
-        check["mark"] = marks.checked(domain.ledger, check["step"])
-    html = panel.render(names, facts.placeholders)
+        check["marks"] = [words] if (words := marks.checked(domain.ledger, check["step"])) else []
+    bars.join(doctree)
+    html = panel.render(names, facts.placeholders, panel.packages(names, facts))
     section = next(iter(doctree.findall(nodes.section)), None)
     if html and section is not None:
-        section.insert(1, Panel("", html=html))
+        shown = panel.examples(names, facts.placeholders)
+        section.insert(panel.place(section), Panel("", html=html, examples=shown))
 
 
 def _tell_day(app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: nodes.Node | None) -> None:
@@ -162,10 +172,5 @@ def _write_manifest(app: Sphinx, error: Exception | None) -> None:
         name: dataclasses.replace(page, title=app.env.titles[name].astext(), url=app.builder.get_target_uri(name))
         for name, page in sorted(domain.pages.items())
     }
-    placeholders = domain.facts.placeholders
-    whole = manifest.Manifest(
-        pages=pages,
-        examples={name: each.example for name, each in placeholders.items()},
-        secrets=tuple(name for name, each in placeholders.items() if each.secret),
-    )
+    whole = collect.whole(pages, domain.facts)
     Path(app.outdir, "manifest.json").write_text(manifest.dump(whole), encoding="utf-8")

@@ -19,7 +19,7 @@ from registry_guide.blocks.source import Source
 from registry_guide.blocks.text import Hole, Text, parse
 
 #: Tables with a form of their own; all others hold facts.
-RESERVED = frozenset({"placeholder", "choice", "start", "language", "value", "option"})
+RESERVED = frozenset({"placeholder", "choice", "start", "language", "setup", "value", "option"})
 
 #: The fact that says by which patterns a token is known.
 TOKEN_MARK = "token_mark.patterns"
@@ -36,12 +36,12 @@ class Choice:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
-    """All facts of a directory.
+    """All facts of a directory, equal to itself alone: what is made of them can be remembered.
 
     ``values`` maps a dotted name ("project.upload_url") to a text, or to several for a list. ``starts`` holds the
-    starting points as they are written: this package gives them no meaning.
+    starting points as they are written, ``setups`` what set-up pages put together: this package gives them no meaning.
     """
 
     values: Mapping[str, Value]
@@ -49,6 +49,7 @@ class Facts:
     choices: Mapping[str, Choice]
     starts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     languages: Mapping[str, Language] = field(default_factory=dict)
+    setups: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def text(self, name: str) -> Text:
         """Give the fact of that dotted name; raise ValueError with the nearest name if there is none."""
@@ -81,7 +82,7 @@ class Facts:
         raise ValueError(unknown("fact or placeholder", name, [*self.values, *self.placeholders]))
 
     def example(self, text: Text) -> str:
-        """Give the text filled in with the examples; raise Refused if one does not fit its place."""
+        """Give the text filled in with the examples; raise BadValueError if one does not fit its place."""
         return "".join(
             part if isinstance(part, str) else apply(part.filters, self.placeholders[part.placeholder].example)
             for part in text.parts
@@ -105,6 +106,8 @@ class Facts:
             "placeholder": self.placeholders,
             "choice": self.choices,
             "language": self.languages,
+            "setup": self.setups,
+            "start": self.starts,
         }
         table = tables.get(kind) or {}
         thing = table.get(name) if table else self.values.get(key)
@@ -146,6 +149,7 @@ def load(directory: Path, computed: Mapping[str, str] | None = None) -> Facts:
         choices=_choices(reserved["choice"]),
         starts=_nested(reserved["start"]),
         languages=_languages(reserved["language"]),
+        setups=_nested(reserved["setup"]),
     )
 
 

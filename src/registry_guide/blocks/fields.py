@@ -10,7 +10,7 @@ from typing import Any
 from registry_guide.blocks.cleaning import CLEANERS
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.placeholder import Placeholder
-from registry_guide.blocks.quoting import TRANSFORMS, Refused
+from registry_guide.blocks.quoting import TRANSFORMS, BadValueError
 from registry_guide.blocks.source import Source
 
 
@@ -28,15 +28,17 @@ def placeholders_of(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, Place
     result = {}
     for row, values in rows.items():
         source = sources[row]
-        needed = {"label", "example"} | (set() if values.get("secret") else {"rule", "explain", "where"})
+        fieldless = values.get("secret") or values.get("made")
+        needed = {"label", "example"} | (set() if fieldless else {"rule", "explain", "where"})
         if missing := sorted(needed - set(values)):
             raise source.error(f"a placeholder needs {', '.join(missing)}")
         placeholder = Placeholder(name=row, **values)
         if placeholder.clean not in CLEANERS:
             raise source.error(unknown("way of cleaning", placeholder.clean, CLEANERS))
-        if placeholder.below and (placeholder.below not in rows or rows[placeholder.below].get("secret")):
-            raise source.error(unknown("placeholder", placeholder.below, rows))
-        if not placeholder.secret:
+        for other in filter(None, (placeholder.below, placeholder.unlike)):
+            if other not in rows or rows[other].get("secret"):
+                raise source.error(unknown("placeholder", other, rows))
+        if placeholder.typed:
             _check_rule(placeholder, source)
         result[row] = placeholder
     return result
@@ -52,11 +54,11 @@ def _check_rule(placeholder: Placeholder, source: Source) -> None:
         placeholder.accept(placeholder.example)
     except re.error as error:
         raise source.error(f"this rule is no regular expression: {error}") from None
-    except Refused as refused:
+    except BadValueError as refused:
         raise source.error(f'the example "{placeholder.example}" is against the rule: {refused}') from None
 
 
 def without_tokens(placeholders: Mapping[str, Placeholder], patterns: Sequence[str]) -> dict[str, Placeholder]:
     """Give the placeholders that take nothing with one of these patterns of tokens in it."""
     tokens = "|".join(patterns)
-    return {name: each if each.secret else replace(each, tokens=tokens) for name, each in placeholders.items()}
+    return {name: replace(each, tokens=tokens) if each.typed else each for name, each in placeholders.items()}

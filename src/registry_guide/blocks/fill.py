@@ -13,7 +13,7 @@ def fill(text: str, holes: Sequence[FilledHole], values: Mapping[str, str]) -> s
     """Give the text with each hole's value, quoted for its place.
 
     Takes the text with examples, its holes in order, and values by placeholder; a hole without a value keeps its
-    example. Raises Refused where a place cannot hold a value.
+    example. Raises BadValueError where a place cannot hold a value.
     """
     parts: list[str] = []
     end = 0
@@ -28,7 +28,7 @@ def fill(text: str, holes: Sequence[FilledHole], values: Mapping[str, str]) -> s
 def with_examples(text: Text, examples: Mapping[str, str]) -> tuple[str, tuple[FilledHole, ...]]:
     """Give a text filled in with examples, and where its holes are now.
 
-    Raises Refused where a place cannot hold an example.
+    Raises BadValueError where a place cannot hold an example.
     """
     shown: list[str] = []
     holes: list[FilledHole] = []

@@ -21,7 +21,8 @@ class Head:
     is what the reader types at the block's prompts: the names of placeholders, and lines. ``exit`` are the exit codes
     that are right, or ``ANY_FAILURE``.
     ``publishes`` says which files a block uploads, if not all of ``dist/``; ``resumes`` that it also ends well where
-    one of them is in the registry already.
+    one of them is in the registry already. ``pushes`` says for which branch and tags a pipeline runs, if not for the
+    default branch and a tag with the version; ``plays`` names the jobs of the last one that wait for somebody.
     ``purpose``, ``file`` and ``asks`` may name an option, ``{option.token}``. ``options`` maps each option to its
     allowed values, the default first. ``lines`` is how many lines the head takes.
     """
@@ -37,6 +38,8 @@ class Head:
     exit: tuple[int, ...] = (0,)
     publishes: tuple[str, ...] = ()
     resumes: bool = False
+    pushes: tuple[str, ...] = ()
+    plays: tuple[str, ...] = ()
     options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     lines: int = 0
 
@@ -70,6 +73,11 @@ KEYS: Mapping[str, str] = {
     "exit": 'the exit code that is right, if it is not 0; several, such as `[1, 2]`; or `"not 0"`',
     "publishes": 'the files that a block uploads, such as `["dist/*.whl"]`, if not all of `dist/`',
     "resumes": "`true` if the block also ends well where one of its files is in GitLab already",
+    "pushes": (
+        'for what a pipeline runs, in order, such as `["main", "v{package.next_version}"]`: the default branch `main` '
+        "or a tag; without it for both, and the tag is the version"
+    ),
+    "plays": 'the jobs that wait until somebody starts them, such as `["publish"]`, in the last of these pipelines',
     "options": "a table: what a page may choose, with all allowed values, the first being the default",
 }
 
@@ -122,6 +130,8 @@ def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
         "asks": _asked(table.get("asks", []), fail),
         "exit": _exits(table.get("exit", 0), fail),
         "publishes": _names(table.get("publishes", []), "publishes", fail),
+        "pushes": _names(table.get("pushes", []), "pushes", fail),
+        "plays": _names(table.get("plays", []), "plays", fail),
         "resumes": _one_of(table, "resumes", bool, False, fail, '"resumes" is true or false'),
         "options": {name: _names(values, name, fail) for name, values in table.get("options", {}).items()},
         **_saved(table, fail),

@@ -35,11 +35,19 @@ class Language:
     terminal: bool = False
     reader: str = ""
     session: bool = False
+    also: tuple[str, ...] = ()
+    comment: str = ""
+    suffix: str = ""
 
     @property
     def lexer(self) -> str:
         """The name by which Pygments knows it."""
         return self.highlight or self.name
+
+    @property
+    def shown(self) -> str:
+        """Where commands in it are pasted, for the bar of a block."""
+        return ", ".join((self.title, *self.also))
 
     @property
     def commands(self) -> bool:

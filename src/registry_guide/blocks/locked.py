@@ -1,4 +1,4 @@
-"""Versions of the clients, read from the lock file that also installs them."""
+"""Versions of the clients, read from the lockfile that also installs them."""
 
 from __future__ import annotations
 

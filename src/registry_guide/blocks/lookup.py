@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from jinja2 import StrictUndefined, UndefinedError
@@ -11,16 +11,17 @@ from jinja2.utils import missing
 from registry_guide.blocks.errors import unknown
 
 
+def tables_of(facts: Iterable[str]) -> frozenset[str]:
+    """Give the names of all tables, ``project`` and ``project.group`` for ``project.group.url``."""
+    return frozenset(name[:at] for name in facts for at, sign in enumerate(name) if sign == ".")
+
+
 class Table:
     """Facts as templates see them, ``project.upload_url``; notes what is read."""
 
-    def __init__(
-        self, facts: Mapping[str, Any], used: set[str], prefix: str = "", tables: Set[str] = frozenset()
-    ) -> None:
+    def __init__(self, facts: Mapping[str, Any], tables: Set[str], used: set[str], prefix: str = "") -> None:
         self.prefix = prefix
-        self._facts, self._used = facts, used
-        # The names of all tables, found once: a template looks up each table of the facts.
-        self._tables = tables or {name[:at] for name in facts for at, sign in enumerate(name) if sign == "."}
+        self._facts, self._tables, self._used = facts, tables, used
 
     def __getitem__(self, key: str) -> Any:
         name = self.prefix + key
@@ -28,7 +29,7 @@ class Table:
             self._used.add(name)
             return self._facts[name]
         if name in self._tables:
-            return Table(self._facts, self._used, f"{name}.", self._tables)
+            return Table(self._facts, self._tables, self._used, f"{name}.")
         raise KeyError(key)
 
     def names(self) -> set[str]:

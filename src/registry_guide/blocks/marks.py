@@ -1,8 +1,10 @@
-"""What the pages say of the ledger: the words below a block, and where a claim stands."""
+"""What the pages say of the ledger: in the bar of a block, and where a claim stands."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.ledger import BlockRow, Claimed, Ledger, Level
@@ -18,30 +20,57 @@ def row_of(ledger: Ledger | None, block: BlockStep) -> BlockRow | None:
     return row if row and row.sha256 == block.sha256 else None
 
 
-def mark(ledger: Ledger | None, block: BlockStep) -> str:
-    """Give the words under a block: what ran it, or why nothing did; empty where nothing is known."""
+class Mark(NamedTuple):
+    """What became of a block: how far it came, that in a word, and what was seen in full."""
+
+    level: Level
+    word: str
+    says: str
+
+
+#: In a word what became of a block that a walk met.
+_WORDS = {Kind.COMMANDS: "ran", Kind.JOB: "ran", Kind.FILE: "used", Kind.OUTPUT: "printed"}
+
+
+def mark(ledger: Ledger | None, block: BlockStep) -> Mark | None:
+    """Give what ran a block and when, or why nothing did; none where nothing is known."""
     if block.proof is Proof.UNCHECKED:
-        return f"Not run: {block.by}."
+        return Mark(Level.UNCHECKED, "not run", f"Not run: {block.by}.")
     row = row_of(ledger, block)
-    if row is None or row.level not in (Level.RAN, Level.VALIDATED):
-        return ""
-    clients = listed(row.versions or {})
+    if ledger is None or row is None or row.level not in (Level.RAN, Level.VALIDATED):
+        return None
+    day = f"on {ledger.when.day} {ledger.when:%b %Y}"
     if row.level is Level.VALIDATED:
-        return f"Not run, but read by {clients or READERS.get(block.by, block.by)}."
+        readers = listed(row.versions or {}) or READERS.get(block.by, block.by)
+        return Mark(row.level, "read, not run", f"Not run, but read by {readers} {day}.")
+    did = _did(block, row)
     arrived = f" GitLab then held exactly what was published, also {scenes(row.published)}." if row.published else ""
+    return Mark(row.level, _WORDS[block.kind], f"{did} {day}.{arrived}") if did else None
+
+
+def _did(block: BlockStep, row: BlockRow) -> str:
+    """Say what ran, as the beginning of a sentence; empty if nothing says that it did."""
+    clients = listed(_named(block, row.versions or {}))
     # bash goes without saying where a client is named, and without its version.
     shell = row.shell or ""
     told = "bash" if shell.startswith("bash ") else shell
     if clients:
         ran = "Ran with" if told in ("", "bash") else f"Ran in {told} with"
         did = {Kind.COMMANDS: ran, Kind.JOB: "Ran with", Kind.FILE: "Used with", Kind.OUTPUT: "Printed by"}[block.kind]
-        return f"{did} {clients}.{arrived}"
+        return f"{did} {clients}"
     return {
-        Kind.COMMANDS: f"Ran in {told}.{arrived}" if told else "",
-        Kind.JOB: f"Ran as a pipeline.{arrived}",
-        Kind.FILE: "Saved where the line above it says.",
+        Kind.COMMANDS: f"Ran in {told}" if told else "",
+        Kind.JOB: "Ran as a pipeline",
+        Kind.FILE: "Saved under this name",
         Kind.OUTPUT: "",
     }[block.kind]
+
+
+def _named(block: BlockStep, versions: Mapping[str, str]) -> Mapping[str, str]:
+    """Leave out clients that no command of the block names: the walk itself uses some, or a client called another."""
+    if block.kind not in (Kind.COMMANDS, Kind.JOB):
+        return versions
+    return {name: version for name, version in versions.items() if re.search(rf"\b{re.escape(name)}", block.text)}
 
 
 def scenes(published: Sequence[str]) -> str:
@@ -60,7 +89,7 @@ def listed(versions: Mapping[str, str]) -> str:
 
 
 def checked(ledger: Ledger | None, check: CheckStep) -> str:
-    """Give the line in a claim's place; empty unless the walk proved exactly this claim on all its paths."""
+    """Give what was seen in a claim's place; empty unless the walk proved exactly this claim on all its paths."""
     row = ledger.claims.get(check.id) if ledger else None
     if row is None or row.claim != check.claim or row.result is not Claimed.HELD:
         return ""

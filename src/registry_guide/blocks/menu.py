@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.text import Text
 
-_KEYS = ("title", "of", "role", "holds", "saves", "steps", "source", "way", "action")
+_KEYS = ("title", "of", "page", "role", "holds", "saves", "steps", "source", "way", "action")
 _WAY_KEYS = ("holds", "steps")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 # What a person does to a page that does not stay unless it is saved.
@@ -33,6 +34,7 @@ class Menu:
         saves: the label without which nothing is changed; empty where nothing is.
         ways: the newest version's first.
         source: the address of the documentation that has the steps.
+        page: the address of the page in the reader's own GitLab, placed in a line of text; None if it is elsewhere.
     """
 
     of: str
@@ -40,6 +42,7 @@ class Menu:
     saves: str
     ways: tuple[Way, ...]
     source: str
+    page: Text | None = None
 
 
 def menu_of(facts: Facts, name: str) -> Menu:
@@ -67,7 +70,8 @@ def menu_of(facts: Facts, name: str) -> Menu:
 
     named = dict.fromkeys(key.split(".")[1] for key in keys if key.startswith("way."))
     ways = tuple(way(f"way.{each}.") for each in named) if named else (way(""),)
-    menu = Menu(text("of") or "GitLab", text("role"), text("saves"), ways, text("source"))
+    page = facts.text(f"{prefix}page").through("text") if "page" in keys else None
+    menu = Menu(text("of") or "GitLab", text("role"), text("saves"), ways, text("source"), page)
     if "saves" not in keys:
         raise ValueError(f'{prefix}saves is missing: the label of the button that saves, or "" if nothing is changed')
     for each in ways:

@@ -21,9 +21,12 @@ _Visitors = tuple[Callable[..., None], Callable[..., None] | None]
 class Frame(nodes.container):
     """Around a block and its caption.
 
-    ``step`` is the block's BlockStep, whose id and labels are empty until the whole page is read; ``mark`` holds the
-    words below it, from the ledger.
+    ``step`` is the block's BlockStep, whose id and labels are empty until the whole page is read.
     """
+
+
+class Bar(nodes.TextElement):
+    """Above a block in a browser: its children are the block's name, ``mark`` is what the ledger says of it, if any."""
 
 
 class Block(nodes.literal_block):
@@ -37,8 +40,8 @@ class Value(nodes.inline):
 class Check(nodes.Element):
     """A claim that the walk proves.
 
-    ``step`` is its CheckStep, whose id and labels are empty until the whole page is read; ``mark`` is what the ledger
-    says of it, ``examples`` are the page's placeholders by their example.
+    ``step`` is its CheckStep, whose id and labels are empty until the whole page is read; ``marks`` is what the ledger
+    says of it and of those that follow it, ``examples`` are the page's placeholders by their example.
     """
 
 
@@ -46,8 +49,16 @@ class Menu(nodes.enumerated_list):
     """Steps in GitLab's own pages; ``menu`` is the name of their fact, ``action`` their Action."""
 
 
+class There(nodes.General, nodes.Element):
+    """A link into the reader's own GitLab, which only a script can make: an address of text and Values."""
+
+
+class Start(nodes.Element):
+    """Where a part of a page begins anew, from the starting point ``name``; no reader sees it."""
+
+
 class Panel(nodes.General, nodes.Element):
-    """The form for this page's placeholders; ``html`` holds it, since no other format has one."""
+    """The form for this page's placeholders; ``html`` holds it, ``examples`` the example of each field by its label."""
 
 
 def _visit_frame(self: HTML5Translator, node: nodes.Element) -> None:
@@ -58,9 +69,23 @@ def _visit_frame(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _depart_frame(self: HTML5Translator, node: nodes.Element) -> None:
-    if node.get("mark"):
-        self.body.append(f'<p class="mark">{escape(node["mark"])}</p>\n')
     self.body.append("</div>\n")
+
+
+def _visit_bar(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append('<div class="bar"><span class="name">')
+
+
+def _depart_bar(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("</span>")
+    if mark := node.get("mark"):
+        self.body.append(_folded(f"mark {mark.level}", mark.word, f"<p>{escape(mark.says)}</p>"))
+    self.body.append("</div>\n")
+
+
+def _folded(classes: str, word: str, told: str) -> str:
+    """Give what is told on demand, as HTML; it unfolds by mouse, finger and keyboard without a script."""
+    return f'<details class="{classes}"><summary>{escape(word)}</summary>{told}</details>'
 
 
 def _visit_block(self: HTML5Translator, node: nodes.Element) -> None:
@@ -86,9 +111,19 @@ def _depart_value(self: HTML5Translator, node: nodes.Element) -> None:
 
 
 def _visit_check(self: HTML5Translator, node: nodes.Element) -> None:
-    if node.get("mark"):
-        self.body.append(f'<p class="check">{follow(node["mark"], node["examples"])}</p>\n')
+    if marks := node.get("marks"):
+        told = [follow(each, node["examples"]) for each in marks]
+        word = "checked" if len(told) == 1 else f"{len(told)} things checked"
+        self.body.append(_folded("check", word, "".join(f"<p>{each}</p>" for each in told)) + "\n")
     raise nodes.SkipNode
+
+
+def _visit_there(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append('<p class="there" hidden>Open it in your GitLab: <a>')
+
+
+def _depart_there(self: HTML5Translator, node: nodes.Element) -> None:
+    self.body.append("</a></p>\n")
 
 
 def _visit_panel(self: HTML5Translator, node: nodes.Element) -> None:
@@ -119,8 +154,11 @@ def _add(app: Sphinx, node: type[nodes.Element], plain: _Visitors, html: _Visito
 def setup_nodes(app: Sphinx) -> None:
     """Tell every writer how to show the nodes."""
     _add(app, Frame, _as("container"), html=(_visit_frame, _depart_frame))
+    _add(app, Bar, (_skip, None), html=(_visit_bar, _depart_bar))
     _add(app, Block, _as("literal_block"), html=(_visit_block, None))
     _add(app, Value, _as("inline"), html=(_visit_value, _depart_value))
     _add(app, Check, (_skip, None), html=(_visit_check, None))
     _add(app, Menu, _as("enumerated_list"))
+    app.add_node(There, html=(_visit_there, _depart_there))
+    _add(app, Start, (_skip, None))
     _add(app, Panel, (_skip, None), html=(_visit_panel, None))

@@ -16,7 +16,7 @@ from urllib.parse import quote as percent_encode
 from registry_guide.address import Address, BadAddressError, parse
 
 
-class Refused(ValueError):
+class BadValueError(ValueError):
     """A value that a place cannot hold; ``str()`` is the sentence for the person who typed it."""
 
 
@@ -34,6 +34,7 @@ _NOT_INI = re.compile(f"[\\x00-\\x08{_LINE_BREAKS}\\x0e-\\x1f\\x7f]|^[{_SPACE}]|
 _NOT_NETRC = re.compile(f'[\\x00-\\x20"\\\\\\x7f{_SPACE}]|^#|^$')
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_POWERSHELL_QUOTE = re.compile("['\u2018\u2019\u201a\u201b]")
 _NOT_TEXT = re.compile(f"[\\x00-\\x1f\\x7f-\\x9f\u2028\u2029{_DIRECTION_MARKS}]")
 
 
@@ -42,14 +43,14 @@ def _of_address(part: Callable[[Address], str]) -> Callable[[str], str]:
         try:
             return part(parse(value))
         except BadAddressError as error:
-            raise Refused(str(error)) from None
+            raise BadValueError(str(error)) from None
 
     return read
 
 
 def _percent(value: str) -> str:
     if value in {".", ".."}:
-        raise Refused("Clients drop a part of a URL that is only dots.")
+        raise BadValueError("Clients drop a part of a URL that is only dots.")
     # RFC 3986, section 2.3: only the unreserved characters stay as they are.
     return percent_encode(value, safe="")
 
@@ -74,25 +75,30 @@ def _double_quoted(value: str) -> str:
 
 def _tomlkey(value: str) -> str:
     if not _BARE_KEY.fullmatch(value):
-        raise Refused("A bare key in TOML has letters, digits, hyphens and underscores.")
+        raise BadValueError("A bare key in TOML has letters, digits, hyphens and underscores.")
     return value
 
 
 def _ini(value: str) -> str:
     if _NOT_INI.search(value):
-        raise Refused("This file holds one line for each value, without spaces at its ends.")
+        raise BadValueError("This file holds one line for each value, without spaces at its ends.")
     return value
+
+
+def _powershell(value: str) -> str:
+    # Any of PowerShell's single quotation marks, straight or not, ends a text, and two stand for one.
+    return _POWERSHELL_QUOTE.sub(r"\g<0>\g<0>", _text(value))
 
 
 def _netrc(value: str) -> str:
     if _NOT_NETRC.search(value):
-        raise Refused("A netrc file cannot hold spaces, quotation marks, backslashes, or an empty value.")
+        raise BadValueError("A netrc file cannot hold spaces, quotation marks, backslashes, or an empty value.")
     return value
 
 
 def _identifier(value: str) -> str:
     if not _IDENTIFIER.fullmatch(value) or iskeyword(value):
-        raise Refused(
+        raise BadValueError(
             "A name in Python has letters, digits and underscores, no digit in front, and is no reserved word."
         )
     return value
@@ -100,7 +106,7 @@ def _identifier(value: str) -> str:
 
 def _text(value: str) -> str:
     if _NOT_TEXT.search(value):
-        raise Refused("Only one line without control characters fits here.")
+        raise BadValueError("Only one line without control characters fits here.")
     return value
 
 
@@ -115,8 +121,9 @@ class Filter:
 #: The filters that say where a value stands, by the name that templates write, and quote it for that place.
 PLACES: Mapping[str, Filter] = {
     "urlpath": Filter("a part of the path of an address; in facts", _percent),
-    "userinfo": Filter("the user name in an address; in facts", _percent),
+    "userinfo": Filter("the username in an address; in facts", _percent),
     "shell": Filter("a word of a command, without quotes around it", _shell),
+    "powershell": Filter("inside single quotes of PowerShell", _powershell),
     "toml": Filter("inside double quotes of TOML", _double_quoted),
     "tomlkey": Filter("a key in TOML", _tomlkey),
     "yaml": Filter("inside double quotes of YAML", _double_quoted),
@@ -169,12 +176,12 @@ def apply(filters: Sequence[str], value: str) -> str:
     """Put a value through filters, the first one innermost.
 
     Takes names from :data:`TRANSFORMS` and :data:`CONTEXTS`, and the value; gives what stands in the block.
-    Raises :class:`Refused` where a context cannot hold the value, KeyError for an unknown filter.
+    Raises :class:`BadValueError` where a context cannot hold the value, KeyError for an unknown filter.
     """
     if "\x00" in value:
-        raise Refused("A NUL character fits nowhere.")
+        raise BadValueError("A NUL character fits nowhere.")
     if any("\ud800" <= char <= "\udfff" for char in value):
-        raise Refused("Half of a surrogate pair is no character.")
+        raise BadValueError("Half of a surrogate pair is no character.")
     for name in filters:
         value = (TRANSFORMS.get(name) or CONTEXTS[name])(value)
     return value

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
 from docutils import nodes
+from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
 
 from registry_guide.blocks.domain import GuideDomain
@@ -32,9 +36,12 @@ class RowsDirective(SphinxDirective):
     """``rows TABLE``: a row for each ``TABLE.ROW`` of the facts.
 
     Each line of the content is a column: ``Heading: key key``. A key in backticks is shown as code.
+    ``:only: key=value`` leaves out the rows that have something else there; ``:list:`` gives a list instead of a
+    table, which needs no width: the first column is the term, the others stand below it.
     """
 
     required_arguments = 1
+    option_spec: ClassVar[dict[str, Any]] = {"only": directives.unchanged_required, "list": directives.flag}
     has_content = True
 
     def run(self) -> list[nodes.Node]:
@@ -42,21 +49,46 @@ class RowsDirective(SphinxDirective):
         domain = GuideDomain.of(self.env)
         name = self.arguments[0]
         domain.note(self.env.docname, {name})
+        key, _, value = self.options.get("only", "").partition("=")
         try:
-            rows = rows_of(domain.facts, name)
+            rows = [row for row in rows_of(domain.facts, name).values() if row.get(key, "") == value]
         except ValueError as error:
             raise self.error(str(error)) from None
-        columns = [line.partition(":")[::2] for line in self.content if line.strip()]
-        lines = [_line([heading.strip() for heading, _ in columns]), _line(["---"] * len(columns))]
-        lines += [_line([_cell(keys.split(), row) for _, keys in columns]) for row in rows.values()]
+        if not rows:
+            raise self.error(f"no row of {name} has {key}={value}")
+        columns = [(heading.strip(), keys.split()) for heading, _, keys in map(_column, self.content) if keys]
+        lines = _list(columns, rows) if "list" in self.options else _table(columns, rows)
         return self.parse_text_to_nodes("\n".join(lines) + "\n", offset=self.content_offset)
+
+
+Column = tuple[str, list[str]]
+Row = Mapping[str, str]
+
+
+def _column(line: str) -> tuple[str, str, str]:
+    return line.partition(":")
+
+
+def _table(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
+    lines = [_line([heading for heading, _ in columns]), _line(["---"] * len(columns))]
+    return lines + [_line([_cell(keys, row) for _, keys in columns]) for row in rows]
+
+
+def _list(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
+    (_, term), *others = columns
+    lines = []
+    for row in rows:
+        told = [(heading, cell) for heading, keys in others if (cell := _cell(keys, row))]
+        lines.append(_cell(term, row) or row["name"])
+        lines += [f"{'  ' if at else ': '}{heading}: {cell}\n" for at, (heading, cell) in enumerate(told)]
+    return lines
 
 
 def _line(cells: list[str]) -> str:
     return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
-def _cell(keys: list[str], row: dict[str, str]) -> str:
+def _cell(keys: list[str], row: Row) -> str:
     """Give what a row has under these keys."""
     parts = []
     for key in keys:

@@ -10,6 +10,9 @@ from sphinx_tabs.tabs import SphinxTabsPanel, SphinxTabsTab, SphinxTabsTablist
 
 from registry_guide.blocks.facts import Choice, Facts
 
+#: The choice whose labels say the same in several languages: no path of its own leads through each.
+SHELL = "shell"
+
 
 @dataclass(frozen=True)
 class TabGroup:
@@ -33,17 +36,31 @@ def find(doctree: nodes.document, facts: Facts) -> Iterator[TabGroup]:
         yield TabGroup(facts.choice_of(set(panels)), tablist, panels)
 
 
-def labels_of(node: nodes.Node, groups: list[TabGroup]) -> dict[str, str]:
-    """Give the labels of the panels that a node stands in, by choice."""
-    found: dict[str, str] = {}
+def labels_of(node: nodes.Node, groups: list[TabGroup]) -> dict[str, tuple[str, ...]]:
+    """Give the labels under which a node stands, by choice: those of its panels, and of what else says ``when``.
+
+    Of two that stand in each other the inner one counts: it can only name fewer.
+    """
+    found: dict[str, tuple[str, ...]] = {}
     by_panel = {id(panel): (group.choice.name, label) for group in groups for label, panel in group.panels.items()}
     at: nodes.Node | None = node
     while at is not None:
         if id(at) in by_panel:
             choice, label = by_panel[id(at)]
-            found[choice] = label
+            found.setdefault(choice, (label,))
+        if isinstance(at, nodes.Element) and "when" in at:
+            found = {**at["when"], **found}
         at = at.parent
     return found
+
+
+def alternative(node: nodes.Node, groups: list[TabGroup]) -> int:
+    """Give the number of the tab for its shell that a block stands in; 0 if it stands in none."""
+    for group in groups:
+        for number, panel in enumerate(group.panels.values(), 1):
+            if group.choice.name == SHELL and node.parent is panel:
+                return number
+    return 0
 
 
 def mend(groups: list[TabGroup]) -> None:
@@ -64,6 +81,19 @@ def mend(groups: list[TabGroup]) -> None:
             if panel.get("hidden"):
                 panel["hidden"] = ""
             panel.insert(0, nodes.paragraph("", label, classes=["tab-label"]))
+
+
+def label(doctree: nodes.document) -> None:
+    """Let the label of each tab stand out where sphinx-tabs shows all of them, one below the other.
+
+    In a format that has no tabs it makes two plain containers of each: for the label, and for what stands under it.
+    """
+    for group in doctree.findall(nodes.container):
+        if "sphinx-tabs" in group["classes"]:
+            for tab in group.children:
+                if isinstance(tab, nodes.container):
+                    words = nodes.strong("", tab[0].astext())
+                    tab[0] = nodes.paragraph("", "", words, classes=["tab-label"])
 
 
 def _free(wanted: str, taken: set[str]) -> str:

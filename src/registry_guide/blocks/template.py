@@ -6,7 +6,7 @@ import hashlib
 import re
 import tomllib
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,20 +17,18 @@ from jinja2 import FileSystemLoader, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from registry_guide.blocks import head as heads
+from registry_guide.blocks.carrying import CLOSE, OPEN, carried, with_holes
 from registry_guide.blocks.errors import SourceError, unknown
-from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.facts import Facts, Value
 from registry_guide.blocks.head import Head
 from registry_guide.blocks.language import Language, refusal
-from registry_guide.blocks.lookup import Table, Undefined, UnknownNameError
+from registry_guide.blocks.lookup import Table, Undefined, UnknownNameError, tables_of
 from registry_guide.blocks.quoting import CONTEXTS, SHOWN_ONLY, TRANSFORMS
-from registry_guide.blocks.text import UNPLACED, Hole, Text, joined, parse
+from registry_guide.blocks.text import Hole, Text, parse
 from registry_guide.records.kinds import Kind, Line, Write
 
-# Private-use characters carry a hole through Jinja, which knows only strings; a template may not hold them itself.
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_MARK = re.compile(f"{_OPEN}([^{_CLOSE}]+){_CLOSE}")
 # What a template that refers to another one cannot be without.
-_REFERS = re.compile("include|import|extends")
+_REFERS = re.compile(r"\{%[-+]?\s*(?:include|import|from|extends)\b")
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ class Templates:
         self._jinja = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(directory),
             undefined=Undefined,
-            finalize=_carried,
+            finalize=carried,
             autoescape=False,
             keep_trailing_newline=True,
             trim_blocks=True,
@@ -79,28 +77,45 @@ class Templates:
             and not any(part.startswith((".", "_")) for part in path.relative_to(self.directory).parts)
         )
 
+    @cached_property
+    def _seen(self) -> tuple[Mapping[str, Value], Set[str]]:
+        """Give what templates see, by name, and the names of its tables: the same for all of them."""
+        values = {f"value.{each}": Text((Hole(each),)) for each in self.facts.placeholders}
+        seen = {**self.facts.values, **values}
+        return seen, tables_of(seen)
+
+    @cached_property
+    def _first_names(self) -> Set[str]:
+        return Table(*self._seen, set()).names()
+
     def path(self, name: str) -> Path:
         """Give the file of a template."""
         return self.directory / name
 
     def digest(self, key: str) -> str:
         """Give a fingerprint of a used thing: a template with all that it includes, or a fact."""
-        kind, _, name = key.partition(".")
-        if kind != "template":
-            return self.facts.digest(key)
-        if name not in self._digests:
-            whole = hashlib.sha256()
-            for each in sorted({name, *self._included(name)}):
-                path = self.path(each)
-                whole.update(path.read_bytes() if path.is_file() else b"")
-            self._digests[name] = whole.hexdigest()
-        return self._digests[name]
+        if key not in self._digests:
+            kind, _, name = key.partition(".")
+            self._digests[key] = self._of_template(name) if kind == "template" else self.facts.digest(key)
+        return self._digests[key]
+
+    def _of_template(self, name: str) -> str:
+        whole = hashlib.sha256()
+        for each in sorted({name, *self._included(name)}):
+            try:
+                whole.update(self.path(each).read_bytes())
+            except OSError:
+                # Gone, or named by an include alone: the digest is then another one than with it.
+                continue
+        return whole.hexdigest()
 
     def _included(self, name: str, seen: frozenset[str] = frozenset()) -> Iterator[str]:
-        path = self.path(name)
-        if not path.is_file() or name in seen:
+        if name in seen:
             return
-        source = path.read_text(encoding="utf-8")
+        try:
+            source = self.path(name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError):
+            return
         # Hardly any does, and to parse them all takes longer than all else of a build with nothing to do.
         if not _REFERS.search(source):
             return
@@ -129,12 +144,11 @@ class Templates:
         path = self.path(name)
         chosen = _options(head, options, path)
         used = {f"template.{name}"}
-        values = {f"value.{each}": Text((Hole(each),)) for each in self.facts.placeholders}
-        root = Table({**self.facts.values, **values}, used)
-        context = {key: root[key] for key in root.names()} | {"option": chosen}
+        root = Table(*self._seen, used)
+        context = {key: root[key] for key in self._first_names} | {"option": chosen}
         with self._explained(path, context):
             body = self._jinja.get_template(name).render(context)
-            text = _with_holes(body.strip("\n") + "\n")
+            text = with_holes(body.strip("\n") + "\n")
             head = self._with_options(head, chosen)
             file = parse(head.file, lambda each: self._of_head(each, chosen))
             self._check_head(head, file, source, path)
@@ -153,7 +167,7 @@ class Templates:
             source = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
             raise SourceError("this file is not UTF-8", path) from None
-        if _OPEN in source or _CLOSE in source:
+        if OPEN in source or CLOSE in source:
             raise SourceError("a template may not hold the characters U+E000 and U+E001", path)
         return source, heads.read(source, path)[0]
 
@@ -211,6 +225,7 @@ class Templates:
             purpose=said(head.purpose),
             asks=tuple(said(each) if isinstance(each, str) else Line(said(each.line)) for each in head.asks),
             publishes=tuple(said(each) for each in head.publishes),
+            pushes=tuple(said(each) for each in head.pushes),
         )
 
     def _place(self, error: Exception, path: Path) -> tuple[Path, int]:
@@ -223,31 +238,6 @@ class Templates:
         if not inside:
             return path, 0
         return Path(inside[-1].filename), inside[-1].lineno or 0
-
-
-def _carried(value: Any) -> Any:
-    """Give what stands for a value while Jinja puts a template together: a text, its holes as words of their own."""
-    if not isinstance(value, Text):
-        if isinstance(value, Table):
-            raise ValueError(f'"{value.prefix.rstrip(".")}" is a table of facts, not one')
-        return value
-    if not value.placed:
-        raise ValueError(UNPLACED)
-    return "".join(
-        f"{_OPEN}{'|'.join((part.placeholder, *part.filters))}{_CLOSE}" if isinstance(part, Hole) else part
-        for part in value.parts
-    )
-
-
-def _with_holes(body: str) -> Text:
-    """Undo `_carried` in what Jinja made."""
-    parts: list[str | Hole] = []
-    end = 0
-    for match in _MARK.finditer(body):
-        placeholder, *filters = match.group(1).split("|")
-        parts += [body[end : match.start()], Hole(placeholder, tuple(filters))]
-        end = match.end()
-    return Text(joined([*parts, body[end:]]))
 
 
 def _check_toml(shown: str) -> None:

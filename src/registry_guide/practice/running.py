@@ -1,9 +1,9 @@
 """Start a practice registry from Python, as a process of its own, and end it."""
 
 import json
+import os
 import select
-import subprocess
-import sys
+import signal
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from registry_guide.practice.addresses import Addresses
+from registry_guide.practice.forking import Fork, fork
 from registry_guide.practice.request_log import Entry, read_log
 
 _PATIENCE = 30.0  # seconds to start, and to end
@@ -78,31 +79,20 @@ def launched(
     Raises:
         PracticeFailedError: it did not answer in time; the message is what it said.
     """
-    # A session of its own: Ctrl-C at the terminal reaches the caller alone, who then ends the registry in order.
-    with (
-        errors.open("w") as said,
-        subprocess.Popen(
-            [sys.executable, "-m", *command],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=said,
-            text=True,
-            start_new_session=True,
-        ) as process,
-    ):
-        assert process.stdout is not None
-        listener = threading.Thread(target=_listen, args=(process.stdout, tell), daemon=True)
+    child = fork(command, errors)
+    with os.fdopen(child.said, encoding="utf-8") as said:
+        listener = threading.Thread(target=_listen, args=(said, tell), daemon=True)
         try:
-            answered, _, _ = select.select([process.stdout], [], [], _PATIENCE)
-            line = process.stdout.readline() if answered else ""
+            answered, _, _ = select.select([said], [], [], _PATIENCE)
+            line = said.readline() if answered else ""
             if not line:
-                process.terminate()
-                process.wait(_PATIENCE)
+                child.signal(signal.SIGTERM)
+                child.ends(_PATIENCE)
                 raise PracticeFailedError(errors.read_text().strip() or "The registry did not answer in time.")
             listener.start()
-            yield json.loads(line), process.pid
+            yield json.loads(line), child.pid
         finally:
-            _end(process, lasting)
+            _end(child, lasting)
             if listener.ident:
                 listener.join()
 
@@ -112,13 +102,10 @@ def _listen(lines: Iterable[str], tell: Callable[[str], None]) -> None:
         tell(line.rstrip("\n"))
 
 
-def _end(process: subprocess.Popen[str], lasting: bool) -> None:
+def _end(child: Fork, lasting: bool) -> None:
     if not lasting:
-        process.kill()
-    if process.stdin is not None:
-        process.stdin.close()
-    try:
-        process.wait(_PATIENCE)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        child.signal(signal.SIGKILL)
+    os.close(child.to)
+    if not child.ends(_PATIENCE):
+        child.signal(signal.SIGKILL)
+        child.ends(_PATIENCE)

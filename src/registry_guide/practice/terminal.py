@@ -41,7 +41,7 @@ def welcome(console: Console, registry: Registry, addresses: Addresses) -> None:
 
 
 def _tokens(registry: Registry, addresses: Addresses) -> Iterator[Text]:
-    """Give a line for each token: its name and secret, then the user name to send and what it may do."""
+    """Give a line for each token: its name and secret, then the username to send and what it may do."""
     deploy = 0
     for spec in registry.world.tokens:
         about = described(spec)

@@ -12,7 +12,7 @@ import msgspec
 from registry_guide.records.action import Action
 from registry_guide.records.kinds import Kind, Line, Proof, Write
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,14 @@ class FilledHole:
     filters: tuple[str, ...]
 
 
-class Step:
-    """What a reader meets on a page: a block, a claim, or steps in GitLab's own pages. ``type`` says which."""
+#: Under which labels of each choice a step stands; a choice that is not named does not matter to it.
+Labels = Mapping[str, tuple[str, ...]]
 
-    labels: Mapping[str, str]
+
+class Step:
+    """What a reader meets on a page: a block, a claim, steps in GitLab's pages, a new start. ``type`` says which."""
+
+    labels: Labels
     type: str
 
 
@@ -36,8 +40,11 @@ class Step:
 class BlockStep(Step):
     """A block. ``text`` is what the copy button yields, and a final line break; ``sha256`` is that of its UTF-8.
 
-    ``labels`` maps choices to the tab labels that the block stands under; ``by`` says what proves it, or why nothing.
+    ``labels`` maps choices to the labels that the block stands under; ``by`` says what proves it, or why nothing.
     ``publishes`` are the files that it uploads, if not all of ``dist/``; ``resumes``: also where one of them is there.
+    ``pushes`` are the branch and the tags for which a job's pipeline runs, if not the usual; ``plays`` the jobs of the
+    last one that somebody starts by hand.
+    ``alternative`` counts from 1 the blocks of which a reader runs one, each in another shell; 0 is a block by itself.
     """
 
     id: str
@@ -52,13 +59,16 @@ class BlockStep(Step):
     by: str
     asks: tuple[str | Line, ...]
     exit: tuple[int, ...]
-    labels: Mapping[str, str]
+    labels: Labels
     text: str
     holes: tuple[FilledHole, ...]
     file_holes: tuple[FilledHole, ...]
     sha256: str
     publishes: tuple[str, ...] = ()
     resumes: bool = False
+    pushes: tuple[str, ...] = ()
+    plays: tuple[str, ...] = ()
+    alternative: int = 0
     type: Literal["block"] = "block"
 
     @property
@@ -78,7 +88,7 @@ class CheckStep(Step):
 
     id: str
     claim: str
-    labels: Mapping[str, str]
+    labels: Labels
     type: Literal["check"] = "check"
 
 
@@ -87,12 +97,22 @@ class MenuStep(Step):
     """Steps in GitLab's own pages, by the name of their fact; ``action`` has the same effect, where there is one."""
 
     name: str
-    labels: Mapping[str, str]
+    labels: Labels
     action: Action | None = None
     type: Literal["menu"] = "menu"
 
 
-_STEPS: Mapping[str, type[Step]] = {"block": BlockStep, "check": CheckStep, "menu": MenuStep}
+@dataclass(frozen=True)
+class StartStep(Step):
+    """Where a part of a page begins that stands for itself: its starting point, and the anchor of its section."""
+
+    name: str
+    anchor: str
+    labels: Labels = field(default_factory=dict)
+    type: Literal["start"] = "start"
+
+
+_STEPS: Mapping[str, type[Step]] = {"block": BlockStep, "check": CheckStep, "menu": MenuStep, "start": StartStep}
 
 
 @dataclass(frozen=True)
@@ -104,14 +124,27 @@ class Tabs:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """A route that a page declares: one label for each choice that it makes, and where its reader stands."""
+
+    labels: Mapping[str, str]
+    start: str
+
+
+@dataclass(frozen=True)
 class Page:
-    """A page: where a reader stands when it begins, its tab groups and its steps in reading order."""
+    """A page: where a reader stands when it begins, its tab groups and its steps in reading order.
+
+    ``routes`` are those that are walked, if these are not all combinations of the tabs' labels.
+    Behind a StartStep the reader stands elsewhere, and what was done before it does not count.
+    """
 
     title: str
     url: str
     start: str
     tabs: tuple[Tabs, ...]
     steps: tuple[Step, ...]
+    routes: tuple[Declared, ...] = ()
 
     @property
     def choices(self) -> dict[str, tuple[str, ...]]:
@@ -129,14 +162,18 @@ class Page:
 
 @dataclass(frozen=True)
 class Manifest:
-    """All pages by document name, and the examples of the placeholders."""
+    """All pages by document name, and the examples of the placeholders.
+
+    Nobody fills in those that are ``secrets``, nor those that are ``made``, by a page itself.
+    """
 
     pages: Mapping[str, Page]
     examples: Mapping[str, str] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
 
 
-class NoManifest(Exception):
+class NoManifestError(Exception):
     """There is no manifest to read, or none of this format; ``str()`` says what to do."""
 
 
@@ -150,16 +187,16 @@ def dump(manifest: Manifest) -> str:
 
 
 def load(path: Path) -> Manifest:
-    """Read a manifest that :func:`dump` wrote; raise NoManifest with a sentence if that cannot be."""
+    """Read a manifest that :func:`dump` wrote; raise NoManifestError with a sentence if that cannot be."""
     try:
         text = path.read_bytes()
         if msgspec.json.decode(text, type=_Head).format != FORMAT:
-            raise NoManifest(f"{path} has another format than this version reads; `make html` writes it anew")
+            raise NoManifestError(f"{path} has another format than this version reads; `make html` writes it anew")
         return msgspec.json.decode(text, type=Manifest, dec_hook=_step)
     except FileNotFoundError:
-        raise NoManifest(f"{path} does not exist; `make html` writes it") from None
+        raise NoManifestError(f"{path} does not exist; `make html` writes it") from None
     except (OSError, ValueError) as error:
-        raise NoManifest(f"{path} cannot be read ({error}); `make html` writes it anew") from None
+        raise NoManifestError(f"{path} cannot be read ({error}); `make html` writes it anew") from None
 
 
 class _Head(msgspec.Struct):

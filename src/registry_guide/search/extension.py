@@ -17,11 +17,12 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
+from registry_guide.blocks.builders import PAGES
 from registry_guide.search.entry import Entry, entry, weight
 
 _logger = logging.getLogger(__name__)
 _HERE = Path(__file__).parent
-_LIBRARY = _HERE / "node" / "node_modules" / "minisearch"
+_LIBRARY = _HERE.parent / "node" / "node_modules" / "minisearch"
 _STEMMER = Path(sphinx.__file__).parent / "search" / "minified-js"
 #: What the search page loads, in order, after the pages: the name below `_static/search`, and where it comes from.
 _SCRIPTS = {
@@ -32,8 +33,6 @@ _SCRIPTS = {
     "search.js": _HERE / "static" / "search.js",
 }
 _LICENCES = {"minisearch-LICENSE.txt": _LIBRARY / "LICENSE.txt"}
-#: The builders that make a page of each document; one that makes a single page needs no search.
-_BUILDERS = frozenset({"html", "dirhtml"})
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -65,7 +64,7 @@ def _entries(env: BuildEnvironment) -> dict[str, Entry]:
 
 
 def _replace(app: Sphinx) -> None:
-    if app.builder.name not in _BUILDERS:
+    if app.builder.name not in PAGES:
         return
     if not _LIBRARY.is_dir():
         raise ExtensionError("the search's library is not here: `tools/setup site` fetches it", modname=__name__)
@@ -80,14 +79,14 @@ def _check_keywords(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    if app.builder.name in _BUILDERS:
-        answers = app.env.titles.get("explain/answers")
+    if app.builder.name in PAGES:
+        answers = app.env.titles.get("fails/index")
         context = {"search_scripts": ["pages.js", *_SCRIPTS], "search_answers": answers.astext() if answers else ""}
         yield "search", context, "search.html"
 
 
 def _write(app: Sphinx, error: Exception | None) -> None:
-    if error is not None or app.builder.name not in _BUILDERS:
+    if error is not None or app.builder.name not in PAGES:
         return
     # In the order of the sidebar: of two pages that answer equally well, the first comes first.
     order = [name for name in _reading_order(app) if name in app.env.found_docs]

@@ -18,7 +18,7 @@ from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.locked import client_versions
 from registry_guide.interrupt import interruptible
 from registry_guide.records.ledger import GitLab, Ledger, read
-from registry_guide.records.manifest import Manifest, NoManifest, load
+from registry_guide.records.manifest import Manifest, NoManifestError, load
 from registry_guide.walk import update
 from registry_guide.walk.clients import install as clients
 from registry_guide.walk.clients import wheelhouse
@@ -28,6 +28,7 @@ from registry_guide.walk.fingerprint import changed
 from registry_guide.walk.fixtures.shape import shape_values, shaped
 from registry_guide.walk.order import OneOf, Order
 from registry_guide.walk.pipelines import runner as pipeline
+from registry_guide.walk.report import slowest
 from registry_guide.walk.result import RouteResult
 from registry_guide.walk.route import Route, for_least, site_routes
 from registry_guide.walk.run import WalkContext, ordered, walk_all
@@ -89,6 +90,13 @@ _ALONE = {
     help="Only the paths that fall to this one of several machines, such as 2/4. They are dealt out by the seconds of "
     "the last ledger, if there is one; `registry-guide merge` puts the ledgers together.",
 )
+@click.option(
+    "--slowest",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Say at the end which N steps took longest, and which N paths.",
+)
 @click.option("--limit", type=click.FloatRange(min=1), default=120.0, help="Seconds that one block may take.")
 def walk(**options: Any) -> None:
     """Run every block of the built site as a reader would, on every path; write the ledger.
@@ -102,7 +110,7 @@ def walk(**options: Any) -> None:
     try:
         with interruptible():
             done = _walk(console, Path.cwd(), Order(**options))
-    except (WalkError, NoManifest, SourceError, LookupError) as error:
+    except (WalkError, NoManifestError, SourceError, LookupError) as error:
         raise click.ClickException(error.args[0] if isinstance(error, LookupError) else str(error)) from None
     except OSError as error:
         raise click.ClickException(f"{error.filename or 'the walk'}: {error.strerror or error}.") from None
@@ -152,6 +160,8 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
                 return all(map(only_output, results))
         # Here, so that the results stand before anything is removed from a GitLab, which may fail.
         proven = conclude(desk, results, old)
+        if order.slowest:
+            console.print(slowest(results, order.slowest), markup=False)
     if not proven:
         raise WalkError("The walk ran no block and proved no claim.")
     return not any(result.fault for result in results)

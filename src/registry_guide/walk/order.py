@@ -22,6 +22,7 @@ class Order:
     shape: str | None
     least: bool
     limit: float
+    slowest: int
     shard: tuple[int, int] | None
 
     @property

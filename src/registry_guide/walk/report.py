@@ -39,6 +39,21 @@ def summary(ledger: Ledger) -> str:
     return f"Paths of {totals.pages} pages: {paths}.\nBlocks: {blocks}. Claims proven: {totals.claims}."
 
 
+def slowest(results: Sequence[RouteResult], most: int) -> str:
+    """Give the steps and the paths that took longest, a line each with its seconds, the longest first.
+
+    Args:
+        results: what was walked.
+        most: how many of each.
+    """
+    steps = [(step.duration, f"{title(step.step)}, {result.route.name}") for result in results for step in result.steps]
+    paths = [(result.duration, result.route.name) for result in results]
+    return "\n".join(
+        f"{heading}\n" + "\n".join(f"{seconds:8.1f} s  {name}" for seconds, name in sorted(rows, reverse=True)[:most])
+        for heading, rows in (("Slowest steps:", steps), ("Slowest paths, with what makes them ready:", paths))
+    )
+
+
 def _troubles(requests: Sequence[Entry]) -> list[str]:
     """Say what clients were answered that is no fault of the page's, each kind once."""
     advice = {

@@ -2,26 +2,39 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import product
+from itertools import pairwise, product
 
 from registry_guide.records.kinds import ANY_FAILURE, Kind, Proof
-from registry_guide.records.manifest import BlockStep, CheckStep, Manifest, Page, Step
+from registry_guide.records.manifest import (
+    BlockStep,
+    CheckStep,
+    Labels,
+    Manifest,
+    Page,
+    StartStep,
+    Step,
+)
 
 
 @dataclass(frozen=True)
 class Route:
-    """One label for each choice of a page, and the steps that a reader with these labels meets, in reading order."""
+    """One label for each choice of a page, and the steps that a reader with these labels meets, in reading order.
+
+    ``anchor`` is that of the section, if the route is of a part of a page that stands for itself.
+    """
 
     page: str
     start: str
     labels: Mapping[str, str]
     steps: Sequence[Step]
+    anchor: str = ""
 
     @property
     def name(self) -> str:
-        """The path's name: the page, and its labels if it has choices, such as `install/pip[token=deploy]`."""
+        """The path's name: page, part and labels, as far as it has them, such as `install/pip[token=deploy]`."""
         chosen = ",".join(f"{choice}={label}" for choice, label in self.labels.items())
-        return f"{self.page}[{chosen}]" if chosen else self.page
+        place = f"{self.page}#{self.anchor}" if self.anchor else self.page
+        return f"{place}[{chosen}]" if chosen else place
 
     @property
     def blocks(self) -> list[BlockStep]:
@@ -40,21 +53,38 @@ class Route:
         return proven or any(isinstance(step, CheckStep) for step in self.steps)
 
 
-def agrees(wanted: Mapping[str, str], chosen: Mapping[str, str]) -> bool:
-    """Say whether something that stands under the tabs `wanted` is seen by a reader who chose `chosen`."""
-    return all(chosen.get(choice) == label for choice, label in wanted.items())
+def agrees(wanted: Labels, chosen: Mapping[str, str]) -> bool:
+    """Say whether something that stands under the labels `wanted` is seen by a reader who chose `chosen`."""
+    return all(chosen.get(choice) in labels for choice, labels in wanted.items())
 
 
 def page_routes(name: str, page: Page) -> Iterator[Route]:
-    """Give every combination of labels of the page's choices, each with its steps.
+    """Give the routes that a page declares, or every combination of labels of each part of it, each with its steps.
 
-    Tab groups of one choice move together, so a choice counts once however many groups show it. A page without
-    choices has one path.
+    Tab groups of one choice move together, so a choice counts once however many groups show it. A page is one part,
+    unless it has starts: each begins another, which is walked for itself.
     """
-    for labels in product(*page.choices.values()):
-        chosen = dict(zip(page.choices, labels, strict=True))
-        steps = [step for step in page.steps if agrees(step.labels, chosen)]
-        yield Route(name, page.start, chosen, steps)
+    for route in page.routes:
+        yield Route(name, route.start, route.labels, [step for step in page.steps if agrees(step.labels, route.labels)])
+    parts = [] if page.routes else list(_parts(page))
+    for start, anchor, steps in parts:
+        met = {choice for step in steps for choice in step.labels}
+        choices = {choice: labels for choice, labels in page.choices.items() if choice in met or len(parts) == 1}
+        for labels in product(*choices.values()):
+            chosen = dict(zip(choices, labels, strict=True))
+            yield Route(name, start, chosen, [step for step in steps if agrees(step.labels, chosen)], anchor)
+
+
+def _parts(page: Page) -> Iterator[tuple[str, str, Sequence[Step]]]:
+    """Give starting point, anchor and steps of each part of a page; the first has no anchor."""
+    at = [number for number, step in enumerate(page.steps) if isinstance(step, StartStep)]
+    first = page.steps[: at[0]] if at else page.steps
+    if first or not at:
+        yield page.start, "", first
+    for number, end in pairwise([*at, len(page.steps)]):
+        start = page.steps[number]
+        assert isinstance(start, StartStep)
+        yield start.name, start.anchor, page.steps[number + 1 : end]
 
 
 def for_least(route: Route) -> Route | None:

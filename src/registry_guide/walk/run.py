@@ -7,11 +7,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.practice.world import file as worldfile
 from registry_guide.practice.world.vocabulary import TokenKind
 from registry_guide.practice.world.world import World
+from registry_guide.records.manifest import BlockStep
+from registry_guide.walk.claims.publication import Scene
 from registry_guide.walk.clients.install import Clients
 from registry_guide.walk.clients.validate import versions
 from registry_guide.walk.errors import NotHereError, StepFaultError, WalkError
@@ -19,10 +22,10 @@ from registry_guide.walk.fingerprint import fingerprint
 from registry_guide.walk.fixtures import namespace
 from registry_guide.walk.fixtures.fixture import Fixture, MakeFixture, practice_fixtures
 from registry_guide.walk.parallel import in_parallel
-from registry_guide.walk.pipelines.runner import Push, Runner
+from registry_guide.walk.pipelines.repository import BRANCH
+from registry_guide.walk.pipelines.runner import Pipeline, Push, Runner
 from registry_guide.walk.result import Fault, RouteResult, StepResult, redacted
 from registry_guide.walk.route import Route
-from registry_guide.walk.shell.outcome import Outcome
 from registry_guide.walk.shell.sandbox import Sandbox, sandbox
 from registry_guide.walk.shell.session import Limits, Shell, Surroundings
 from registry_guide.walk.shell.shells import Shells, missing
@@ -94,7 +97,10 @@ class WalkContext:
         if not found:
             yield Surroundings(environment, commands)
             return
-        with namespace.namespaces(registry.names, registry.port, place.scratch) as made:
+        # A GitLab without TLS has a port of its own, at which a client begins to talk at once.
+        own = urlsplit(fixture.facts.example(fixture.facts.text("instance.url")))
+        plain = {own.port or 80: registry.plain_port} if own.scheme == "http" else {}
+        with namespace.namespaces(registry.names, registry.port, place.scratch, plain) as made:
             yield Surroundings(namespace.environment(environment, found), commands, made.launch)
 
     def _walk(self, route: Route, fixture: Fixture, place: Sandbox, around: Surroundings, began: float) -> RouteResult:
@@ -103,16 +109,10 @@ class WalkContext:
                 raise StepFaultError("this walk was set up without a runner for pipelines")
             return self.runner
 
-        protected = False
-
-        def pipeline(project: Path, protects: bool) -> Outcome:
-            nonlocal protected
-            protected = protects
+        def pipelines(project: Path, step: BlockStep, protects: bool) -> Iterator[Pipeline]:
             scratch = Path(tempfile.mkdtemp(prefix="pipeline-", dir=place.scratch))
-            return runner().pipelines(push(project, fixture, protected), scratch, around, self.limits, self.stop)
-
-        def retry(copy: Path) -> Outcome:
-            return runner().retry(push(copy, fixture, protected), around, self.limits, self.stop)
+            pushed = push(project, fixture, step, protects)
+            yield from runner().pipelines(pushed, scratch, around, self.limits, self.stop)
 
         steps: list[StepResult] = []
         trouble = None
@@ -121,15 +121,17 @@ class WalkContext:
             def guard(shell: Shell) -> Shell:
                 return care.enter_context(self.stop.guarded(shell))
 
-            clients = sorted(self.clients.versions)
+            clients = sorted({*self.clients.versions, *self.clients.owners})
             shells = Shells(around, place.work, place.scratch, clients, self.facts.languages, guard)
-            walker = Walker(place, shells, fixture, self.clients, self.limits, pipeline, retry)
+            # A part of a page mends one fault; how its client publishes, the page about that proves.
+            scenes = () if route.anchor else tuple(Scene)
+            walker = Walker(place, shells, fixture, self.clients, self.limits, pipelines, scenes)
             try:
                 walker.begin(fixture.start)
-                for step in route.steps:
+                for number, step in enumerate(route.steps, start=1):
                     if self.stop.stopped:
                         break
-                    steps.append(walker.take(step))
+                    steps.append(walker.take(step, route.steps[number:]))
                     if steps[-1].fault and not (self.update and differs(steps[-1])):
                         break
             except StepFaultError as error:
@@ -139,12 +141,12 @@ class WalkContext:
         return redacted(result, walker.secrets.values())
 
 
-def push(project: Path, fixture: Fixture, protected: bool = False) -> Push:
-    """Give a directory as its author pushes it, with what GitLab predefines for the pipelines of its repository.
+def push(project: Path, fixture: Fixture, step: BlockStep, protected: bool = False) -> Push:
+    """Give a directory as its author pushes it with a pipeline, and what GitLab predefines for its repository's.
 
     That is the starting point's repository, as a rule the example project; `protected` says whether it protects its
-    tags. Raises StepFaultError if the registry's
-    world has no such project, or no job token for it.
+    tags, without which a tag's jobs do not get its protected variables. Raises StepFaultError if the registry's world
+    has no such project, or no job token for it.
     """
     path = fixture.start.repository or fixture.facts.placeholders["project"].example
     world = worldfile.read(fixture.world) if fixture.world else World()
@@ -153,16 +155,20 @@ def push(project: Path, fixture: Fixture, protected: bool = False) -> Push:
     jobs = [token.name for token in of_it if token.kind is TokenKind.JOB]
     if here is None or not jobs:
         raise StepFaultError(f"the registry's world has no project {path} with a job token")
+    tokens = fixture.registry.tokens
+    secret = (each.split("=") for each in fixture.start.variables if protected)
     return Push(
         project,
         remote=f"git@{fixture.fact('instance.hostname')}:{here.path}.git",
-        tag=f"v{fixture.fact('package.version')}",
+        refs=step.pushes or (BRANCH, f"v{fixture.fact('package.version')}"),
         protected=protected,
         variables={
-            "CI_JOB_TOKEN": fixture.registry.tokens[jobs[0]],
+            **{variable: tokens[name] for variable, name in secret},
+            "CI_JOB_TOKEN": tokens[jobs[0]],
             "CI_API_V4_URL": fixture.fact("project.upload_url").partition("/projects/")[0],
             "CI_PROJECT_ID": str(here.id),
         },
+        plays=step.plays,
     )
 
 
@@ -174,7 +180,9 @@ def walk_all(context: WalkContext, routes: Sequence[Route], jobs: int) -> Genera
     Raises:
         WalkError: a path could not be walked at all.
     """
-    yield from in_parallel(context.walk, routes, jobs, context.stop)
+    # Those with pipelines take longest by far: one that began last would run alone while the other jobs have nothing.
+    first = sorted(routes, key=lambda route: not route.needs_runner)
+    yield from in_parallel(context.walk, first, jobs, context.stop)
 
 
 def ordered(results: Sequence[RouteResult], routes: Sequence[Route]) -> list[RouteResult]:

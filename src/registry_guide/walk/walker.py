@@ -1,16 +1,14 @@
 """Walks one path in a sandbox that is ready."""
 
-import re
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from pathlib import Path
-from typing import TypeGuard
 from urllib.parse import urljoin
 
 from registry_guide.blocks.fill import fill
-from registry_guide.blocks.language import unplaced
 from registry_guide.practice.public.index import PUBLISHED
 from registry_guide.practice.request_log import Entry
 from registry_guide.records.action import Action
@@ -27,25 +25,20 @@ from registry_guide.walk.errors import NotProvenError, StepFaultError
 from registry_guide.walk.files import output, saving
 from registry_guide.walk.fixtures.fixture import Fixture
 from registry_guide.walk.fixtures.start import Start
+from registry_guide.walk.pipelines.job_log import job_log
+from registry_guide.walk.pipelines.runner import Pipeline
 from registry_guide.walk.requests import log as requests
-from registry_guide.walk.requests.fetch import fetch, post, rest, status
+from registry_guide.walk.requests.acting import act
+from registry_guide.walk.requests.fetch import fetch, status
 from registry_guide.walk.result import Fault, StepResult, title
 from registry_guide.walk.shell.outcome import Outcome
 from registry_guide.walk.shell.sandbox import Sandbox
 from registry_guide.walk.shell.session import BASH, Limits
 from registry_guide.walk.shell.shells import Shells
+from registry_guide.walk.steps import is_menu, runs, saved
 
 # The menu that makes GitLab call a tag protected; without it, it tells a job that its tag is not.
 _PROTECTED_TAG = "protected_tag"
-
-
-def _runs(step: Step) -> TypeGuard[BlockStep]:
-    return isinstance(step, BlockStep) and step.kind in (Kind.COMMANDS, Kind.JOB) and step.proof is Proof.RUN
-
-
-def _saved(step: BlockStep) -> bool:
-    """Say whether a block that is not run lies in a file that the walk can write."""
-    return step.kind in (Kind.FILE, Kind.JOB) and bool(step.file) and not unplaced(step.file)
 
 
 @dataclass
@@ -58,8 +51,9 @@ class Walker:
         fixture: the route's registry, and the facts that hold there.
         clients: the pinned clients.
         limits: what one block may take.
-        pipeline: runs the pipeline of a directory; is told whether the project protects its tags.
-        retry: runs the last stage of a pipeline that `pipeline` ran once more, in the directory that it gave.
+        pipelines: pushes a directory with the pipeline of a block and runs it for each push; is told whether the
+            project protects its tags.
+        scenes: those in which a block that publishes is run again.
     """
 
     sandbox: Sandbox
@@ -67,8 +61,8 @@ class Walker:
     fixture: Fixture
     clients: Clients
     limits: Limits
-    pipeline: Callable[[Path, bool], Outcome]
-    retry: Callable[[Path], Outcome]
+    pipelines: Callable[[Path, BlockStep, bool], Iterator[Pipeline]]
+    scenes: Sequence[Scene] = tuple(Scene)
 
     def __post_init__(self) -> None:
         self.registry = self.fixture.registry
@@ -85,6 +79,8 @@ class Walker:
         self._values: dict[str, str] = {**self.registry.values, **self.registry.tokens}
         self._publications: dict[str, Publication] = {}
         self._menus: set[str] = set()
+        # What came of the menus that were followed before the walk came to them, by their steps.
+        self._ahead: dict[int, str] = {}
 
     def begin(self, start: Start) -> None:
         """Bring the reader to the starting point.
@@ -98,11 +94,10 @@ class Walker:
             path.write_text(file["text"], "utf-8")
         for action in start.done:
             self._act(action)
-        if start.run:
-            outcome = self.shells.run(BASH.name, "\n".join(start.run) + "\n", (), self.limits)
+        if commands := start.commands(self._token):
+            outcome = self.shells.run(BASH.name, commands, (), self.limits)
             self._stands(outcome)
-            fault = outcome.fault(0)
-            if fault:
+            if fault := outcome.fault(0):
                 raise StepFaultError(f"the starting point could not be made: {fault}", real=outcome.output)
         self._last = None
         self._asked = requests.length(self.registry.log)
@@ -121,27 +116,30 @@ class Walker:
         """Give what clients asked since the page began."""
         return requests.read(self.registry.log, self._asked)
 
-    def take(self, step: Step) -> StepResult:
-        """Walk one step."""
+    def take(self, step: Step, behind: Sequence[Step] = ()) -> StepResult:
+        """Walk one step; `behind` are those that the page still has.
+
+        A file of a pipeline is pushed with its tag once the reader has followed the menus directly behind it, too.
+        """
         began = time.monotonic()
-        before = requests.length(self.registry.log)
-        outcome, fault, unproven = None, None, ""
+        before = asked_before = requests.length(self.registry.log)
+        outcome, fault, unproven, said = None, None, "", ""
         versions: Mapping[str, str] = {}
         scenes: Sequence[Scene] = ()
         try:
-            if _runs(step):
-                outcome = self._run(step) if step.kind is Kind.COMMANDS else self._push(step)
-                log = outcome.output
-                wrong = outcome.fault(*step.exit)
-                fault = Fault(wrong, real=outcome.output) if wrong else None
-                asked = requests.read(self.registry.log, before)
-                if not wrong and (paths := uploads(asked)):
-                    wrong = strayed(asked)
-                    if wrong:
-                        raise StepFaultError(wrong, real=outcome.output)
-                    if len(paths) > 1:
-                        raise StepFaultError("the block publishes to more than one project", real="\n".join(paths))
-                    scenes = self._published(paths[0], step, outcome)
+            if runs(step):
+                for ran in self._ran(step, behind):
+                    outcome = ran.outcome
+                    log = said = said + outcome.output
+                    wrong = outcome.fault(*step.exit)
+                    fault = Fault(wrong, real=outcome.output) if wrong else None
+                    asked = requests.read(self.registry.log, before)
+                    if not wrong and uploads(asked):
+                        scenes = self._arrived(step, ran, asked)
+                    # Of a block that is to fail, the last pipeline is.
+                    if wrong and not step.fails:
+                        break
+                    before = requests.length(self.registry.log)
             elif isinstance(step, BlockStep) and step.proof is Proof.VALIDATE:
                 self._passed_over(step)
                 versions = validate(step.by, self._to_read(step), self.sandbox.scratch)
@@ -155,48 +153,66 @@ class Walker:
         duration = time.monotonic() - began
         text = step.text if isinstance(step, BlockStep) else ""
         if outcome:
-            versions = used(text, outcome, requests.read(self.registry.log, before), self.clients)
+            versions = used(text, outcome, requests.read(self.registry.log, asked_before), self.clients)
         log += "".join(f"GitLab holds what was published where {scene}\n" for scene in scenes)
         log = f"== {title(step)}\n{text}-- {duration:.2f} s\n{log}"
-        told = outcome.shell if outcome else ""
-        return StepResult(step, versions, duration, log, fault, scenes, told, unproven)
+        return StepResult(step, versions, duration, log, fault, scenes, outcome.shell if outcome else "", unproven)
 
     def _run(self, step: BlockStep) -> Outcome:
         self._pasted.append(self._filled(step))
         outcome = self._paste(step)
         self._stands(outcome)
-        if self._processes is not None:
+        if self._processes is not None and step.alternative <= 1:
             self._processes = None if outcome.processes is None else [*self._processes, *outcome.processes]
         return outcome
 
     def _paste(self, step: BlockStep) -> Outcome:
         typed = [self._token(each) if isinstance(each, str) else each for each in step.asks]
-        return self.shells.run(step.language, self._filled(step), typed, self.limits, fails=step.fails)
+        shells, text, number = self.shells, self._filled(step), step.alternative
+        return shells.run(step.language, text, typed, self.limits, fails=step.fails, alternative=number)
 
-    def _push(self, step: BlockStep) -> Outcome:
+    def _ran(self, step: BlockStep, behind: Sequence[Step]) -> Iterator[Pipeline]:
+        """Run a block, or the pipelines of one, each before the next is asked for."""
+        if step.kind is Kind.COMMANDS:
+            yield Pipeline(self._run(step), lambda: self._paste(step))
+            return
         self._save(step)
-        self._last = self.pipeline(self._directory, _PROTECTED_TAG in self._menus)
-        return self._last
+        for menu in takewhile(is_menu, behind):
+            self._ahead[id(menu)] = self._do(menu)
+        said = ""
+        for each in self.pipelines(self._directory, step, _PROTECTED_TAG in self._menus):
+            said += each.outcome.output
+            self._last = replace(each.outcome, output=job_log(said))
+            yield each
 
-    def _published(self, path: str, step: BlockStep, outcome: Outcome) -> Sequence[Scene]:
+    def _arrived(self, step: BlockStep, ran: Pipeline, asked: Sequence[Entry]) -> Sequence[Scene]:
+        """Prove what a block uploaded to be right; give the scenes in which it is."""
+        output, paths = ran.outcome.output, uploads(asked)
+        if ran.waits:
+            raise StepFaultError("the pipeline published before anybody started the job", real=output)
+        # A block that is to fail shows what the client says then, false trails and all.
+        if wrong := "" if step.fails else strayed(asked):
+            raise StepFaultError(wrong, real=output)
+        if len(paths) > 1:
+            raise StepFaultError("the block publishes to more than one project", real="\n".join(paths))
+        return self._published(paths[0], step, ran)
+
+    def _published(self, path: str, step: BlockStep, ran: Pipeline) -> Sequence[Scene]:
         """Prove that what a block uploaded has arrived there, and that it does in each scene; give the scenes."""
         if path not in self._publications:
             place = urljoin(self.fixture.fact("project.upload_url"), path)
             owner = Owner(place, self.registry.asker, self._token("personal_token"))
-            self._publications[path] = Publication(owner, self.registry.log.parent / PUBLISHED)
-        job = step.kind is Kind.JOB
+            self._publications[path] = Publication(owner, self.registry.log.parent / PUBLISHED, self.scenes)
 
         def again() -> Outcome:
             # What a client remembers of an index is of the scene before.
-            for home in (self.sandbox.home, outcome.directory.parent):
+            for home in (self.sandbox.home, ran.outcome.directory.parent):
                 for folder in home.glob(".cache/uv/simple-*"):
                     shutil.rmtree(folder)
-            if job:
-                return self.retry(outcome.directory)
-            return self._paste(step)
+            return ran.retry()
 
         return self._publications[path].prove(
-            outcome.directory if job else self._directory,
+            ran.outcome.directory if step.kind is Kind.JOB else self._directory,
             step.publishes or EVERYTHING,
             again,
             statuses=step.exit,
@@ -209,6 +225,8 @@ class Walker:
             prove(CLAIMS, step.claim, self._evidence())
             return "it holds"
         if isinstance(step, MenuStep):
+            if id(step) in self._ahead:
+                return self._ahead[id(step)]
             self._menus.add(step.name)
             action = self.fixture.action(step)
             return self._act(action) if action else "the registry's world has it"
@@ -216,21 +234,14 @@ class Walker:
         self._passed_over(step)
         if step.proof is not Proof.RUN:
             # A later block may need the file all the same.
-            return f"not run here: {step.by}" + (f", but written to {self._save(step)}" if _saved(step) else "")
+            return f"not run here: {step.by}" + (f", but written to {self._save(step)}" if saved(step) else "")
         return self._compare(step) if step.kind is Kind.OUTPUT else f"written to {self._save(step)}"
 
     def _act(self, action: Action) -> str:
         """Do in the registry what the reader does in GitLab's pages; what it gives is what they fill in from now on."""
-        asker, token = self.registry.asker, self._token("personal_token")
-        address = action.post
-        if action.place:
-            above, _, _ = action.place.rpartition("/")
-            number = rest("GET", action.place, asker, token).table()["id"]
-            address = f"{above}/{number}{action.post}"
-        made = post(address, action.body, asker, token)
-        for placeholder, key in action.fills.items():
-            self._values[placeholder] = str(made[key])
-        return f"done with POST {address}"
+        said, filled = act(action, self.registry.asker, self._token("personal_token"))
+        self._values |= filled
+        return said
 
     def _filled(self, step: BlockStep) -> str:
         return fill(step.text, step.holes, self._values)
@@ -238,17 +249,9 @@ class Walker:
     def _compare(self, step: BlockStep) -> str:
         if self._last is None:
             raise StepFaultError("no commands before this block printed anything")
-        real = self._last.output
-        shown = self._filled(step)
-        if not output.matches(shown, real):
-            difference = output.difference(shown, real)
-            raise StepFaultError(f"the output is not what the page shows\n{difference}", shown, self._public(real))
-        return "as shown"
-
-    def _public(self, text: str) -> str:
-        """Give a text without what only this run knows: its tokens and where its sandbox is."""
+        # What only this run knows: its tokens and where its sandbox is.
         own = [*self.secrets.values(), str(self.sandbox.home), str(self.sandbox.root)]
-        return re.sub("|".join(map(re.escape, own)), output.ELISION, text)
+        return output.compare(self._filled(step), self._last.output, own)
 
     def _save(self, step: BlockStep) -> Path:
         path = saving.destination(fill(step.file, step.file_holes, self._values), self.sandbox.home, self._directory)
@@ -262,7 +265,7 @@ class Walker:
 
     def _to_read(self, step: BlockStep) -> Path:
         """Give a file that holds a block for a validator: where its caption says, where that is a place here."""
-        if _saved(step):
+        if saved(step):
             return self._save(step)
         path = self.sandbox.scratch / "to-read"
         path.write_text(self._filled(step), "utf-8")
@@ -274,8 +277,7 @@ class Walker:
         return self._values[name]
 
     def _stands(self, outcome: Outcome) -> None:
-        self._last = outcome
-        self._directory, self._environment = outcome.directory, outcome.environment
+        self._last, self._directory, self._environment = outcome, outcome.directory, outcome.environment
         self._earlier |= self._variables
         self._variables, self._exported = outcome.variables, outcome.exported
 

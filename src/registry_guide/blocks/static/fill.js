@@ -6,6 +6,7 @@
   const { apply, Refused } = globalThis.guideQuoting;
   const judge = globalThis.guideJudge;
 
+  const more = document.currentScript.dataset.change;
   const KEY = "registry-guide:values";
   const VISIT = "registry-guide:visit";
   const LINK = "#values?";
@@ -43,7 +44,7 @@
   let before;
 
   /* --- the page --- */
-  let panel, form, status, bases;
+  let panel, details, form, status, line;
   const fields = new Map();
   const rows = new Map();
   // What a reader has typed and not finished; and what a field holds that was refused, for as long as the page is open.
@@ -51,16 +52,50 @@
   const rubbish = new Map();
   // A hole is one or more spans: highlighting may cut it. The first holds a typed value, the others then nothing.
   const holes = [];
+  // What was said at blocks that were copied while their field was refused.
+  const notes = document.getElementsByClassName("values-told");
   // For each field, what stands in its holes: undefined for the example; and whether what is in the field is refused.
   const shown = new Map();
   const refused = new Map();
 
+  /* A placeholder of a block is a button: with Tab one comes to the first of each name in a block, which changes all of
+     them; a mouse and a screen reader find each. */
+  const label = ({ name, pieces }) => {
+    if (pieces[0].role) pieces[0].ariaLabel = `Change ${rows.get(name).label}, now ${pieces.map((piece) => piece.textContent).join("")}`;
+  };
+  const dress = () => {
+    const seenIn = new Map();
+    for (const hole of holes) {
+      const [piece] = hole.pieces;
+      const block = piece.closest(".block:not(.output) pre");
+      if (!block) continue;
+      const names = seenIn.get(block) ?? new Set();
+      piece.role = "button";
+      piece.tabIndex = names.has(hole.name) ? -1 : 0;
+      seenIn.set(block, names.add(hole.name));
+      label(hole);
+    }
+  };
+  const change = (event) => {
+    const hole = holes.find(({ pieces }) => pieces[0].role && pieces.includes(event.target));
+    // Who marks text to copy it does not press.
+    if (!hole || (event.type === "click" && !getSelection().isCollapsed)) return;
+    event.preventDefault();
+    load().then(() => globalThis.guideValues.edit(hole));
+  };
+
+  /* Touches what changes alone: with each key all that depends on the field is shown anew. */
   const show = (hole, text) => {
+    const isRefused = refused.get(hole.name) !== undefined;
+    if (hole.isShown && hole.text === text && hole.isRefused === isRefused) return;
+    Object.assign(hole, { isShown: true, text, isRefused });
     hole.pieces.forEach((piece, index) => {
-      piece.textContent = text === undefined ? hole.examples[index] : index ? "" : text;
+      const now = text === undefined ? hole.examples[index] : index ? "" : text;
+      if (piece.textContent !== now) piece.textContent = now;
       piece.classList.toggle("filled", text !== undefined);
-      piece.classList.toggle("refused", refused.get(hole.name) !== undefined);
+      piece.classList.toggle("refused", isRefused);
     });
+    label(hole);
   };
 
   // An error that appears between press and release would move the button away from under the pointer.
@@ -80,23 +115,32 @@
 
   /* Gives the value that a text stands for, by the same rules wherever it comes from; an empty one means the example. */
   const accept = (name, text) => {
-    const { below } = rows.get(name);
-    const base = below && ((valueOf(below) ?? link?.[below] ?? own[below]) || bases[below]);
-    return judge(rows.get(name), text, base);
+    const row = rows.get(name);
+    return judge(row, text, ...[row.below, row.unlike].map(standing));
   };
+  const standing = (name) => fields.has(name) && ((valueOf(name) ?? link?.[name] ?? own[name]) || fields.get(name).placeholder);
+  /* Gives the fields that are judged by what this one holds. */
+  const judgedBy = (name) => [...rows.keys()].filter((other) => [rows.get(other).below, rows.get(other).unlike].includes(name));
   const valueOf = (name) => (fields.has(name) && refused.get(name) === undefined ? shown.get(name) : undefined);
 
-  /* Lets the blocks follow a field; where it is refused, they show the example. */
+  /* Lets the page follow a field, and those that are judged by it. */
   const follow = (name) => {
+    fill(name);
+    tell();
+    lead();
+  };
+  /* Lets the blocks follow; where the field is refused, they show the example. */
+  const fill = (name) => {
     const mine = holes.filter((hole) => hole.name === name);
     const text = fields.get(name).value;
     let filled = mine.map((hole) => [hole, undefined]);
     refused.delete(name);
     shown.delete(name);
     try {
-      // Only spaces are no value, as in Python.
-      if (text.trim() !== "") {
-        const value = accept(name, text);
+      const { placeholder } = fields.get(name);
+      // Only spaces are no value, as in Python; but the example may be what the other field holds.
+      const value = accept(name, text.trim() ? text : placeholder);
+      if (text.trim()) {
         filled = mine.map((hole) => [hole, apply(hole.filters, value)]);
         shown.set(name, value);
       }
@@ -105,8 +149,47 @@
       refused.set(name, error.message);
     }
     for (const [hole, value] of filled) show(hole, value);
-    if (!refused.has(name)) for (const note of document.querySelectorAll(`.values-told.${name}`)) note.remove();
-    for (const [other, { below }] of rows) if (below === name) follow(other);
+    if (!refused.has(name)) for (const note of [...notes]) if (note.classList.contains(name)) note.remove();
+    for (const other of judgedBy(name)) fill(other);
+  };
+
+  /* --- the line that stays in view, and the fields that the chosen tabs need --- */
+  const isNeeded = (name) => !fields.get(name).closest(".values-more");
+  const placed = () => [...fields.keys()].filter((name) => rows.get(name).below || judgedBy(name).some((other) => rows.get(other).below));
+  const tell = () => {
+    const open = [...fields.keys()].filter((name) => isNeeded(name) && !valueOf(name)).length;
+    const known = placed().map(valueOf).filter(Boolean);
+    if (open) known.push(`${open} ${open > 1 ? "values" : "value"} to fill in`);
+    const text = known.join(" · ") || "Nothing to fill in here";
+    if (line.textContent !== text) line.textContent = text;
+  };
+
+  /* Puts the fields that no shown block has under "More"; both lists in the one order, whatever was moved. */
+  const sort = (isShown) => {
+    for (const [at, list] of form.querySelectorAll(".values-fields").entries()) {
+      const wanted = [...fields.values()].filter(({ name }) => isShown(name) === !at).map((input) => input.closest(".value"));
+      const found = [...list.querySelectorAll(".value:not(.values-paste)")];
+      if (wanted.some((each, index) => each !== found[index])) list.append(...wanted);
+      if (at) list.parentElement.hidden = !wanted.length;
+    }
+    tell();
+  };
+  const sortByBlocks = () => {
+    const shows = new Set(holes.filter(({ pieces }) => !pieces[0].closest("[hidden]")).map(({ name }) => name));
+    sort((name) => shows.has(name));
+  };
+
+  /* Links into the reader's own GitLab: only with values of the reader's, which a link's are not before they are kept. A
+     number leads to no page. */
+  const leads = document.getElementsByClassName("there");
+  const lead = () => {
+    for (const there of leads) {
+      const [anchor, ...parts] = there.querySelectorAll("a, .ph");
+      const isLive = !link && parts.every((part) => part.matches(".filled") && !/^\d+$/.test(part.textContent));
+      there.hidden = !isLive;
+      if (isLive) anchor.href = anchor.textContent;
+      else anchor.removeAttribute("href");
+    }
   };
 
   const remember = () => {
@@ -129,7 +212,7 @@
       follow(name);
       if (!typing.has(name)) explain(name, refused.get(name));
     }
-    panel.querySelector(".values-link").hidden = !link;
+    document.querySelector(".values-link").hidden = !link;
     panel.querySelector("[data-do=undo]").hidden = !before;
   };
 
@@ -187,11 +270,10 @@
       }
       remember();
       showAll();
-      panel.querySelector("details").open = true;
     }
     if (at) whenComplete(() => reveal(at));
   };
-  const order = (name) => (rows.get(name).below ? 1 : 0);
+  const order = (name) => (rows.get(name).below || rows.get(name).unlike ? 1 : 0);
   const reveal = (at) => {
     try {
       document.getElementById(decodeURIComponent(at))?.scrollIntoView({ behavior: "instant" });
@@ -212,8 +294,8 @@
     follow(name);
     adopt(name);
     // Another address of GitLab can make a refused project right.
-    for (const [other, { below }] of rows) {
-      if (below === name && !typing.has(other) && fields.get(other).value !== (shown.get(other) ?? "")) adopt(other);
+    for (const other of judgedBy(name)) {
+      if (!typing.has(other) && fields.get(other).value !== (shown.get(other) ?? "")) adopt(other);
     }
     remember();
     showAll();
@@ -245,8 +327,7 @@
     drop() {
       link = undefined;
       renew();
-      panel.querySelector("details").open = true;
-      form.querySelector("input").focus();
+      details.querySelector("summary").focus();
     },
     reset() {
       before = { own };
@@ -262,17 +343,6 @@
       say("Your values are back.");
       form.querySelector("[data-do=reset]").focus();
     },
-    async share() {
-      const values = new URLSearchParams([...fields.keys()].filter(valueOf).map((name) => [name, valueOf(name)]));
-      if (location.hash) values.set("at", location.hash.slice(1));
-      const address = location.href.split("#")[0] + LINK + values;
-      try {
-        await navigator.clipboard.writeText(address);
-        say("The link is on the clipboard.");
-      } catch {
-        say(`This is the link: ${address}`);
-      }
-    },
   };
 
   /* Says so where a block is copied whose field is refused: what is on the clipboard then is the example. */
@@ -280,9 +350,8 @@
     settleAll();
     const wrong = holes.find((hole) => refused.has(hole.name) && hole.pieces.some(isCopied));
     if (!wrong) return;
-    for (const old of document.querySelectorAll(".values-told")) old.remove();
-    const label = form.querySelector(`label[for="value-${wrong.name}"]`).textContent;
-    const sentence = `Copied with the example in place of “${label}”: what you typed there is refused.`;
+    for (const old of [...notes]) old.remove();
+    const sentence = `Copied with the example in place of “${rows.get(wrong.name).label}”: what you typed there is refused.`;
     const note = document.createElement("p");
     note.className = `values-told ${wrong.name}`;
     note.textContent = sentence;
@@ -290,11 +359,24 @@
     say(sentence);
   };
 
+  let pressed;
   const release = () => {
     isPressed = false;
+    if (pressed) [pressed[0].tabIndex, pressed] = [pressed[1]];
     for (const [name, sentence] of untold) explain(name, sentence);
     untold.clear();
   };
+
+  /* What only who fills in needs comes when somebody begins to: it is handed what it works with. */
+  let loading;
+  const load = () =>
+    (loading ??= new Promise((done) => {
+      globalThis.guideValues = { panel, form, fields, rows, typing, refused, valueOf, follow, settle, say, read, write, actions, LINK, own: () => own };
+      const script = document.createElement("script");
+      script.src = more;
+      script.addEventListener("load", done);
+      document.head.append(script);
+    }));
 
   const listen = () => {
     let pause;
@@ -303,6 +385,7 @@
       settleAll();
     });
     form.addEventListener("input", ({ target: { name }, inputType, data, isComposing }) => {
+      if (!fields.has(name)) return;
       typing.add(name);
       say("");
       follow(name);
@@ -317,8 +400,16 @@
     form.addEventListener("keydown", ({ key, isComposing, target }) => {
       release();
       if (key === "Enter" && !isComposing) settle(target.name);
+      if (key === "Escape") {
+        details.open = false;
+        details.querySelector("summary").focus();
+      }
     });
-    panel.addEventListener("click", ({ target }) => {
+    document.addEventListener("click", change);
+    document.addEventListener("keydown", (event) => [" ", "Enter"].includes(event.key) && change(event));
+    document.addEventListener("guide:shown", sortByBlocks);
+    details.addEventListener("toggle", load, { once: true });
+    for (const part of [panel, document.querySelector(".values-link")]) part.addEventListener("click", ({ target }) => {
       if (!Object.hasOwn(actions, target.dataset.do ?? "")) return;
       settleAll();
       actions[target.dataset.do]();
@@ -335,7 +426,14 @@
       const selection = getSelection();
       if (!selection.isCollapsed) warn((piece) => selection.containsNode(piece, true));
     });
-    document.addEventListener("pointerdown", () => (isPressed = true), true);
+    const press = ({ target }) => {
+      isPressed = true;
+      // Chromium marks no text from where a press moves the focus to.
+      if (!target.matches?.(".ph[tabindex]")) return;
+      pressed = [target, target.tabIndex];
+      target.removeAttribute("tabindex");
+    };
+    document.addEventListener("pointerdown", press, true);
     for (const end of ["pointerup", "pointercancel"]) {
       document.addEventListener(end, () => setTimeout(release), true);
     }
@@ -360,14 +458,16 @@
   };
 
   const begin = () => {
+    details = panel.querySelector("details");
     form = panel.querySelector("form");
     status = panel.querySelector(".values-status");
-    bases = JSON.parse(form.dataset.bases);
-    for (const input of form.querySelectorAll("input")) {
+    line = panel.querySelector(".values-line");
+    for (const input of form.querySelectorAll("input[data-rule]")) {
       fields.set(input.name, input);
-      rows.set(input.name, { ...input.dataset, max: Number(form.dataset.max), tokens: form.dataset.tokens });
+      const label = input.labels[0].textContent;
+      rows.set(input.name, { label, ...input.dataset, max: Number(form.dataset.max), tokens: form.dataset.tokens });
     }
-    panel.querySelector("details").open = matchMedia("(min-width: 46em)").matches;
+    sort((name) => !fields.get(name).matches("[data-more]"));
     recall();
     showAll();
     takeLink();
@@ -397,8 +497,11 @@
       const { ph: name, as: filters } = piece.dataset;
       if (!fields.has(name)) continue;
       if (!("more" in piece.dataset)) holes.push({ name, filters: filters.split(" ").filter(Boolean), pieces: [], examples: [] });
-      holes.at(-1).pieces.push(piece);
-      holes.at(-1).examples.push(piece.textContent);
+      const hole = holes.at(-1);
+      hole.pieces.push(piece);
+      hole.examples.push(piece.textContent);
+      // Another piece of a hole that was shown before it arrived.
+      hole.isShown = false;
       names.add(name);
     }
     for (const name of names) {
@@ -412,5 +515,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     arrival.disconnect();
     take();
+    if (!panel) return;
+    sortByBlocks();
+    dress();
   });
 })();

@@ -3,6 +3,8 @@
 (() => {
   "use strict";
   const { apply, Refused } = globalThis.guideQuoting;
+  const TWICE = "This is what the other field holds. The two must differ.";
+  const TOKEN = "This looks like a token. It never goes into a page: type it where a block asks for it.";
 
   const space = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]+";
   const ends = new RegExp(`^${space}|${space}$`, "g");
@@ -37,7 +39,7 @@
     } else if (whole) {
       if (!/^https?$/i.test(scheme)) throw elsewhere();
       if (authority.includes("@")) {
-        throw new Refused("This address holds a user name or a password. Write the path alone.");
+        throw new Refused("This address holds a username or a password. Write the path alone.");
       }
       rest = below(value, base);
       if (rest === undefined) throw elsewhere();
@@ -53,18 +55,22 @@
 
   const cleaners = { project: path("projects"), group: path("groups") };
 
-  /* Takes a field's row (tokens, max, clean, filter, rule, explain), what it holds, and the address of the reader's GitLab. */
-  const judge = (row, text, base) => {
+  const normal = (name) => name.replace(/[-_.]+/g, "-").toLowerCase();
+
+  /* Takes a field's row (tokens, max, clean, filter, rule, explain), what it holds, the address of the reader's GitLab, and
+     the value that it must not be alike. */
+  const judge = (row, text, base, other) => {
     if (row.tokens && new RegExp(row.tokens, "iu").test(text)) {
-      throw new Refused("This looks like a token. It never goes into a page: type it where a block asks for it.");
+      throw new Refused(TOKEN);
     }
     if ([...text].length > row.max) throw new Refused(`At most ${row.max} characters fit here.`);
     const trimmed = text.replace(ends, "");
     const value = row.clean ? cleaners[row.clean](trimmed, base) : trimmed;
     if (row.filter) apply([row.filter], value);
     if (!new RegExp(`^(?:${row.rule})$`, "u").test(value)) throw new Refused(row.explain);
+    if (other && normal(value) === normal(other)) throw new Refused(TWICE);
     return value;
   };
 
-  globalThis.guideJudge = judge;
+  globalThis.guideJudge = Object.assign(judge, { TOKEN });
 })();

@@ -1,5 +1,5 @@
 /* What sphinx-tabs and sphinx-copybutton leave out: tabs by keyboard, in step and remembered; copying that is told to
-   screen readers; code and tables that are wider than their box, scrolled by keyboard. */
+   screen readers; tables that are wider than their box, scrolled by keyboard. */
 (() => {
   "use strict";
   const KEY = "registry-guide:choices";
@@ -14,6 +14,11 @@
       each.setAttribute("aria-selected", String(chosen));
       each.tabIndex = chosen ? 0 : -1;
       document.getElementById(each.getAttribute("aria-controls")).hidden = !chosen;
+      if (chosen) {
+        const list = each.parentElement;
+        const behind = each.offsetLeft + each.offsetWidth - list.offsetLeft - list.clientWidth;
+        list.scrollLeft = Math.min(Math.max(list.scrollLeft, behind), each.offsetLeft - list.offsetLeft);
+      }
     }
   };
 
@@ -23,6 +28,7 @@
       const tab = tabsOf(list).find((each) => each.name === name);
       if (tab) select(tab);
     }
+    document.dispatchEvent(new Event("guide:shown"));
   };
 
   const remembered = () => {
@@ -117,19 +123,19 @@
     }
   });
 
-  /* --- code and tables wider than their box --- */
+  /* --- tables wider than their box --- */
   const mark = (box) => {
     if (box.scrollWidth > box.clientWidth) {
       box.tabIndex = 0;
       box.setAttribute("role", "group");
-      box.setAttribute("aria-label", purpose(box) ?? (box.matches("pre") ? "Code" : "Table"));
+      box.setAttribute("aria-label", "Table");
     } else {
       for (const name of ["tabindex", "role", "aria-label"]) box.removeAttribute(name);
     }
   };
   // At once, not only when the browser gets round to it, and again whenever the box changes.
   const watch = new ResizeObserver((entries) => entries.forEach(({ target }) => mark(target)));
-  for (const box of document.querySelectorAll("div.highlight pre, .table-wrapper")) {
+  for (const box of document.querySelectorAll(".table-wrapper")) {
     mark(box);
     watch.observe(box);
     // A longer value of the reader's widens what is in the box, and not the box.

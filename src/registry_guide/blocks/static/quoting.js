@@ -104,7 +104,7 @@
       [/^$/, "An address is written such as gitlab.example.com, https://gitlab.example.com:8443 or https://example.com/gitlab."],
       [/[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]/, "An address has no spaces."],
       [/\\/, "An address has no backslashes; its slashes are /."],
-      [/@/, "Leave out what stands before the @: no user name and no token belongs into an address."],
+      [/@/, "Leave out what stands before the @: no username and no token belongs into an address."],
       [/[?#]/, "Leave out the ? or # and what follows it."],
     ]) {
       if (signs.test(text)) throw new Refused(sentence);
@@ -125,6 +125,8 @@
     return { address, printed: basepath ? address : `${address}/`, scheme, authority, hostname: host, basepath };
   };
 
+  const text = refuse(notText, "Only one line without control characters fits here.");
+
   const filters = {
     urlpath: percent,
     userinfo: percent,
@@ -140,7 +142,8 @@
     ),
     ini: refuse(notIni, "This file holds one line for each value, without spaces at its ends."),
     netrc: refuse(notNetrc, "A netrc file cannot hold spaces, quotation marks, backslashes, or an empty value."),
-    text: refuse(notText, "Only one line without control characters fits here."),
+    text,
+    powershell: (value) => text(value).replace(/['\u2018-\u201b]/g, "$&$&"),
     normalised: (value) => value.replace(/[-_.]+/g, "-").toLowerCase(),
     module: (value) => value.replace(/[-_.]+/g, "_").toLowerCase(),
     address: (value) => read(value).address,

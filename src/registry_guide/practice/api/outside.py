@@ -26,7 +26,7 @@ async def no_route(exchange: Exchange) -> Response:
 
 
 async def sign_in_page(exchange: Exchange) -> Response:
-    """Answer with the page that asks for a user name and a password: 200, and HTML, as uv and others find it."""
+    """Answer with the page that asks for a username and a password: 200, and HTML, as uv and others find it."""
     exchange.why = "the sign-in page, to which GitLab sends whoever is not signed in"
     return HTMLResponse(_page("Sign in"))
 

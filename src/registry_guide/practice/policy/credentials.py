@@ -1,7 +1,7 @@
 """Find the caller of a request from its credentials, in the order and with the errors of GitLab.
 
 The rules are those of `lib/api/api_guard.rb` and `lib/gitlab/auth/auth_finders.rb`: deploy token, then access
-token, then job token. A user name counts for job tokens only.
+token, then job token. A username counts for job tokens only.
 """
 
 import base64
@@ -145,7 +145,7 @@ class Authenticator:
         return Anonymous(_unknown(self._named(username), token))
 
     def _named(self, username: str) -> str:
-        """Give a user name as the log may show it: one that is no name known here may be a token in the wrong place."""
+        """Give a username as the log may show it: one that is no name known here may be a token in the wrong place."""
         if username in _COMMON or self._world.user(username) is not None or self._tokens.names(username):
             return repr(username)
         return "that was sent" if username else "''"
@@ -178,7 +178,7 @@ class Authenticator:
     def _job(self, token: Token | None) -> Caller:
         if token is None or token.kind is not TokenKind.JOB:
             raise refusals.unauthorized(
-                f"the user name {JOB_USERNAME} came with no job token that GitLab knows; "
+                f"the username {JOB_USERNAME} came with no job token that GitLab knows; "
                 "this is refused even where anybody may read"
             )
         if token.state is not TokenState.ACTIVE:
@@ -198,16 +198,16 @@ class Authenticator:
         if given.bearer or given.private_token:
             return "what begins as a job token, and is none of a running job, is passed over"
         if given.username:
-            return f"the user name {self._named(given.username)} came without a password"
+            return f"the username {self._named(given.username)} came without a password"
         return "no credentials were sent"
 
 
 def _unknown(username: str, token: Token | None) -> str:
     """Say why a Basic credential makes its sender anonymous."""
     if token is None:
-        return f"the password sent with the user name {username} is no token that GitLab knows"
+        return f"the password sent with the username {username} is no token that GitLab knows"
     if token.kind is TokenKind.JOB:
-        return f"a job token under the user name {username}: a job token counts under {JOB_USERNAME} only"
+        return f"a job token under the username {username}: a job token counts under {JOB_USERNAME} only"
     if token.kind is TokenKind.DEPLOY:
         return f"the deploy token {token.user} is {token.state.value}"
     return f"an {kind_label(token.kind)} counts as Authorization: Bearer only"

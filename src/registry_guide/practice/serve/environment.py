@@ -14,9 +14,13 @@ _FACTS = files("registry_guide.practice") / "clients.toml"
 
 @cache
 def trusting() -> tuple[str, ...]:
-    """Give the variables that name an authority to trust, one for each client: the facts `trust.CLIENT.variable`."""
+    """Give the variables that name an authority to trust: each is the fact `trust.CLIENT.variable` of one client.
+
+    Where a client reads the variable of another, its fact names that one's fact, in braces.
+    """
     rows = tomllib.loads(_FACTS.read_text("utf-8"))["trust"].values()
-    return tuple(dict.fromkeys(row["variable"] for row in rows if isinstance(row, dict)))
+    names = [row["variable"] for row in rows if isinstance(row, dict)]
+    return tuple(name for name in names if not name.startswith("{"))
 
 
 def environment(proxy: str, ca: Path, *, direct: bool = True) -> dict[str, str]:

@@ -129,7 +129,7 @@ def page_number(text: str) -> int:
 
 
 def described(spec: TokenSpec) -> Mapping[str, str]:
-    """Describe a declared token for people: kind, owner, the user name to send with it, what it may do."""
+    """Describe a declared token for people: kind, owner, the username to send with it, what it may do."""
     usernames = {TokenKind.JOB: "gitlab-ci-token", TokenKind.DEPLOY: spec.username or "gitlab+deploy-token-…"}
     may = ", ".join(spec.scopes)
     if spec.role is not None:

@@ -118,16 +118,10 @@ async def serve(
         (_Server(_config(app, refused, ssl_context_factory=lambda _config, _default: context)), secure),
         (_Server(_config(app, refused)), plain),
     ]
-    # Where only the links are without TLS, the host answers without it, too, as one does whose links once worked so.
-    bare = next((each for each in (address, registry.world.instance.links_to) if each.scheme == "http"), None)
-    without_tls = (bare.authority, plain.getsockname()[1]) if bare else None
-    proxy = Proxy(beyond.names if beyond else names, secure.getsockname()[1], log, without_tls)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in ENDING:
-        loop.add_signal_handler(number, stop.set)
-    # Whoever called may have held them back until now.
-    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    # Those of another GitLab become more: the host to which it leads for files is known once it has.
+    known = beyond.names if beyond else names
+    proxy = Proxy(known, secure.getsockname()[1], log, _without_tls(registry, plain))
+    stop = _stopped_by_signals()
     running = [asyncio.create_task(server.serve(sockets=[bound])) for server, bound in servers]
     try:
         proxy_address = f"http://{LOOPBACK}:{await proxy.start(options.proxy_port)}"
@@ -143,7 +137,7 @@ async def serve(
             log=log.path,
             environment=environment(proxy_address, ca, direct=not address.loopback),
             tokens=registry.secrets,
-            names=tuple(beyond.names) if beyond else names,
+            names=tuple(known),
         )
         watching = asyncio.ensure_future(ready(addresses, stop))
         # What goes wrong in `ready` ends the registry, too.
@@ -157,6 +151,22 @@ async def serve(
         for server, _ in servers:
             server.should_exit = True
         await asyncio.gather(*running)
+
+
+def _without_tls(registry: Registry, plain: socket.socket) -> tuple[str, int] | None:
+    # Where only the links are without TLS, the host answers without it, too, as one does whose links once worked so.
+    instance = registry.world.instance
+    bare = next((each for each in (instance.address, instance.links_to) if each.scheme == "http"), None)
+    return (bare.authority, plain.getsockname()[1]) if bare else None
+
+
+def _stopped_by_signals() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in ENDING:
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    # Whoever called may have held them back until now.
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, ENDING)
+    return stop
 
 
 async def end_of_input() -> None:

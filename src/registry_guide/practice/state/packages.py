@@ -123,16 +123,7 @@ class Packages:
                 self._connection.execute(
                     "INSERT INTO file (package, name, sha256, md5, size, blob, requires_python, created_at)"
                     " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (
-                        number,
-                        new.file_name,
-                        new.sha256,
-                        new.md5,
-                        new.size,
-                        new.blob,
-                        new.requires_python,
-                        now(),
-                    ),
+                    (number, new.file_name, new.sha256, new.md5, new.size, new.blob, new.requires_python, now()),
                 )
             except sqlite3.IntegrityError as error:
                 raise FileNameTakenError(f"{new.name} {new.version} already has a file {new.file_name}") from error

@@ -5,7 +5,7 @@ CREATE TABLE token (
     kind TEXT NOT NULL,
     title TEXT NOT NULL,
     digest BLOB NOT NULL UNIQUE,       -- SHA-256 of the secret; the secret itself is never stored here
-    user TEXT,                         -- whose it is, or the bot's user name
+    user TEXT,                         -- whose it is, or the bot's username
     place TEXT,                        -- path of the project or group it belongs to
     place_is_group INTEGER NOT NULL DEFAULT 0,
     role INTEGER,

@@ -99,7 +99,7 @@ class Tokens:
         return _token(row)
 
     def names(self, name: str) -> bool:
-        """Tell whether some token is called so, or has this user name."""
+        """Tell whether some token is called so, or has this username."""
         query = "SELECT 1 FROM token WHERE user = ? OR title = ? LIMIT 1"
         return self._connection.execute(query, (name, name)).fetchone() is not None
 
@@ -141,7 +141,7 @@ class Tokens:
 
     @staticmethod
     def _username(spec: TokenSpec, number: int) -> str:
-        """Give the user name that GitLab makes for a token that is nobody's own."""
+        """Give the username that GitLab makes for a token that is nobody's own."""
         if spec.kind is TokenKind.DEPLOY:
             return f"gitlab+deploy-token-{number}"
         return f"{spec.kind.value}_bot_{number}"

@@ -123,7 +123,7 @@ class Group(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     marked_for_deletion: Annotated[
         Any, says("The date on which it was marked for deletion: it then has another path, and is not removed here.")
     ] = UNSET
-    members: Annotated[Members, says("User names with their roles.")] = field(default_factory=dict)
+    members: Annotated[Members, says("Usernames with their roles.")] = field(default_factory=dict)
 
 
 class Allowlist(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -182,7 +182,7 @@ class Project(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     marked_for_deletion: Annotated[
         Any, says("The date on which it was marked for deletion: it then has another path, and is not removed here.")
     ] = UNSET
-    members: Annotated[Members, says("User names with their roles, beside those of the groups above.")] = field(
+    members: Annotated[Members, says("Usernames with their roles, beside those of the groups above.")] = field(
         default_factory=dict
     )
     job_token_allowlist: Annotated[tuple[_OfOnePlace, ...], says("Whose job tokens may come in.")] = ()
@@ -209,7 +209,7 @@ class Token(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     group: Annotated[Place, says("The group it belongs to.")] | UnsetType = UNSET
     role: Annotated[RoleName, says("The role of a project or group access token.")] | UnsetType = UNSET
     scopes: Annotated[tuple[Scope, ...], says("The scopes of a legacy token or of a deploy token.")] = ()
-    username: Annotated[Said, says("A deploy token's user name.")] | UnsetType = UNSET
+    username: Annotated[Said, says("A deploy token's username.")] | UnsetType = UNSET
     expires: Annotated[Any, says("A date; the token is void from that day on.")] = UNSET
     revoked: Annotated[bool, says("Whether it was revoked.")] = False
     finished: Annotated[bool, says("Job tokens: the job has ended.")] = False

@@ -253,7 +253,7 @@ class World:
         return self._lasting.get(path)
 
     def user(self, username: str) -> User | None:
-        """Find a user by user name."""
+        """Find a user by username."""
         return self._users.get(username.lower())
 
     def projects_of(self, group: Group) -> Iterator[Project]:

@@ -9,19 +9,27 @@ var guideSearch = (() => {
   );
   const stem = (word) => (/^[a-z]+$/.test(word) ? stemmer.stemWord(word) : word);
 
-  /* Names are kept whole, and in their parts: CI_JOB_TOKEN, --skip-existing, pypi.org, acme%2Ftools. */
+  /* Names are kept whole, and in their parts: CI_JOB_TOKEN, __token__, --skip-existing, pypi.org, acme%2Ftools. */
+  const NAME = /(?:__)?[\p{L}\p{N}]+(?:[_.:/@%~+-]+[\p{L}\p{N}]+)*(?:__)?/gu;
   const words = (text) => {
     const found = [];
-    for (const [name] of text.toLowerCase().matchAll(/[\p{L}\p{N}]+(?:[_.:/@%~+-]+[\p{L}\p{N}]+)*/gu)) {
+    for (const [name] of text.toLowerCase().matchAll(NAME)) {
       found.push(name);
-      const parts = name.split(/[_.:/@%~+-]+/u);
+      const parts = name.split(/[_.:/@%~+-]+/u).filter(Boolean);
       if (parts.length > 1) found.push(...parts);
     }
     return found;
   };
   const terms = (text) => words(text).map(stem);
+  /* What is a reader's own in a message that was pasted whole: addresses, paths, files, versions, sums. */
+  const OWN = /\b[a-z]+:\/\/[^\s'"`)\]>]*|(?:~|\.{0,2})\/[^\s'"`)\]>,:]{2,}|\b[\w.+-]+\.(?:whl|tar\.gz|zip|py)\b|\b[0-9a-f]{12,}\b|\b\d+(?:\.\d+)+\S*/gi;
+  const PASTED = 7;
+  const general = (query) => {
+    const rest = query.replace(OWN, " ");
+    return words(query).length > PASTED && words(rest).length > 1 ? rest : query;
+  };
   const asked = (query) => {
-    const all = words(query);
+    const all = words(general(query));
     const telling = all.filter((word) => !STOP.has(word));
     return telling.length > 0 ? telling : all;
   };
@@ -53,11 +61,16 @@ var guideSearch = (() => {
     const leads = pages.map((page) => page.keywords.split(", ").map((each) => asked(each).map(stem).join(" ")));
 
     /* The section that says most of what was asked, with its heading counting more than its text. */
+    const read = new Map();
+    const termsOf = (section) => {
+      // Each key that is typed asks again, and to read the whole guide each time would be felt.
+      if (!read.has(section)) read.set(section, [new Set(terms(section.text)), new Set(terms(section.heading))]);
+      return read.get(section);
+    };
     const best = (page, found) => {
       const wanted = new Set(found);
       const counts = page.sections.map((section) => {
-        const told = new Set(terms(section.text));
-        const headed = new Set(terms(section.heading));
+        const [told, headed] = termsOf(section);
         return [...wanted].reduce((sum, term) => sum + (told.has(term) ? 1 : 0) + (headed.has(term) ? 1.5 : 0), 0);
       });
       return page.sections[counts.indexOf(Math.max(...counts))];
@@ -71,6 +84,8 @@ var guideSearch = (() => {
       return index
         .search(wanted.join(" "), {
           tokenize: () => wanted,
+          // A status code says more than a word of the same rarity.
+          boostTerm: (term) => (/^[345]\d\d$/.test(term) ? 2 : 1),
           boost: { title: 4, keywords: 4, headings: 2, code: 1.2 },
           prefix: (term) => term.length > 2 && !/^\d+$/.test(term),
           fuzzy: (term) => (term.length > 4 && /^[a-z]+$/.test(term) ? 0.2 : false),
@@ -92,5 +107,5 @@ var guideSearch = (() => {
         .map((hit) => ({ ...hit, section: best(hit.page, hit.found) }));
     };
   };
-  return { make, terms, words, stem };
+  return { make, terms, words, stem, NAME };
 })();

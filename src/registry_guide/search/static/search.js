@@ -20,7 +20,7 @@
   /* The stretch of the section's text that holds most of the words that were found, with all of them marked. */
   const excerpt = ({ section, found }) => {
     const wanted = new Set(found);
-    const pieces = section.text.split(/([\p{L}\p{N}]+(?:[_.:/@%~+-]+[\p{L}\p{N}]+)*)/u);
+    const pieces = section.text.split(new RegExp(`(${guideSearch.NAME.source})`, "u"));
     const places = [];
     let length = 0;
     const hits = pieces.map((piece, number) => {

@@ -68,6 +68,17 @@ def fetched(evidence: Evidence, words: Words) -> None:
         )
 
 
+def fetched_once(evidence: Evidence, words: Words) -> None:
+    """Prove that the file of a package was downloaded a single time, whoever asked for it later."""
+    downloads = [
+        line(request)
+        for request in evidence.requests
+        if request.method == "GET" and request.status == HTTPStatus.OK and _file_of(request) == _normal(words["NAME"])
+    ]
+    if len(downloads) != 1:
+        raise StepFaultError(f"{words['NAME']} was downloaded {len(downloads)} times", real="\n".join(downloads))
+
+
 def _file_of(request: Entry) -> str:
     """Give the normalised name of the package whose file a request asks for; empty if it asks for something else."""
     file = unquote(request.path.rpartition("/")[2])

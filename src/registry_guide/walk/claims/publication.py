@@ -141,10 +141,12 @@ class Publication:
     Attributes:
         place: the project's registry.
         public: the directory that the stand-in for PyPI serves.
+        scenes: those in which a block that publishes is run again.
     """
 
     place: Place
     public: Path
+    scenes: Sequence[Scene] = tuple(Scene)
     _files: dict[Release, dict[str, bytes]] = field(default_factory=dict)
 
     def prove(
@@ -175,13 +177,12 @@ class Publication:
                 self._files.setdefault(_known(file), {})[file] = content
         touched = {_known(file) for file in files}
         self._compare(touched, "")
-        scenes = [scene for scene in Scene if resumes or scene is not Scene.HALF]
+        scenes = [scene for scene in self.scenes if resumes or scene is not Scene.HALF]
         for scene in scenes:
             if 0 in statuses:
                 self._restore(touched, before)
                 if scene is Scene.HALF:
-                    first = min(file for file in files if file not in before.get(_known(file), {}))
-                    self.place.add(_known(first), first, files[first])
+                    self._halve(touched, before, files)
             # The worst that PyPI can have for a client that asks whether a file is there.
             stage(self.public, Scene.EQUAL if scene is Scene.HALF else scene, files)
             outcome = again()
@@ -197,6 +198,15 @@ class Publication:
             self.place.remove(known)
             for file, content in before.get(known, {}).items():
                 self.place.add(known, file, content)
+
+    def _halve(self, touched: set[Release], before: Mapping[Release, Files], files: Files) -> None:
+        """Add one file to what was there before the block; if all of its files were, leave one of them."""
+        new = [file for file in files if file not in before.get(_known(file), {})]
+        if not new:
+            rest = {known: {file: each[file] for file in each.keys() - files.keys()} for known, each in before.items()}
+            self._restore(touched, rest)
+        first = min(new or files)
+        self.place.add(_known(first), first, files[first])
 
     def _compare(self, touched: set[Release], where: str, said: str = "") -> None:
         for known in sorted(touched, key=str):

@@ -169,7 +169,7 @@ _SHELL = "by the names of the variables in the shell"
 _LOOK = "by a look at the file system"
 _MODE = "by the mode of the file"
 _TYPED = "by a search of all that was pasted"
-_TRACE = "by the shell's own trace of the commands it started"
+_TRACE = "by bash's own trace of the commands it started"
 _SEARCH = "by a search for each token, as it is and encoded"
 
 # Capitals are slots. PATH is `~/…` or below where the reader stands, and may hold `*`.
@@ -182,6 +182,7 @@ CLAIMS = (
     Claim("never asked HOST [for NAME]", "HOST was not asked [for NAME]", _LOG, asked.never_asked),
     Claim("answered STATUS METHOD PART", "METHOD to PART was answered with STATUS", _LOG, asked.answered),
     Claim("got NAME from HOST", "the file of NAME came from HOST", _LOG, asked.fetched),
+    Claim("downloaded NAME once", "the file of NAME was downloaded once", _LOG, asked.fetched_once),
     Claim(
         "asked first with a token for NAME", "the first request for NAME had the token", _LOG, asked.first_with_a_token
     ),

@@ -10,7 +10,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from importlib import metadata
 from pathlib import Path
@@ -21,6 +21,8 @@ from registry_guide.lock import held
 from registry_guide.walk.errors import WalkError
 
 _GROUP = "client-"
+# At once, so that no path has to, and nothing is written to an environment while paths run.
+_COMPILED = "--compile-bytecode"
 _PATIENCE = 900  # seconds for one set-up command
 # Where a contributor names an index of their own.
 _INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
@@ -28,10 +30,14 @@ _INDEXES = ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL")
 
 @dataclass(frozen=True)
 class Clients:
-    """Where the clients' commands are, and the version of each distribution that has one."""
+    """Where the clients' commands are, and the version of each distribution that has one.
+
+    `owners` names the distribution of each command that is called otherwise, such as pip-tools for `pip-compile`.
+    """
 
     commands: Path
     versions: Mapping[str, str]
+    owners: Mapping[str, str] = field(default_factory=dict)
 
     def version(self, client: str, executable: Path) -> str | None:
         """Give the version of the client that `executable` is, read from the distribution installed beside it."""
@@ -92,8 +98,10 @@ def install(root: Path, build: Path, tell: Callable[[str], None], uv: Path | Non
     home = build / "clients"
     home.mkdir(parents=True, exist_ok=True)
     uv = uv or find_uv(root, build)
-    stamp = hashlib.sha256(b"".join((root / name).read_bytes() for name in ("pyproject.toml", "uv.lock"))).hexdigest()
+    inputs = (*((root / name).read_bytes() for name in ("pyproject.toml", "uv.lock")), _COMPILED.encode())
+    stamp = hashlib.sha256(b"".join(inputs)).hexdigest()
     versions: dict[str, str] = {}
+    owners: dict[str, str] = {}
     with held(home / ".lock", wait=True):
         for client, wanted in groups(root).items():
             if not stamped(home / f".{client}", stamp):
@@ -101,9 +109,14 @@ def install(root: Path, build: Path, tell: Callable[[str], None], uv: Path | Non
                 sync(root, uv, f"{_GROUP}{client}", home / client)
                 (home / f".{client}").write_text(stamp)
             for name in wanted:
-                _link(home / client, name, home / "bin", versions)
+                owners |= dict.fromkeys(_link(home / client, name, home / "bin", versions), name)
         _wrap(home / "bin", home / "pip")
-    return Clients((home / "bin").absolute(), versions)
+    return Clients((home / "bin").absolute(), versions, owners)
+
+
+def environment_of(commands: Path, client: str) -> Path:
+    """Give the environment of a client whose commands are gathered in `commands`."""
+    return commands.parent / client
 
 
 def stamped(path: Path, stamp: str) -> bool:
@@ -144,7 +157,7 @@ def sync(root: Path, uv: Path, name: str, environment: Path) -> None:
     """
     sentence = f"The group {name} could not be installed from uv.lock"
     group = ["--only-group", name, "--quiet", "--no-config"]
-    locked: list[str | Path] = [uv, "sync", *group, "--locked", "--python", sys.executable]
+    locked: list[str | Path] = [uv, "sync", *group, _COMPILED, "--locked", "--python", sys.executable]
     environment.parent.mkdir(parents=True, exist_ok=True)
     # uv leaves a lock in the directory for temporary files.
     here = {"TMPDIR": str(environment.parent.absolute())}
@@ -167,6 +180,7 @@ def sync(root: Path, uv: Path, name: str, environment: Path) -> None:
         "sync",
         "--quiet",
         "--no-config",
+        _COMPILED,
         "--python",
         environment.absolute(),
         wanted.absolute(),
@@ -174,11 +188,14 @@ def sync(root: Path, uv: Path, name: str, environment: Path) -> None:
     run(command, root, sentence, UV_DEFAULT_INDEX=index, **here)
 
 
-def _link(environment: Path, name: str, commands: Path, versions: dict[str, str]) -> None:
-    """Put the commands of a distribution into `commands`; the first client that brings one wins."""
+def _link(environment: Path, name: str, commands: Path, versions: dict[str, str]) -> list[str]:
+    """Put the commands of a distribution into `commands`; the first client that brings one wins.
+
+    Gives the commands if none of them is called as the distribution is.
+    """
     found = distribution(environment, name)
     if found is None or name in versions:
-        return
+        return []
     scripts = [Path(str(file.locate())) for file in found.files or () if file.parent.name == "bin"]
     if scripts:
         versions[name] = found.version
@@ -187,6 +204,8 @@ def _link(environment: Path, name: str, commands: Path, versions: dict[str, str]
         # pip's own commands would install into pip's own environment.
         if not re.fullmatch(r"pip[\d.]*", script.name):
             _replace(commands / script.name, partial(_symlink, to=script.resolve()))
+    called = [script.name for script in scripts]
+    return [] if name in called else called
 
 
 def _wrap(commands: Path, pip: Path) -> None:

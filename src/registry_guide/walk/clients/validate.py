@@ -10,7 +10,6 @@ from importlib import import_module, metadata
 from pathlib import Path
 
 from registry_guide.blocks.errors import unknown
-from registry_guide.practice.world import file as worldfile
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.shell.sandbox import SYSTEM
 
@@ -94,6 +93,9 @@ def _parsed(name: str, file: Path, scratch: Path) -> Mapping[str, str]:
 
 
 def _world(file: Path, scratch: Path) -> Mapping[str, str]:
+    # Here, since a page that lists the validators needs none of what reads a world, which takes long to load.
+    from registry_guide.practice.world import file as worldfile
+
     try:
         worldfile.read(file)
     except worldfile.WorldError as error:

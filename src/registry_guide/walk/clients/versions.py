@@ -18,8 +18,9 @@ def used(text: str, outcome: Outcome, requests: Sequence[Entry], clients: Client
     """
     named = set(re.findall(r"[\w-]+", text))
     found: dict[str, str] = {}
-    for name in names((command.text for command in outcome.commands), clients.versions):
-        executable = outcome.found.get(name)
+    for command in names((command.text for command in outcome.commands), {*clients.versions, *clients.owners}):
+        name = clients.owners.get(command, command)
+        executable = outcome.found.get(command)
         version = clients.version(name, executable) if executable else None
         if version:
             found[name] = version

@@ -2,8 +2,13 @@
 
 import difflib
 import re
+from collections.abc import Iterable
+
+from registry_guide.walk.errors import StepFaultError
 
 ELISION = "…"
+#: Columns of a terminal whose width a client is not told.
+WIDTH = 80
 
 # What may vary from run to run, and what stands for it in the comparison. Both sides go through all rules, in order.
 VARIES: tuple[tuple[str, str, str], ...] = (
@@ -33,8 +38,17 @@ def cleaned(text: str) -> list[str]:
     return text.strip("\n").split("\n")
 
 
+def unfolded(text: str) -> str:
+    """Give a text with those lines joined that a client broke since they were longer than its terminal is wide.
+
+    Clients break between words, as the page shows it; a word that is longer than a line, such as a long address, they
+    break where the line is full.
+    """
+    return re.sub(rf"(?m)^(\S{{{WIDTH}}})\n(?=\S)", r"\1", text)
+
+
 def matches(shown: str, real: str) -> bool:
-    """Say whether `real` output is what the page shows.
+    """Say whether `real` output is what the page shows, or would be if the address in it were a shorter one.
 
     In `shown`, a line that is only `…` stands for any lines, also none; `…` inside a line stands for any text in it.
     """
@@ -44,7 +58,7 @@ def matches(shown: str, real: str) -> bool:
             pattern += r"(?:[^\n]*\n)*"
         else:
             pattern += ".*".join(re.escape(part) for part in line.split(ELISION)) + "\n"
-    return re.fullmatch(pattern, normalise(real) + "\n") is not None
+    return any(re.fullmatch(pattern, normalise(each) + "\n") for each in (real, unfolded(real)))
 
 
 def difference(shown: str, real: str) -> str:
@@ -54,3 +68,16 @@ def difference(shown: str, real: str) -> str:
             normalise(shown).split("\n"), normalise(real).split("\n"), "on the page", "in the walk", lineterm=""
         )
     )
+
+
+def compare(shown: str, real: str, private: Iterable[str]) -> str:
+    """Say that `real` output is what the page shows; `private` are texts that only this run knows.
+
+    Raises:
+        StepFaultError: it is not; it holds both, the real one without what is private.
+    """
+    if not matches(shown, real):
+        public = re.sub("|".join(map(re.escape, private)), ELISION, real)
+        sentence = f"the output is not what the page shows\n{difference(shown, real)}"
+        raise StepFaultError(sentence, shown, public)
+    return "as shown"

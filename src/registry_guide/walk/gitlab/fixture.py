@@ -9,7 +9,7 @@ from pathlib import Path
 
 from registry_guide.address import parse
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.quoting import Refused
+from registry_guide.blocks.quoting import BadValueError
 from registry_guide.practice.world import file as worldfile
 from registry_guide.practice.world.vocabulary import TokenKind
 from registry_guide.practice.world.wheel import wheel, wheel_name
@@ -48,7 +48,7 @@ def account(variables: Mapping[str, str], facts: Facts) -> Account:
     for name, value in values.items():
         try:
             values[name] = facts.placeholders[name].accept(value, values["host"])
-        except Refused as refused:
+        except BadValueError as refused:
             raise WalkError(f"{names[name]}: {refused}") from None
     return Account(parse(values["host"]), values["group"], _token(names["token"], variables))
 

@@ -29,7 +29,7 @@ from registry_guide.walk.requests.asker import Asker, Patience
 from registry_guide.walk.requests.fetch import upload
 
 PREFIX = "registry-guide-check-"
-# The user name of every deploy token, so that one value of the reader's fits all of them.
+# The username of every deploy token, so that one value of the reader's fits all of them.
 USERNAME = "registry-guide"
 _ADDRESSES = {TokenKind.DEPLOY: "deploy_tokens", TokenKind.PROJECT: "access_tokens", TokenKind.GROUP: "access_tokens"}
 # What GitLab answers if a place of that path is there already.

@@ -166,7 +166,7 @@ class Relay:
 
     def _note(self, request: Request, host: str, status: int, why: str) -> None:
         given = credentials.sent(request.headers, request.query_params)
-        # A user name without a secret is nobody yet.
+        # A username without a secret is nobody yet.
         in_header = given.private_token or given.bearer
         who = given.username if given.password else "a token in a header" if in_header else "anonymous"
         self._log.add(

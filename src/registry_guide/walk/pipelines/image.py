@@ -1,6 +1,7 @@
 """What stands for the image that a job of a pipeline names: which clients it finds, and a Python of its own."""
 
 import os
+import re
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any
 import yaml
 
 from registry_guide.blocks.errors import unknown
+from registry_guide.walk.clients.install import environment_of
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.shell.sandbox import SYSTEM
 
@@ -19,6 +21,8 @@ _CLIENTS: Mapping[str, tuple[str, ...]] = {"python": (), "ghcr.io/astral-sh/uv":
 # What an image with this word in its tag lacks, and the others have: those come from buildpack-deps, which has curl and
 # git (https://hub.docker.com/_/python, "slim").
 _SLIM, _WITHOUT = "-slim", ("curl", "wget", "git")
+# Where GitLab's runner puts the repository. gitlab-ci-local names a directory of the machine, outside of the sandbox.
+_ELSEWHERE = re.compile(r"\$\{?(CI_PROJECT_DIR|CI_BUILDS_DIR)\b")
 # Keys at the top of a pipeline that name no job: https://docs.gitlab.com/ci/yaml/#global-keywords
 _GLOBAL = ("default", "include", "stages", "variables", "workflow", "image", "services", "cache", "spec")
 
@@ -33,10 +37,20 @@ class Image:
     lacks: tuple[str, ...] = ()
 
     def commands(self, pinned: Path) -> str:
-        """Give the shell commands that make it anew; `pinned` is the directory of the clients."""
-        place = shlex.quote(str(self.place))
+        """Give the shell commands that make it anew; `pinned` is the directory of the clients.
+
+        Its pip is a copy of the pinned one: that is compiled, which takes longer than all else that a job does with it.
+        """
+        place, home = shlex.quote(str(self.place)), shlex.quote(str(environment_of(pinned, "pip")))
         links = [f"ln -s {shlex.quote(str(pinned / name))} {place}/bin/{name}" for name in self.clients]
-        make = [f"uv venv --quiet --clear {place}", f"uv pip install --quiet --python {place} pip"]
+        pip = f'printf \'#!/bin/sh\\nexec "${{0%%/*}}/python" -m pip "$@"\\n\' > {place}/bin/pip'
+        copied = f"{home}/lib/python*/site-packages/pip* {place}/lib/python*/site-packages"
+        make = [
+            f"uv venv --quiet --clear {place}",
+            # Linked, as uv does with its cache, where the two lie on one file system.
+            f"cp -Rpl {copied} 2>/dev/null || cp -Rp {copied}",
+            f"{pip} && chmod +x {place}/bin/pip && ln -s pip {place}/bin/pip3",
+        ]
         # What the system here has all the same is not found, as the shell says it: exit status 127.
         none = [f"printf '#!/bin/sh\\nexit 127\\n' > {place}/bin/{name}" for name in self.lacks]
         none += [f"chmod +x {place}/bin/{name}" for name in self.lacks]
@@ -47,8 +61,11 @@ def images(pipeline: str, folder: Path) -> list[Image]:
     """Give the image of each job, each a directory of its own in `folder`, as each job has a container of its own.
 
     Raises:
-        StepFaultError: the text is no pipeline, a job names no image, or one that nothing here stands for.
+        StepFaultError: the text is no pipeline, a job names no image, or one that nothing here stands for, or it
+            names a directory that here is no job's.
     """
+    if outside := _ELSEWHERE.search(pipeline):
+        raise StepFaultError(f"here {outside[1]} is no directory of the job: a path without it is below its repository")
     found = []
     for number, (job, name) in enumerate(_named(pipeline)):
         repository = name.rpartition(":")[0] or name
@@ -70,13 +87,22 @@ def entrance(images: list[Image]) -> str:
 
 def last_stage(pipeline: str) -> list[str]:
     """Give the names of the jobs of the last stage that a pipeline declares; of all jobs if it declares none."""
-    table = _table(pipeline)
-    jobs = {str(job): row for job, row in table.items() if job not in _GLOBAL and isinstance(row, dict)}
-    stages = table.get("stages") or ["test"]
-    return [job for job, row in jobs.items() if row.get("stage", "test") == stages[-1]]
+    stages = table_of(pipeline).get("stages") or ["test"]
+    return [job for job, row in jobs_of(pipeline).items() if row.get("stage", "test") == stages[-1]]
 
 
-def _table(pipeline: str) -> dict[str, Any]:
+def jobs_of(pipeline: str) -> dict[str, dict[str, Any]]:
+    """Give the jobs of a pipeline by their names, those that other jobs extend among them."""
+    table = table_of(pipeline)
+    return {str(job): row for job, row in table.items() if job not in _GLOBAL and isinstance(row, dict)}
+
+
+def table_of(pipeline: str) -> dict[str, Any]:
+    """Give a pipeline as a table.
+
+    Raises:
+        StepFaultError: it is none.
+    """
     try:
         table: Any = yaml.safe_load(pipeline)
     except yaml.YAMLError as error:
@@ -87,14 +113,14 @@ def _table(pipeline: str) -> dict[str, Any]:
 
 
 def _named(pipeline: str) -> Iterator[tuple[str, str]]:
-    table = _table(pipeline)
+    table = table_of(pipeline)
     default = table.get("default") or {}
     common = default.get("image", table.get("image"))
-    for job, row in table.items():
-        if job in _GLOBAL or str(job).startswith(".") or not isinstance(row, dict):
+    for job, row in jobs_of(pipeline).items():
+        if job.startswith("."):
             continue
         image = row.get("image", common)
         name = image.get("name") if isinstance(image, dict) else image
         if not isinstance(name, str):
             raise StepFaultError(f"the job {job!r} names no image, so GitLab takes one without Python")
-        yield str(job), name
+        yield job, name

@@ -1,5 +1,7 @@
 """What a job leaves on the machine that ran it: on a shell executor the next job has the same home directory."""
 
+import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -10,6 +12,8 @@ NETRC = "machine other.example.com login somebody password of-somebody-else\n"
 # The runner's own notes of a job, which on GitLab lie elsewhere.
 _NOTES = ".gitlab-ci-local"
 _BUILDS = "builds"
+# Its time is that of the last look.
+_LOOKED = "looked"
 
 
 def begin(home: Path) -> None:
@@ -26,17 +30,28 @@ def wrong(home: Path, secrets: Iterable[str]) -> str:
     if held != NETRC:
         return "a job changed ~/.netrc, which on a shell executor belongs to somebody else"
     forms = [form for secret in secrets for form in spellings(secret.encode())]
-    for path in _files(home):
-        if any(form in path.read_bytes() for form in forms):
+    for path in _changed(home):
+        content = path.read_bytes()
+        if any(form in content for form in forms):
             return f"a job left its token in {path.relative_to(home)}"
     return ""
 
 
-def _files(home: Path) -> Iterator[Path]:
-    for path in home.rglob("*"):
-        parts = path.relative_to(home).parts
-        # What lies in the home itself and is not hidden is the walk's own.
-        if (_NOTES in parts and _BUILDS not in parts) or (len(parts) == 1 and not parts[0].startswith(".")):
+def _changed(home: Path) -> Iterator[Path]:
+    """Give the files that are others than at the look before, by the file system's own clock."""
+    looked = home / _LOOKED
+    before = looked.stat().st_mtime_ns if looked.exists() else 0
+    looked.touch()
+    for folder, _, files in os.walk(home):
+        place = Path(folder)
+        parts = place.relative_to(home).parts
+        if _NOTES in parts and _BUILDS not in parts:
             continue
-        if path.is_file() and not path.is_symlink():
-            yield path
+        for name in files:
+            # What lies in the home itself and is not hidden is the walk's own.
+            if not parts and not name.startswith("."):
+                continue
+            path = place / name
+            about = path.lstat()
+            if stat.S_ISREG(about.st_mode) and about.st_ctime_ns >= before:
+                yield path

@@ -3,8 +3,9 @@
 import os
 import shlex
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
@@ -12,8 +13,9 @@ from pathlib import Path
 from registry_guide.lock import held
 from registry_guide.walk.clients.install import run, stamped
 from registry_guide.walk.errors import StepFaultError, WalkError
-from registry_guide.walk.pipelines import leftovers
+from registry_guide.walk.pipelines import cache, leftovers
 from registry_guide.walk.pipelines.image import entrance, images, last_stage
+from registry_guide.walk.pipelines.repository import BRANCH, Repository
 from registry_guide.walk.shell.outcome import Outcome
 from registry_guide.walk.shell.sandbox import SYSTEM
 from registry_guide.walk.shell.session import Limits, Shell, Surroundings
@@ -21,8 +23,16 @@ from registry_guide.walk.shell.stop import Stop
 
 _FILE = ".gitlab-ci.yml"
 _RUNNER = "gitlab-ci-local"
-_TAG = "CI_COMMIT_TAG"
-_PROTECTED = "CI_COMMIT_REF_PROTECTED"
+_OF_A_REF = (
+    "CI_COMMIT_BRANCH",
+    "CI_COMMIT_REF_NAME",
+    "CI_COMMIT_REF_PROTECTED",
+    "CI_COMMIT_TAG",
+    "CI_DEFAULT_BRANCH",
+    "CI_PIPELINE_IID",
+)
+# What the first pipeline was held against is the same file each time after that.
+_HELD = "--no-json-schema-validation"
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
 
@@ -30,15 +40,29 @@ _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 class Push:
     """What its author commits and pushes: a directory with a pipeline, and what GitLab knows of its repository.
 
-    `remote` is the repository's address, `tag` the name of a tag on the commit, `protected` whether such a tag is a
-    protected one (the branch is, as GitLab does by itself). `variables` are those that GitLab predefines.
+    `refs` are what is pushed, one after another: the branch, or the name of a tag. `remote` is the repository's
+    address, `protected` whether its tags are protected (the branch is, as GitLab does by itself). `variables` are those
+    that GitLab predefines. `plays` are the jobs that somebody starts by hand in the last pipeline.
     """
 
     project: Path
     remote: str
-    tag: str
+    refs: Sequence[str]
     protected: bool
     variables: Mapping[str, str]
+    plays: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """A pipeline that ran: what it did, and what **Retry** runs, its last stage once more with the same artifacts.
+
+    `waits` says that a job of it waits to be started by hand; what happens then is a pipeline of its own.
+    """
+
+    outcome: Outcome
+    retry: Callable[[], Outcome]
+    waits: bool = False
 
 
 @dataclass(frozen=True)
@@ -48,8 +72,10 @@ class Runner:
     node: Path
     script: Path
 
-    def pipelines(self, push: Push, scratch: Path, surroundings: Surroundings, limits: Limits, stop: Stop) -> Outcome:
-        """Commit a project as its author would, and run its pipeline for the commit and for a tag on it.
+    def pipelines(
+        self, push: Push, scratch: Path, surroundings: Surroundings, limits: Limits, stop: Stop
+    ) -> Iterator[Pipeline]:
+        """Commit a project as its author would, push it, and run the pipeline of each push; the last may have failed.
 
         What is run is a copy: a pipeline changes nothing where the reader stands.
 
@@ -70,50 +96,59 @@ class Runner:
         home.mkdir(parents=True)
         leftovers.begin(home)
         copy = home / "project"
-        shutil.copytree(push.project, copy, symlinks=True, ignore=shutil.ignore_patterns(".git", ".venv"))
+        shutil.copytree(push.project, copy, symlinks=True, ignore=shutil.ignore_patterns(".venv"))
         (home / ".gitconfig").write_text("[user]\n\tname = reader\n\temail = reader@example.com\n")
         if not (copy / _FILE).is_file():
             raise StepFaultError(f"GitLab finds no pipeline: there is no {_FILE} at the top of the repository")
-        jobs = images((copy / _FILE).read_text("utf-8"), home / "images")
+        text = (copy / _FILE).read_text("utf-8")
+        jobs = images(text, home / "images")
         begin = home / "begin.sh"
         begin.write_text(entrance(jobs))
         fresh = "".join(each.commands(surroundings.commands) for each in jobs)
-        runner = home / _RUNNER
-        runner.write_text(self._command(push.variables, begin))
-        runner.chmod(0o755)
-        lines = (
-            fresh,
-            "git init --quiet --initial-branch main && git add --all && git commit --quiet --message work\n",
-            f"git remote add origin {shlex.quote(push.remote)}\n",
-            f"{_RUNNER} --variable {_PROTECTED}=true\n",
-            f"{fresh}git tag {shlex.quote(push.tag)}\n",
-            self._tagged(push),
-        )
-        return self._run(lines, push, copy, surroundings, limits, stop)
+        repository = Repository(copy, home / "origin.git", push.remote)
 
-    def retry(self, push: Push, surroundings: Surroundings, limits: Limits, stop: Stop) -> Outcome:
-        """Run the jobs of the last stage for the tag once more, as **Retry** does, with the artifacts as they are.
+        def run(place: Path, *lines: str) -> Outcome:
+            return self._run(lines, place, home, push.variables["CI_JOB_TOKEN"], surroundings, limits, stop)
 
-        `push.project` is the directory in which `pipelines` ran. What a job installed in its image is still there, so
-        that it need not be fetched again.
-        """
-        jobs = " ".join(map(shlex.quote, last_stage((push.project / _FILE).read_text("utf-8"))))
-        lines = (f"{self._tagged(push).rstrip()} {jobs}\n",)
-        return self._run(lines, push, push.project, surroundings, limits, stop)
+        found = run(home, repository.founded())
+        for number, ref in enumerate(push.refs, 1):
+            if found.fault(0):
+                break
+            place = home / f"pipeline-{number}"
+            protected = ref == BRANCH or push.protected
+            kept = cache.shared(place, home / cache.folder(protected))
+            runner = home / f"{_RUNNER}-{number}"
+            more = f"{_said(ref, protected, number)} {repository.changes(ref)}"
+            runner.write_text(self._command(push.variables, begin, more))
+            runner.chmod(0o755)
+            first = f"{runner.name} {_HELD}\n" if number > 1 else f"{runner.name}\n"
+            found = run(home, fresh, repository.pushed(ref), repository.fetched(ref, place, text), kept, first)
+            last = " ".join(map(shlex.quote, push.plays or last_stage(text)))
+            waits = bool(push.plays) and ref == push.refs[-1]
+            retry = partial(run, place, f"{runner.name} {_HELD} {last}\n")
+            yield Pipeline(found, retry, waits)
+            if waits and not found.fault(0):
+                yield Pipeline(retry(), retry)
 
     def _run(
-        self, lines: Sequence[str], push: Push, copy: Path, surroundings: Surroundings, limits: Limits, stop: Stop
+        self,
+        lines: Sequence[str],
+        place: Path,
+        home: Path,
+        secret: str,
+        surroundings: Surroundings,
+        limits: Limits,
+        stop: Stop,
     ) -> Outcome:
-        home = copy.parent
         path = os.pathsep.join([str(home), surroundings.environment["PATH"]])
         own = {**surroundings.environment, "HOME": str(home), "PATH": path}
         outcomes: list[Outcome] = []
-        with stop.guarded(Shell(copy, own, home, launch=surroundings.launch)) as shell:
+        with stop.guarded(Shell(place, own, home, launch=surroundings.launch)) as shell:
             for text in lines:
                 outcomes.append(shell.run(text, (), limits))
                 if outcomes[-1].fault(0):
                     break
-        if fault := leftovers.wrong(home, [push.variables["CI_JOB_TOKEN"]]):
+        if fault := leftovers.wrong(home, [secret]):
             raise StepFaultError(fault, real="".join(outcome.output for outcome in outcomes))
         return replace(
             outcomes[-1],
@@ -121,18 +156,28 @@ class Runner:
             duration=sum(outcome.duration for outcome in outcomes),
         )
 
-    @staticmethod
-    def _tagged(push: Push) -> str:
-        protected = str(push.protected).lower()
-        return f"{_RUNNER} --variable {_TAG}={shlex.quote(push.tag)} --variable {_PROTECTED}={protected}\n"
-
-    def _command(self, variables: Mapping[str, str], begin: Path) -> str:
-        """Give a script that is gitlab-ci-local with all that stays the same, so that a fault names a short command."""
+    def _command(self, variables: Mapping[str, str], begin: Path, more: str) -> str:
+        """Give a script that is gitlab-ci-local with all that it is told, so that a fault names a short command."""
         words = [str(self.node), str(self.script), "--force-shell-executor", "--shell-isolation"]
-        words += ["--ignore-predefined-vars", ",".join([*variables, _TAG, _PROTECTED])]
+        words += ["--ignore-predefined-vars", ",".join([*variables, *_OF_A_REF])]
         for name, value in variables.items():
             words += ["--variable", f"{name}={value}"]
-        return f'#!/bin/sh\nBASH_ENV={shlex.quote(str(begin))} exec {shlex.join(words)} "$@"\n'
+        return f'#!/bin/sh\nBASH_ENV={shlex.quote(str(begin))} exec {shlex.join(words)} {more} "$@"\n'
+
+
+def _said(ref: str, protected: bool, number: int) -> str:
+    """Give the options that tell gitlab-ci-local what GitLab says of a branch or a tag, and of its pipeline."""
+    branch = ref == BRANCH
+    said = {
+        "CI_COMMIT_REF_NAME": ref,
+        "CI_COMMIT_REF_PROTECTED": str(protected).lower(),
+        "CI_COMMIT_BRANCH" if branch else "CI_COMMIT_TAG": ref,
+        "CI_DEFAULT_BRANCH": BRANCH,
+        "CI_PIPELINE_IID": str(number),
+    }
+    words = [word for name, value in said.items() for word in ("--variable", f"{name}={value}")]
+    # A pipeline for a tag has no branch.
+    return shlex.join(words if branch else [*words, "--unset-variable", "CI_COMMIT_BRANCH"])
 
 
 def install(build: Path, tell: Callable[[str], None]) -> Runner:

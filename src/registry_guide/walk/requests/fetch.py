@@ -38,7 +38,8 @@ def status(method: str, url: str, asker: Asker, token: str) -> int:
     if method == "POST":
         # A form without a field: what is asked of the form comes last.
         form = {"headers": {"Content-Type": "multipart/form-data; boundary=end"}, "content": b"--end--\r\n"}
-    return asker.ask(method, url, auth=(AGENT, token), **form).status
+    # Any username does for the others, this one alone for a job's token.
+    return asker.ask(method, url, auth=("gitlab-ci-token", token), **form).status
 
 
 def post(url: str, body: Mapping[str, Any], asker: Asker, token: str) -> dict[str, Any]:

@@ -45,13 +45,24 @@ class Shells:
         self._around, self._scratch, self._clients = around, scratch, clients
         self._languages, self._guard = languages, guard
         self._count = 0
+        self._before: Mapping[str, str] = {}
         self._directory = directory
         self._shell = self._open(languages.get(BASH.name, BASH), around.environment)
 
     def run(
-        self, language: str, text: str, typed: Sequence[str | Line], limits: Limits, *, fails: bool = False
+        self,
+        language: str,
+        text: str,
+        typed: Sequence[str | Line],
+        limits: Limits,
+        *,
+        fails: bool = False,
+        alternative: int = 0,
     ) -> Outcome:
         """Run a block in the shell of its language.
+
+        Of several of which a reader runs one, each but the first finds the variables that the first found: what another
+        shell did before it is no help.
 
         Raises:
             StepFaultError: no shell here runs that language, the reader's shell has ended, or another one answered.
@@ -60,9 +71,12 @@ class Shells:
         if wanted is None or not wanted.program:
             raise StepFaultError(f"nothing here runs {wanted.title if wanted else language}")
         try:
-            if wanted != self._shell.language:
-                environment = self._exported(limits)
-                self._shell = self._open(wanted, environment)
+            if alternative > 1:
+                self._shell = self._open(wanted, self._before)
+            elif wanted != self._shell.language:
+                self._shell = self._open(wanted, self._exported(limits))
+            if alternative == 1:
+                self._before = self._exported(limits)
             outcome = self._shell.run(text, typed, limits, fails=fails)
         except ShellGoneError as error:
             raise StepFaultError(str(error)) from None

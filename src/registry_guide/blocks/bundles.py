@@ -1,0 +1,122 @@
+"""Bundles: the styles and scripts that pages load together are one file for a browser, which asks once."""
+
+from __future__ import annotations
+
+import hashlib
+import posixpath
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+
+from registry_guide.blocks.lean import lean
+from registry_guide.blocks.used import Names, names, used
+
+#: The files that each bundle is made of, in the order in which a page loads them, by the bundle's own name.
+Bundles = Mapping[str, Sequence[str]]
+
+# What a page loads: up to its file, the file below `_static`, the version of the file.
+_LOADED = re.compile(r'( (?:href|src)="[./]*_static/)([^"?]+)(\?v=\w+)?(?=")')
+# A script that a page loads, or names as one to load later.
+_SCRIPT = re.compile(r"_static/([\w/.-]+\.js)")
+# An address in a style that is seen from the style's own folder.
+_SEEN_FROM_THERE = re.compile(r"""url\((["']?)(?!["']|[a-z]+:|[/#])""")
+
+
+def setup_bundles(app: Sphinx) -> None:
+    """Put bundles in place of their parts on every page that loads all of them, and write the bundles."""
+    app.add_config_value("guide_bundles", {}, "html", dict, "the parts of each bundle, in order: files below _static")
+    app.add_config_value("guide_nameless", [], "html", list, "scripts below _static that give no element a name")
+    # After `assets` chose what a page loads, and after it made the files small.
+    app.connect("html-page-context", _replace, priority=950)
+    app.connect("build-finished", _write, priority=950)
+
+
+def _replace(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.Node | None
+) -> None:
+    for kind, suffix in (("css_files", ".css"), ("script_files", ".js")):
+        bundles = {name: parts for name, parts in app.config.guide_bundles.items() if name.endswith(suffix)}
+        if bundles and kind in context:
+            # The order in which Sphinx is about to write them.
+            context[kind] = bundled(sorted(context[kind], key=lambda each: each.priority), bundles)
+
+
+def bundled(files: list[Any], bundles: Bundles) -> list[Any]:
+    """Give a page's files with the first bundle whose parts are all among them, in order, for the same media.
+
+    The bundle stands where its first part stood, and is loaded as its last one is: a script that waits for the page
+    may wait for it with others. What a page loads between the parts, and is none of them, comes after the bundle: a
+    style of one page then still has the last word.
+    """
+    for name, parts in bundles.items():
+        wanted = [f"_static/{part}" for part in parts]
+        found = [each for each in files if each.filename in wanted]
+        media = {each.attributes.get("media") for each in found}
+        if [each.filename for each in found] == wanted and len(media) == 1:
+            last = found[-1]
+            bundle = type(last)(f"_static/{name}", priority=found[0].priority, **last.attributes)
+            return [bundle if each is found[0] else each for each in files if each is found[0] or each not in found]
+    return files
+
+
+def join(parts: Mapping[str, str], suffix: str) -> str:
+    """Give the text of a bundle from the texts of its parts, by their places below the folder of the bundle."""
+    if suffix == ".css":
+        return lean("\n".join(_moved(text, posixpath.dirname(part)) for part, text in parts.items()), "css")
+    # A script need not end its last statement.
+    return lean("\n;\n".join(parts.values()))
+
+
+def _moved(style: str, folder: str) -> str:
+    return _SEEN_FROM_THERE.sub(rf"url(\1{folder}/", style) if folder else style
+
+
+def _write(app: Sphinx, error: Exception | None) -> None:
+    static = app.outdir / "_static"
+    bundles: Bundles = app.config.guide_bundles
+    if error is not None or app.builder.format != "html" or not static.is_dir():
+        return
+    texts = {
+        name: join({part: (static / part).read_text(encoding="utf-8") for part in parts}, Path(name).suffix)
+        for name, parts in bundles.items()
+        if all((static / part).is_file() for part in parts)
+    }
+    if not texts:
+        return
+    # Those of earlier builds too.
+    pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
+    known = _names(static, pages.values(), texts, app.config.guide_nameless)
+    versions = {}
+    for name, text in texts.items():
+        whole = lean(used(text, known), "css") if name.endswith(".css") else text
+        (static / name).write_text(whole, encoding="utf-8")
+        versions[name] = hashlib.sha256(whole.encode()).hexdigest()[:8]
+    loaded = _readdress(pages, versions)
+    for part in {part for name in versions for part in bundles[name]} - loaded:
+        (static / part).unlink()
+
+
+def _names(static: Path, pages: Iterable[str], texts: Mapping[str, str], nameless: Sequence[str]) -> Names:
+    scripts = {name for page in pages for name in _SCRIPT.findall(page)} - {*texts, *nameless}
+    there = [path.read_text(encoding="utf-8") for name in scripts if (path := static / name).is_file()]
+    return names(pages, [*there, *(text for name, text in texts.items() if name.endswith(".js"))])
+
+
+def _readdress(pages: Mapping[Path, str], versions: Mapping[str, str]) -> set[str]:
+    """Write the versions of bundles into pages; give the files that pages load."""
+    loaded: set[str] = set()
+
+    def address(match: re.Match[str]) -> str:
+        before, name, version = match.groups(default="")
+        loaded.add(name)
+        return f"{before}{name}?v={versions[name]}" if name in versions else f"{before}{name}{version}"
+
+    for page, text in pages.items():
+        now = _LOADED.sub(address, text)
+        if now != text:
+            page.write_text(now, encoding="utf-8")
+    return loaded

@@ -1,0 +1,149 @@
+"""Which rules of a style a site uses: one that asks for a class, an id or an element that no page has is for nobody."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+
+import tinycss2
+from tinycss2 import ast
+
+from registry_guide.blocks.lean import kept
+
+# Pages are written by templates and by Sphinx, with these quotes; a script may put a name anywhere.
+_CLASSES, _IDS = re.compile(r'class="([^"]+)"'), re.compile(r' id="([^"]+)"')
+_ELEMENTS = re.compile(r"<([a-z][a-z0-9]*)")
+_NAME = re.compile(r"[\w-]+")
+_VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
+# What is met if one of those within it is; what stands within another one, such as `not`, need not be there.
+_EITHER = frozenset({"is", "where"})
+_WITHIN = frozenset({"media", "supports"})
+_OWN = Path(__file__).read_text(encoding="utf-8")
+
+
+@dataclass(frozen=True)
+class Names:
+    """What elements of a site are called by, and may be by its scripts."""
+
+    classes: frozenset[str]
+    ids: frozenset[str]
+    elements: frozenset[str]
+
+    def within(self, style: str) -> Names:
+        """Give those of them that a style has."""
+        there = set(_NAME.findall(style))
+        return Names(self.classes & there, self.ids & there, self.elements & there)
+
+
+def names(pages: Iterable[str], scripts: Iterable[str]) -> Names:
+    """Give the names that pages have, and all that scripts could give to an element."""
+    classes: set[str] = set()
+    ids: set[str] = set()
+    elements: set[str] = set()
+    for page in pages:
+        for value in set(_CLASSES.findall(page)):
+            classes.update(unescape(value).split())
+        ids.update(map(unescape, _IDS.findall(page)))
+        elements.update(_ELEMENTS.findall(page))
+    said = {name for script in scripts for name in _NAME.findall(script)}
+    return Names(frozenset(classes | said), frozenset(ids | said), frozenset(elements | said))
+
+
+def used(style: str, known: Names) -> str:
+    """Give a style without the rules that no element can meet, and the variables that none of the rest reads."""
+    here = known.within(style)
+    # What an earlier version of this module left is not what this one leaves.
+    told = [_OWN, tinycss2.__version__, *(f"{kind}: {' '.join(sorted(each))}" for kind, each in vars(here).items())]
+    return kept(told, style, lambda: _used(style, here))
+
+
+def _used(style: str, known: Names) -> str:
+    left = list(_rules(_parsed(tinycss2.parse_stylesheet, style), known))
+    while True:
+        text: str = tinycss2.serialize(left)
+        read = frozenset(_VARIABLE.findall(text)) | known.classes
+        left = list(_without_variables(left, read))
+        if tinycss2.serialize(left) == text:
+            return text
+
+
+def _parsed(parse: object, what: object) -> list[ast.Node]:
+    found: list[ast.Node] = parse(what, skip_comments=True, skip_whitespace=True)  # type: ignore[operator]
+    return found
+
+
+def _rules(nodes: Iterable[ast.Node], known: Names) -> Iterator[ast.Node]:
+    for node in nodes:
+        if isinstance(node, ast.QualifiedRule):
+            selectors = [each for each in _divided(node.prelude) if _can_be_met(each, known)]
+            if selectors:
+                node.prelude = _joined(selectors)
+                yield node
+        elif isinstance(node, ast.AtRule) and _holds_rules(node):
+            node.content = list(_rules(_parsed(tinycss2.parse_rule_list, node.content), known))
+            if node.content:
+                yield node
+        else:
+            yield node
+
+
+def _without_variables(nodes: Iterable[ast.Node], read: frozenset[str]) -> Iterator[ast.Node]:
+    for node in nodes:
+        if isinstance(node, ast.QualifiedRule):
+            declared = _parsed(tinycss2.parse_blocks_contents, tinycss2.serialize(node.content))
+            if any(_is_unread(each, read) for each in declared):
+                node.content = [each for each in declared if not _is_unread(each, read)]
+        elif isinstance(node, ast.AtRule) and _holds_rules(node):
+            node.content = list(_without_variables(node.content or [], read))
+        if not isinstance(node, ast.QualifiedRule) or node.content:
+            yield node
+
+
+def _holds_rules(node: ast.AtRule) -> bool:
+    return node.lower_at_keyword in _WITHIN and node.content is not None
+
+
+def _is_unread(node: ast.Node, read: frozenset[str]) -> bool:
+    return isinstance(node, ast.Declaration) and node.name.startswith("--") and node.name not in read
+
+
+def _divided(prelude: Iterable[ast.Node]) -> list[list[ast.Node]]:
+    """Give the selectors of a rule, which commas divide."""
+    found: list[list[ast.Node]] = [[]]
+    for node in prelude:
+        if _is(node, ","):
+            found.append([])
+        else:
+            found[-1].append(node)
+    return found
+
+
+def _joined(selectors: list[list[ast.Node]]) -> list[ast.Node]:
+    comma = ast.LiteralToken(0, 0, ",")
+    return [node for at, each in enumerate(selectors) for node in ([comma, *each] if at else each)]
+
+
+def _is(node: ast.Node | None, sign: str) -> bool:
+    return isinstance(node, ast.LiteralToken) and node.value == sign
+
+
+def _can_be_met(selector: list[ast.Node], known: Names) -> bool:
+    """Say whether there is each class, id and element that a selector asks for."""
+    before: ast.Node | None = None
+    for node in selector:
+        if isinstance(node, ast.HashToken) and node.value not in known.ids:
+            return False
+        of = known.classes if _is(before, ".") else known.elements
+        if isinstance(node, ast.IdentToken) and not _is(before, ":") and node.value not in of:
+            return False
+        if isinstance(node, ast.FunctionBlock) and not _is_met_within(node, known):
+            return False
+        before = node
+    return True
+
+
+def _is_met_within(node: ast.FunctionBlock, known: Names) -> bool:
+    return node.lower_name not in _EITHER or any(_can_be_met(each, known) for each in _divided(node.arguments))

@@ -1,0 +1,143 @@
+"""From a row of steps to what stands on the page: words filled in, once for each of the choices that they depend on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from registry_guide.setup.table import Selection, Table, When, matches
+
+#: A part of a row: ``says``, or a directive with its options.
+Part = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a step, for those who chose so."""
+
+    when: When
+    part: Part
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A step of a section, for those who chose so."""
+
+    when: When
+    title: str
+    pieces: Sequence[Piece]
+
+
+def sections(table: Table, possible: Sequence[Selection]) -> list[str]:
+    """Give the labels of the first choice that somebody can choose, in order: each has a section."""
+    return list(dict.fromkeys(each[table.order[0]] for each in possible))
+
+
+def shown(table: Table, possible: Sequence[Selection]) -> Iterator[Shown]:
+    """Give the steps of a section, of which `possible` is all that can be chosen there."""
+    for when, row in table.steps:
+        here = [each for each in possible if matches(when, each)]
+        # A condition that all who read this section meet is none.
+        rest = (
+            {} if len(here) == len(possible) else {choice: when[choice] for choice in when if choice != table.order[0]}
+        )
+        titles: dict[str, list[Selection]] = {}
+        for each in here:
+            titles.setdefault(_filled(table, row.title, each, titles=True), []).append(each)
+        for title, those in titles.items():
+            for further in _conditions(_depends(table, row.title), those, here) if len(titles) > 1 else [{}]:
+                mine = [each for each in those if matches(further, each)]
+                pieces = [piece for part in row.parts for piece in _pieces(table, part, mine)]
+                yield Shown({**rest, **further}, title, pieces)
+
+
+def _pieces(table: Table, part: Part, here: Sequence[Selection]) -> Iterator[Piece]:
+    """Give a part once for each way in which its words are filled in."""
+    on = _depends(table, " ".join(part.values()))
+    found: dict[tuple[tuple[str, str], ...], list[Selection]] = {}
+    for each in here:
+        filled = {key: _filled(table, text, each, titles=key == "says") for key, text in part.items()}
+        found.setdefault(tuple(filled.items()), []).append(each)
+    for options, those in found.items():
+        # A word that is empty leaves its part out.
+        if all(text for _, text in options):
+            for when in _conditions(on, those, here) if len(found) > 1 else [{}]:
+                yield Piece(when, dict(options))
+
+
+def _conditions(on: Sequence[str], those: Sequence[Selection], here: Sequence[Selection]) -> list[When]:
+    """Give conditions of these choices, as few as there must be, that `those` of `here` meet and no other."""
+    whole = _narrowest(on, those, here)
+    if whole is not None:
+        return [whole]
+    found = [
+        [when for each in _split(choice, those) for when in _conditions(on, each, here)]
+        for choice in on
+        if len({each.get(choice) for each in those}) > 1
+    ]
+    return min((_merged(on, those, here, each) for each in found), key=len)
+
+
+def _split(choice: str, those: Sequence[Selection]) -> list[list[Selection]]:
+    found: dict[str | None, list[Selection]] = {}
+    for each in those:
+        found.setdefault(each.get(choice), []).append(each)
+    return list(found.values())
+
+
+def _merged(
+    on: Sequence[str], those: Sequence[Selection], here: Sequence[Selection], conditions: Sequence[When]
+) -> list[When]:
+    """Give fewer conditions for the same selections: two of which one says as much become that one."""
+    left: list[When] = []
+    for when in conditions:
+        for at, other in enumerate(left):
+            both = [each for each in those if matches(when, each) or matches(other, each)]
+            one = _narrowest(on, both, here)
+            if one is not None:
+                left[at] = one
+                break
+        else:
+            left.append(when)
+    return left
+
+
+def _narrowest(on: Sequence[str], those: Sequence[Selection], here: Sequence[Selection]) -> When | None:
+    """Give the shortest condition that `those` meet, and no other selection of `here`; none if there is no such."""
+    when = {choice: tuple(dict.fromkeys(each[choice] for each in those if choice in each)) for choice in on}
+    when = {choice: keys for choice, keys in when.items() if keys}
+    for choice in list(when):
+        fewer = {other: keys for other, keys in when.items() if other != choice}
+        if sum(matches(fewer, each) for each in here) == len(those):
+            when = fewer
+    return when if sum(matches(when, each) for each in here) == len(those) else None
+
+
+def _names(table: Table) -> re.Pattern[str]:
+    words = {name for name, _, _ in table.words} | set(table.order)
+    return re.compile(r"\{(" + "|".join(sorted(words)) + r")\}")
+
+
+def _depends(table: Table, text: str) -> list[str]:
+    """Give the choices on which the words in a text depend, in their order."""
+    found = set()
+    for name in _names(table).findall(text):
+        if name in table.order:
+            found.add(name)
+        for word, when, value in table.words:
+            if word == name:
+                found |= {*when, *_depends(table, value)}
+    return [choice for choice in table.order if choice in found]
+
+
+def _filled(table: Table, text: str, chosen: Selection, *, titles: bool) -> str:
+    def word(match: re.Match[str]) -> str:
+        name = match[1]
+        if name in table.order:
+            key = chosen.get(name, "")
+            return table.choices[name].labels[key] if titles and key else key
+        values = (value for word, when, value in table.words if word == name and matches(when, chosen))
+        return _filled(table, next(values, ""), chosen, titles=titles)
+
+    return _names(table).sub(word, text)

@@ -1,0 +1,9 @@
+{#-
+language = "fish"
+kind = "commands"
+purpose = "tells {option.client} in fish where to publish to"
+run = "walk"
+[options]
+client = ["uv", "twine", "pdm", "hatch", "flit"]
+-#}
+set --export {{ {"uv": uv.publish_url_variable, "twine": twine.url_variable, "pdm": pdm.url_variable, "hatch": hatch.url_variable, "flit": flit.url_variable}[option.client] | shell }} {{ project.upload_url | shell }}

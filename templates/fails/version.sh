@@ -1,0 +1,7 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "sets the version in pyproject.toml"
+run = "walk"
+-#}
+uv version {{ package.version | shell }}

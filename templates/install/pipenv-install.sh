@@ -1,0 +1,7 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "locks and installs what the Pipfile names"
+run = "walk"
+-#}
+pipenv install

@@ -1,0 +1,8 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "uploads a file that GitLab has"
+run = "walk"
+exit = 1
+-#}
+flit publish

@@ -1,0 +1,7 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "builds every package of the workspace"
+run = "walk"
+-#}
+uv build --all-packages

@@ -1,0 +1,7 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "publishes all that is in dist/"
+run = "walk"
+-#}
+uv publish

@@ -1,0 +1,97 @@
+"""Somebody who has a client, and tokens in some of the places where it looks for one."""
+
+import os
+import subprocess
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+
+from registry_guide.practice.running import Running, practice
+from registry_guide.practice.world.wheel import wheel, wheel_name
+from registry_guide.walk.clients.install import Clients
+
+UPLOAD = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
+WRONG = "glpat-EXAMPLE-not-a-token"
+NO_KEYRING = "keyring.backends.fail.Keyring"
+# One that a file stands for.
+KEYRING = "keyrings.alt.file.PlaintextKeyring"
+
+
+@dataclass(frozen=True)
+class Home:
+    """A home directory in which a client runs, and the variables that it has."""
+
+    folder: Path
+    commands: Path
+    variables: Mapping[str, str]
+
+    def run(self, client: str, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
+        """Run a client there; its output and its messages come as one."""
+        return subprocess.run(
+            [client, *words],
+            executable=self.commands / client,
+            cwd=self.folder,
+            env={**self.variables, **variables},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=120,
+            check=False,
+        )
+
+    def netrc(self, token: str) -> None:
+        """Store a token in netrc."""
+        path = self.folder / ".netrc"
+        path.write_text(f"machine gitlab.example.com login x password {token}\n")
+        path.chmod(0o600)
+
+
+@dataclass
+class Looking:
+    """A practice registry with a package named there, and homes to ask it from."""
+
+    running: Running
+    pinned: Clients
+    folder: Path
+    count: int = field(default=0)
+
+    @property
+    def good(self) -> str:
+        """A token that can do all."""
+        return self.running.tokens["personal_token"]
+
+    def home(self, **variables: str) -> Home:
+        """Make an empty home."""
+        self.count += 1
+        folder = self.folder / str(self.count)
+        folder.mkdir()
+        all_of_it = {
+            **self.running.environment,
+            "HOME": str(folder),
+            "PATH": os.pathsep.join((str(self.pinned.commands), "/usr/bin", "/bin")),
+            "LANG": "C.UTF-8",
+            "PYTHON_KEYRING_BACKEND": NO_KEYRING,
+            **variables,
+        }
+        return Home(folder, self.pinned.commands, all_of_it)
+
+
+@contextmanager
+def looking(pinned: Clients, folder: Path) -> Iterator[Looking]:
+    """Run a practice registry in which `there` 1.0 is published."""
+    with practice() as running:
+        content = wheel("there", "1.0", origin="a test")
+        answer = httpx.post(
+            f"{running.plain}/api/v4/projects/1/packages/pypi",
+            auth=("x", running.tokens["personal_token"]),
+            data={"name": "there", "version": "1.0", "sha256_digest": sha256(content).hexdigest()},
+            files={"content": (wheel_name("there", "1.0"), content)},
+            trust_env=False,
+        )
+        assert answer.status_code == 201
+        yield Looking(running, pinned, folder)

@@ -1,0 +1,46 @@
+"""How the lines of a block are drawn."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page
+
+_LINES = """(pre) => {
+  const code = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT);
+  const lines = [[]];
+  for (let node; (node = code.nextNode()); ) {
+    for (let at = 0; at < node.data.length; at++) {
+      if (node.data[at] === '\\n') lines.push([]);
+      else {
+        const range = new Range();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        const box = range.getBoundingClientRect();
+        const drawn = lines.at(-1);
+        if (box.width && (!drawn.length || box.top > drawn.at(-1)[0] + box.height / 2)) drawn.push([box.top, box.left]);
+      }
+    }
+  }
+  return lines.map((drawn) => drawn.map(([, left]) => left));
+}"""
+_WIDER = """() => [...document.querySelectorAll('pre')].filter((each) => {
+  const box = each.getBoundingClientRect();
+  return each.checkVisibility() && (each.scrollWidth > each.clientWidth || box.right > innerWidth || box.left < 0);
+}).map((each) => each.textContent.slice(0, 80))"""
+
+
+def lines(code: Locator) -> list[list[float]]:
+    """Give for each line of a block's text where each line begins that is drawn of it."""
+    found: list[list[float]] = code.evaluate(_LINES)
+    return found
+
+
+def of_all(blocks: Locator) -> list[list[float]]:
+    """Give the same of all lines of several blocks."""
+    found: list[list[float]] = blocks.evaluate_all(f"(all) => all.flatMap({_LINES})")
+    return found
+
+
+def wider(page: Page) -> list[str]:
+    """Give the beginnings of the blocks that are wider than what they stand in, or than the window."""
+    found: list[str] = page.evaluate(_WIDER)
+    return found
