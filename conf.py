@@ -18,6 +18,7 @@ extensions = [
     "registry_guide.setup",
     "registry_guide.reference",
     "registry_guide.frame",
+    "registry_guide.painting",
     "registry_guide.search",
     "registry_guide.pace",
     "registry_guide.sidebar",

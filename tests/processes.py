@@ -1,7 +1,9 @@
-"""The processes of practice registries, whose command lines do not say for what they were started."""
+"""The processes of practice registries, whose command lines do not say for what they were started; impatience."""
 
+import signal
 import subprocess
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 _FORKED = "registry_guide.practice.forking"
@@ -22,3 +24,10 @@ def registries_of(parent: int) -> list[int]:
 def running(processes: Iterable[int]) -> list[int]:
     """Give those of these processes that have not ended."""
     return [pid for pid in processes if Path(f"/proc/{pid}").exists()]
+
+
+def interrupt(process: subprocess.Popen[str], send: Callable[[signal.Signals], object], number: signal.Signals) -> None:
+    """Send a process a signal again and again until it has ended: neither its cleaning up nor its end minds."""
+    while process.poll() is None:
+        send(number)
+        time.sleep(0.02)

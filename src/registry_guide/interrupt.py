@@ -8,10 +8,16 @@ from contextlib import contextmanager
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Take SIGTERM and SIGHUP as Ctrl-C while the block runs, each only once: nothing interrupts the cleaning up."""
+    """Take SIGTERM and SIGHUP as Ctrl-C while the block runs, each only once.
+
+    Nothing interrupts the cleaning up, nor what Python does when it ends: who was interrupted is about to end.
+    """
     signals = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    interrupted = False
 
     def interrupt(*_: object) -> None:
+        nonlocal interrupted
+        interrupted = True
         for each in signals:
             signal.signal(each, signal.SIG_IGN)
         raise KeyboardInterrupt
@@ -23,5 +29,6 @@ def interruptible() -> Iterator[None]:
     try:
         yield
     finally:
-        for each, handler in before.items():
-            signal.signal(each, handler)
+        if not interrupted:
+            for each, handler in before.items():
+                signal.signal(each, handler)

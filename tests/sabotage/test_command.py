@@ -9,9 +9,10 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
-from tests.processes import registries_of, running
+from tests.processes import interrupt, registries_of, running
 from tools.build import ROOT
 
 COMMAND = [sys.executable, "-m", "tools.sabotage"]
@@ -42,7 +43,7 @@ def test_an_interrupted_run_leaves_nothing_behind() -> None:
             assert process.poll() is None
             time.sleep(0.1)
         time.sleep(1)
-        process.send_signal(signal.SIGINT)
+        interrupt(process, process.send_signal, signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "interrupted" in said
@@ -66,7 +67,7 @@ def test_a_walk_that_is_interrupted_leaves_nothing_behind(tmp_path: Path) -> Non
             assert process.poll() is None, "it ended before it started a registry"
             time.sleep(0.02)
         # As a terminal does: all processes of the group get it.
-        os.killpg(process.pid, signal.SIGINT)
+        interrupt(process, partial(os.killpg, process.pid), signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 1
     assert "interrupted" in said

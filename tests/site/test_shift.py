@@ -65,13 +65,60 @@ def watching(browser: Browser, width: int, values: dict[str, str]) -> Iterator[P
         yield context.new_page()
 
 
-def test_nothing_moves_while_a_page_arrives_for_which_there_are_values(browser: Browser, address: str) -> None:
+class Slow(SimpleHTTPRequestHandler):
+    """Serves the site; a page comes in two parts, with a pause between them, if it has a cut."""
+
+    def __init__(self, *request: Any, cuts: dict[str, int], pause: float, directory: str) -> None:
+        self.cuts, self.pause = cuts, pause
+        super().__init__(*request, directory=directory)
+
+    def copyfile(self, source: Any, outputfile: Any) -> None:
+        """Write a page up to its cut, and the rest later."""
+        text = source.read()
+        cut = self.cuts.get(self.path[1:])
+        if cut is not None:
+            outputfile.write(text[:cut])
+            outputfile.flush()
+            time.sleep(self.pause)
+            text = text[cut:]
+        outputfile.write(text)
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def slowly(site: Path, cuts: dict[str, int], pause: float) -> Iterator[str]:
+    """Serve the site as ``Slow`` does, and give its address."""
+    handler = partial(Slow, cuts=cuts, pause=pause, directory=str(site))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def restless(text: bytes) -> int:
+    """Give the place up to which a page has arrived when most may still move: its values, or a columns of a table."""
+    begins = text.index(b"<h1")
+    panel = text.find(b'<section class="values"')
+    if b'class="ph"' in text[begins:panel]:
+        return panel
+    row = text.find(b"</tr>", begins)
+    return row if row > 0 else (begins + len(text)) // 2
+
+
+def test_nothing_moves_while_a_page_arrives_for_which_there_are_values(browser: Browser, site: Path) -> None:
+    cuts = {pages.url(name): restless((site / pages.url(name)).read_bytes()) for name in pages.names()}
     filled = 0
-    with watching(browser, WIDE, VALUES) as page:
-        for name in pages.names():
-            page.goto(f"{address}/{pages.url(name)}")
+    with slowly(site, cuts, pause=0.1) as address, watching(browser, WIDE, VALUES) as page:
+        for url in cuts:
+            page.goto(f"{address}/{url}")
             found = shift.moved(page)
-            assert sum(each[0] for each in found) <= shift.MOST, (name, found)
+            assert sum(each[0] for each in found) <= shift.MOST, (url, found)
             filled += page.locator(".ph.filled").count()
     assert filled > 100
 
@@ -105,47 +152,19 @@ def test_no_block_scrolls_sideways_on_a_phone(arrived: dict[str, Arrived]) -> No
     assert sum(len(drawn) > 1 for each in arrived.values() for drawn in each.drawn) > 50
 
 
-class Slow(SimpleHTTPRequestHandler):
-    """Serves the site; one page comes in two parts, with a pause between them."""
-
-    cut = 0
-    slow = "/publish/uv.html"
-
-    def copyfile(self, source: Any, outputfile: Any) -> None:
-        """Write a page up to the cut, and the rest later."""
-        text = source.read()
-        if self.path.startswith(self.slow):
-            outputfile.write(text[: self.cut])
-            outputfile.flush()
-            time.sleep(0.25)
-            text = text[self.cut :]
-        outputfile.write(text)
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 def test_values_are_there_when_a_page_is_painted_on_a_slow_line(browser: Browser, site: Path) -> None:
-    text = (site / Slow.slow[1:]).read_bytes()
+    url = "publish/uv.html"
+    text = (site / url).read_bytes()
     holes = [each.end() for each in re.finditer(rb'<span class="ph" [^>]*>', text)]
     panel, form = text.index(b'<section class="values"'), text.index(b"<form")
     # Anywhere: within the panel, within a placeholder's text, behind the last block.
-    cuts = [panel + 300, form + 400, holes[2] + 3, holes[len(holes) // 2] + 1, holes[-1] + 5, len(text) - 50]
-    with (
-        ThreadingHTTPServer(("127.0.0.1", 0), partial(Slow, directory=str(site))) as server,
-        watching(browser, 390, VALUES) as page,
-    ):
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            for cut in cuts:
-                Slow.cut = cut
-                page.goto(f"http://127.0.0.1:{server.server_port}{Slow.slow}")
-                assert page.input_value("#value-host") == VALUES["host"]
-                assert page.locator(".ph:not(.secret):not(.filled)").count() == 0
-                assert not [each for each in page.locator(".block pre").all_text_contents() if "my-group" in each]
-                found = shift.moved(page)
-                assert sum(each[0] for each in found) <= shift.MOST, (cut, found)
-        finally:
-            server.shutdown()
-            thread.join()
+    places = [panel + 300, form + 400, holes[2] + 3, holes[len(holes) // 2] + 1, holes[-1] + 5, len(text) - 50]
+    cuts: dict[str, int] = {}
+    with slowly(site, cuts, pause=0.25) as address, watching(browser, 390, VALUES) as page:
+        for cuts[url] in places:
+            page.goto(f"{address}/{url}")
+            assert page.input_value("#value-host") == VALUES["host"]
+            assert page.locator(".ph:not(.secret):not(.filled)").count() == 0
+            assert not [each for each in page.locator(".block pre").all_text_contents() if "my-group" in each]
+            found = shift.moved(page)
+            assert sum(each[0] for each in found) <= shift.MOST, (cuts, found)

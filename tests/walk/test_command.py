@@ -17,7 +17,7 @@ import pytest
 
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.manifest import Manifest, dump
-from tests.processes import registries_of, running
+from tests.processes import interrupt, registries_of, running
 from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, page
 
@@ -269,10 +269,7 @@ def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: sig
         # That from which registries are forked, and a registry for each path.
         registries = registries_of(process.pid)
         assert len(registries) >= 3, registries
-        process.send_signal(number)
-        time.sleep(0.1)
-        # Impatience does not interrupt the cleaning up.
-        process.send_signal(number)
+        interrupt(process, process.send_signal, number)
         said, _ = process.communicate(timeout=150)
     assert process.returncode == 1
     assert said.strip().splitlines()[-1].startswith("Error: interrupted"), said
