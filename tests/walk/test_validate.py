@@ -74,6 +74,8 @@ def test_an_exception_is_still_needed(
     ("by", "text", "said"),
     [
         ("gitlab-ci", "build:\n  scripts: [make]\n", "check-jsonschema has something to say"),
+        ("dependabot", "version: 2\nupdates: nothing\n", "check-jsonschema has something to say"),
+        ("renovate", '{"packageRules": {"matchDatasources": ["pypi"]}}', "check-jsonschema has something to say"),
         ("world", "[[user]]\nnme = 'x'\n", "the practice registry does not take it"),
         ("gitlab-cy", "", 'did you mean "gitlab-ci"?'),
     ],

@@ -63,8 +63,8 @@ def _workflow(file: Path, scratch: Path) -> Mapping[str, str]:
     }
 
 
-def _pipeline(file: Path, scratch: Path) -> Mapping[str, str]:
-    return _schema("vendor.gitlab-ci", file, scratch)
+def _schemed(name: str, file: Path, scratch: Path) -> Mapping[str, str]:
+    return _schema(f"vendor.{name}", file, scratch)
 
 
 def _dockerfile(file: Path, scratch: Path) -> Mapping[str, str]:
@@ -113,6 +113,9 @@ class Validator:
 
 VALIDATORS: Mapping[str, Validator] = {
     "cmd": Validator("commands for cmd, which does not run here: its grammar reads them", partial(_parsed, "cmd")),
+    "dependabot": Validator(
+        "a configuration of Dependabot, which only GitHub can run: its schema reads it", partial(_schemed, "dependabot")
+    ),
     "dockerfile": Validator(
         "a Dockerfile, which only an engine can build: hadolint with shellcheck reads it, and a test runs its commands",
         _dockerfile,
@@ -120,9 +123,15 @@ VALIDATORS: Mapping[str, Validator] = {
     "github-actions": Validator(
         "a workflow, which only GitHub can run: its schema, jactionlint with shellcheck, and zizmor read it", _workflow
     ),
-    "gitlab-ci": Validator("a part of a pipeline that cannot be run: its schema reads it", _pipeline),
+    "gitlab-ci": Validator(
+        "a part of a pipeline that cannot be run: its schema reads it", partial(_schemed, "gitlab-ci")
+    ),
     "powershell": Validator(
         "commands for PowerShell, which does not run here: its grammar reads them", partial(_parsed, "powershell")
+    ),
+    "renovate": Validator(
+        "a configuration of Renovate, which is too large to install for each walk: its schema reads it",
+        partial(_schemed, "renovate"),
     ),
     "world": Validator("a world of the practice registry, which reads it", _world),
 }
