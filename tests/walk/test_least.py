@@ -21,7 +21,21 @@ def least(root: Path, pinned: clients.Clients) -> clients.Clients:
 
 
 def test_the_versions_that_readers_are_told_are_those_that_are_run(facts: Facts, least: clients.Clients) -> None:
-    names = ("uv", "pip", "twine", "poetry", "pdm", "pipx", "pip-tools", "pipenv", "hatch", "flit")
+    names = (
+        "uv",
+        "pip",
+        "twine",
+        "poetry",
+        "pdm",
+        "pipx",
+        "pip-tools",
+        "pipenv",
+        "tox",
+        "nox",
+        "pre-commit",
+        "hatch",
+        "flit",
+    )
     told = {name: facts.example(facts.text(f"least.{name.replace('-', '_')}")) for name in names}
     assert {name: version for name, version in least.versions.items() if name in told} | {"pip": told["pip"]} == told
     assert client_versions(clients.LEAST) == {f"client.{name}.version": version for name, version in told.items()}
@@ -42,6 +56,9 @@ def test_the_versions_that_readers_are_told_are_those_that_are_run(facts: Facts,
         "install/tools[client=pipx]",
         "install/pip-tools[client=pip-tools]",
         "install/pipenv[token=Deploy token]",
+        "install/dev-tools[environment=tox]",
+        "install/dev-tools[environment=nox]",
+        "install/dev-tools[environment=pre-commit]",
     ],
 )
 def test_a_route_of_each_client_holds_with_its_least_version(
