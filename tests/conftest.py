@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import subprocess
 import sys
@@ -15,6 +14,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
+from registry_guide.lock import held
 from tools import browser as browsers
 from tools.build import HTML, ROOT
 
@@ -71,16 +71,14 @@ def site() -> Path:
     """Return the folder of the built site, built again (what changed of it) once for all workers of this run."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"alone-{os.getpid()}")
     HTML.parent.mkdir(exist_ok=True)
-    with (HTML.parent / "tests.lock").open("a+") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        lock.seek(0)
-        if lock.read() != run:
+    built = HTML.parent / "tests.run"
+    with held(HTML.parent / "tests.lock", wait=True):
+        if not built.exists() or built.read_text() != run:
             build = [sys.executable, "-m", "tools.build", "-q"]
             done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False)
             if done.returncode:
                 pytest.fail(f"the site does not build:\n{done.stdout}{done.stderr}", pytrace=False)
-            lock.truncate(0)
-            lock.write(run)
+            built.write_text(run)
     return HTML
 
 

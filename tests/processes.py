@@ -1,9 +1,7 @@
-"""The processes of practice registries, whose command lines do not say for what they were started; impatience."""
+"""The processes that run, by their command lines; those of practice registries, whose do not say for what they run."""
 
-import signal
 import subprocess
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 _FORKED = "registry_guide.practice.forking"
@@ -26,8 +24,7 @@ def running(processes: Iterable[int]) -> list[int]:
     return [pid for pid in processes if Path(f"/proc/{pid}").exists()]
 
 
-def interrupt(process: subprocess.Popen[str], send: Callable[[signal.Signals], object], number: signal.Signals) -> None:
-    """Send a process a signal again and again until it has ended: neither its cleaning up nor its end minds."""
-    while process.poll() is None:
-        send(number)
-        time.sleep(0.02)
+def commands(words: str) -> list[str]:
+    """Give the command lines in which some words stand."""
+    listed = subprocess.run(["ps", "-axww", "-o", "args="], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if words in line and not line.startswith("ps ")]

@@ -16,11 +16,12 @@ import httpx
 import pytest
 
 from registry_guide.practice.running import PracticeFailedError, Running, practice
+from tests.waiting import until
 
 COMMAND = [sys.executable, "-m", "registry_guide.cli", "practice"]
 
 
-def until(process: subprocess.Popen[bytes], pattern: str) -> str:
+def read_until(process: subprocess.Popen[bytes], pattern: str) -> str:
     """Read output until it matches; fail after ten silent seconds."""
     assert process.stdout is not None
     text = ""
@@ -47,7 +48,7 @@ def by_hand(tmp_path: Path) -> subprocess.Popen[bytes]:
 
 def test_a_reader_is_told_what_to_do_and_sees_why(by_hand: subprocess.Popen[bytes], tmp_path: Path) -> None:
     try:
-        said = until(by_hand, "Requests:\n")
+        said = read_until(by_hand, "Requests:\n")
         (script,) = re.findall(r"^ +\. (/\S+/practice\.sh)$", said, re.MULTILINE)
         assert re.search(r"deploy_token +gldt-\S+ +gitlab\+deploy-token-1;", said)
         curl = (
@@ -56,7 +57,7 @@ def test_a_reader_is_told_what_to_do_and_sees_why(by_hand: subprocess.Popen[byte
         clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path)}
         shell = subprocess.run(["bash", "-c", f". {script} && {curl}"], capture_output=True, text=True, env=clean)
         assert shell.stdout == "401"
-        seen = until(by_hand, "no credentials were sent\n")
+        seen = read_until(by_hand, "no credentials were sent\n")
         assert "401 GET gitlab.example.com/api/v4/projects/1/packages/pypi/simple" in seen
     finally:
         by_hand.send_signal(signal.SIGINT)
@@ -81,9 +82,7 @@ def test_ended_at_any_moment_it_leaves_nothing(number: signal.Signals, tmp_path:
         process = subprocess.Popen(
             [*COMMAND, "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
         )
-        deadline = time.monotonic() + 20
-        while not list(tmp_path.glob("practice-registry-*")) and time.monotonic() < deadline:
-            time.sleep(0.001)
+        until(lambda: list(tmp_path.glob("practice-registry-*")))
         if moment is None:
             assert process.stdout is not None
             assert process.stdout.readline()

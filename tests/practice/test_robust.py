@@ -21,6 +21,7 @@ import pytest
 
 from registry_guide.practice.api import upload_rules
 from registry_guide.practice.running import Running, practice
+from tests.waiting import until
 
 ADDRESS = "/api/v4/projects/private%2Fproject/packages/pypi"
 BOUNDARY = "----edge"
@@ -93,13 +94,6 @@ def incoming(running: Running) -> list[Path]:
     return list((running.state / "files").glob("incoming-*"))
 
 
-def eventually(holds: Callable[[], bool]) -> bool:
-    deadline = time.monotonic() + 10
-    while not holds() and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return holds()
-
-
 def test_a_kill_in_the_middle_loses_nothing_and_keeps_nothing_half(tmp_path: Path) -> None:
     state = tmp_path / "state"
     contents = {f"whole-{number}": os.urandom(5000) for number in range(40)}
@@ -109,7 +103,7 @@ def test_a_kill_in_the_middle_loses_nothing_and_keeps_nothing_half(tmp_path: Pat
         token = running.tokens["personal_token"]
         with socket.create_connection((place.hostname, place.port or 0), timeout=10) as connection:
             connection.sendall(half_an_upload(running, token))
-            assert eventually(lambda: bool(incoming(running)))
+            until(lambda: bool(incoming(running)))
 
             def one(name: str) -> None:
                 try:
@@ -121,7 +115,7 @@ def test_a_kill_in_the_middle_loses_nothing_and_keeps_nothing_half(tmp_path: Pat
             with ThreadPoolExecutor(4) as pool:
                 for name in contents:
                     pool.submit(one, name)
-                eventually(lambda: len(done) >= 10)
+                until(lambda: len(done) >= 10)
                 os.kill(running.pid, signal.SIGKILL)
     assert done
     with practice(state=state) as again:
@@ -146,7 +140,7 @@ def test_a_kill_before_the_row_leaves_no_file_behind(tmp_path: Path) -> None:
         with closing(sqlite3.connect(state / "registry.sqlite3")) as holder, ThreadPoolExecutor(1) as pool:
             holder.execute("BEGIN IMMEDIATE")
             sending = pool.submit(upload, running, "orphan", b"without a row")
-            assert eventually(lambda: len(kept(state)) > count and not incoming(running))
+            until(lambda: len(kept(state)) > count and not incoming(running))
             os.kill(running.pid, signal.SIGKILL)
             with pytest.raises(httpx.TransportError):
                 sending.result()
@@ -179,7 +173,7 @@ def test_a_full_disk_keeps_nothing_half(tmp_path: Path) -> None:
 
 def test_a_client_that_hangs_up_leaves_nothing(running: Running) -> None:
     raw(running, half_an_upload(running, running.tokens["owner"]), close=True)
-    assert eventually(lambda: any(entry.status == 499 for entry in running.requests()))
+    until(lambda: any(entry.status == 499 for entry in running.requests()))
     assert incoming(running) == []
     assert published(running, "half") == []
 

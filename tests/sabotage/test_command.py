@@ -7,12 +7,12 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from tests.processes import interrupt, registries_of, running
+from tests.processes import registries_of, running
+from tests.waiting import interrupt, until
 from tools.build import ROOT
 
 COMMAND = [sys.executable, "-m", "tools.sabotage"]
@@ -39,10 +39,7 @@ def test_an_unknown_rule_is_an_error_in_a_sentence() -> None:
 def test_an_interrupted_run_leaves_nothing_behind() -> None:
     before = left()
     with subprocess.Popen([*COMMAND, "--jobs", "1"], cwd=ROOT, stderr=subprocess.PIPE, text=True) as process:
-        while not left() - before:
-            assert process.poll() is None
-            time.sleep(0.1)
-        time.sleep(1)
+        until(lambda: [each for each in left() - before if list(each.iterdir())], by=process)
         interrupt(process, process.send_signal, signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 1
@@ -59,13 +56,13 @@ def test_a_walk_that_is_interrupted_leaves_nothing_behind(tmp_path: Path) -> Non
     with subprocess.Popen(
         command, cwd=ROOT, env=environment, stderr=subprocess.PIPE, text=True, start_new_session=True
     ) as process:
-        while len(seen) < 2:
-            assert process.poll() is None, "it ended before it walked the mutant"
-            seen |= set(tmp_path.glob("registry-guide-walk-*"))
-            time.sleep(0.02)
-        while not (registries := registries_of(process.pid)):
-            assert process.poll() is None, "it ended before it started a registry"
-            time.sleep(0.02)
+
+        def second() -> bool:
+            seen.update(tmp_path.glob("registry-guide-walk-*"))
+            return len(seen) > 1
+
+        until(second, by=process)
+        registries = until(lambda: registries_of(process.pid), by=process)
         # As a terminal does: all processes of the group get it.
         interrupt(process, partial(os.killpg, process.pid), signal.SIGINT)
         _, said = process.communicate(timeout=60)

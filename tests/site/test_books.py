@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import re
 import shutil
@@ -24,6 +23,7 @@ from pypdf import PdfReader
 
 from registry_guide.blocks.tabs import SHELL
 from registry_guide.frame import BOOKS
+from registry_guide.lock import held
 from registry_guide.records.manifest import Manifest, Page
 from tools import books
 from tools.build import ROOT, command
@@ -37,8 +37,7 @@ CHECKER = Path(epubcheck.__file__).with_name("epubcheck.jar")
 def made(kind: str, folder: Path) -> Path:
     """Make a book in a folder, by a process of its own: this one may drive a browser already. One worker at a time."""
     script = f"import sys, pathlib; from tools import books; books.{kind}(pathlib.Path(sys.argv[1]))"
-    with (ROOT / "_build" / "books.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with held(ROOT / "_build" / "books.lock", wait=True):
         subprocess.run([sys.executable, "-c", script, str(folder)], cwd=ROOT, timeout=600, check=True)
     return folder
 

@@ -1,6 +1,5 @@
 """Somebody who has a client, and tokens in some of the places where it looks for one."""
 
-import os
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ import httpx
 from registry_guide.practice.running import Running, practice
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
+from tests.walk.somebody import surroundings
 
 UPLOAD = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
 WRONG = "glpat-EXAMPLE-not-a-token"
@@ -70,15 +70,8 @@ class Looking:
         self.count += 1
         folder = self.folder / str(self.count)
         folder.mkdir()
-        all_of_it = {
-            **self.running.environment,
-            "HOME": str(folder),
-            "PATH": os.pathsep.join((str(self.pinned.commands), "/usr/bin", "/bin")),
-            "LANG": "C.UTF-8",
-            "PYTHON_KEYRING_BACKEND": NO_KEYRING,
-            **variables,
-        }
-        return Home(folder, self.pinned.commands, all_of_it)
+        environment = surroundings(self.running, self.pinned, folder, NO_KEYRING)
+        return Home(folder, self.pinned.commands, {**environment, **variables})
 
 
 @contextmanager

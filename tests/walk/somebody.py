@@ -19,6 +19,19 @@ SILENT = "keyring.backends.null.Keyring"
 """A keyring that has nothing."""
 
 
+def surroundings(running: Running, pinned: Clients, home: Path, keyring: str = SILENT) -> dict[str, str]:
+    """Give the variables with which a client runs in a home and asks a registry."""
+    return {
+        **running.environment,
+        "HOME": str(home),
+        "PATH": os.pathsep.join((str(home / ".local/bin"), str(pinned.commands), "/usr/bin", "/bin")),
+        "LANG": "C.UTF-8",
+        "NO_COLOR": "1",
+        "COLUMNS": "200",
+        "PYTHON_KEYRING_BACKEND": keyring,
+    }
+
+
 @dataclass
 class Somebody:
     """Runs commands of bash, each in a home of its own unless one is given."""
@@ -53,16 +66,8 @@ class Somebody:
     def run(self, command: str, home: Path | None = None, **variables: str) -> tuple[int, str]:
         """Run a command, with what `text` fills in; give its exit code and what it said."""
         home = home or self.home()
-        environment = {
-            **self.running.environment,
-            "HOME": str(home),
-            "PATH": os.pathsep.join((str(home / ".local/bin"), str(self.pinned.commands), "/usr/bin", "/bin")),
-            "LANG": "C.UTF-8",
-            "NO_COLOR": "1",
-            "COLUMNS": "200",
-            "PYTHON_KEYRING_BACKEND": SILENT,
-            **{name: self.text(value) for name, value in variables.items()},
-        }
+        environment = surroundings(self.running, self.pinned, home)
+        environment |= {name: self.text(value) for name, value in variables.items()}
         done = subprocess.run(
             ["bash", "-c", self.text(command)],
             cwd=home,

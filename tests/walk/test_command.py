@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,8 @@ import pytest
 
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.manifest import Manifest, dump
-from tests.processes import interrupt, registries_of, running
+from tests.processes import commands, registries_of, running
+from tests.waiting import interrupt, until
 from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, page
 
@@ -265,7 +265,7 @@ def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: sig
     mark = f"sleep 61.{number:02}{os.getpid()}"
     wait = block(f"{mark} &\n{mark}\n")
     with project.start(manifest(a=page(wait), b=page(wait)), "--jobs", "2") as process:
-        _until(lambda: len(_processes(mark)) == 4)
+        until(lambda: len(commands(mark)) == 4)
         # That from which registries are forked, and a registry for each path.
         registries = registries_of(process.pid)
         assert len(registries) >= 3, registries
@@ -274,8 +274,8 @@ def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: sig
     assert process.returncode == 1
     assert said.strip().splitlines()[-1].startswith("Error: interrupted"), said
     assert "Traceback" not in said
-    assert _processes(mark) == []
-    assert _processes(str(project.sandboxes)) == []
+    assert commands(mark) == []
+    assert commands(str(project.sandboxes)) == []
     assert running(registries) == []
     assert not (project.root / "_build/walk/ledger.json").exists()
 
@@ -283,15 +283,15 @@ def test_an_interrupted_walk_leaves_nothing_behind(project: Project, number: sig
 def test_a_sandbox_of_a_walk_that_was_killed_goes_with_the_next_one(project: Project) -> None:
     site = manifest(a=page(block("sleep 30 || true\n")))
     with project.start(site) as process:
-        _until(lambda: any(project.sandboxes.glob("*/walk/*/block-1.sh")))
+        until(lambda: any(project.sandboxes.glob("*/walk/*/block-1.sh")))
         registries = registries_of(process.pid)
         assert len(registries) >= 2, registries
         process.kill()
         process.wait()
     assert list(project.sandboxes.iterdir())
     # The registry ends by itself: nobody holds its standard input any more.
-    _until(lambda: not running(registries))
-    _until(lambda: not _processes(str(project.sandboxes)))
+    until(lambda: not running(registries))
+    until(lambda: not commands(str(project.sandboxes)))
     assert project.walk(manifest(a=page(block("true\n"))))[0] == 0
 
 
@@ -400,15 +400,3 @@ def _tree(root: Path) -> Mapping[str, tuple[int, int, str]]:
         )
         for path in sorted(root.rglob("*"))
     }
-
-
-def _processes(words: str) -> list[str]:
-    listed = subprocess.run(["ps", "-axww", "-o", "args="], capture_output=True, text=True, check=True).stdout
-    return [line for line in listed.splitlines() if words in line and not line.startswith("ps ")]
-
-
-def _until(condition: Any, seconds: float = 100) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.05)

@@ -6,7 +6,6 @@ It is reached as a company's GitLab is: by a proxy, with an authority of its own
 import os
 import signal
 import ssl
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -28,6 +27,8 @@ from registry_guide.walk.gitlab.fixture import account, needs
 from registry_guide.walk.gitlab.relay import authorities, trust
 from registry_guide.walk.pipelines.runner import Runner
 from registry_guide.walk.route import site_routes
+from tests.processes import commands
+from tests.waiting import until
 from tests.walk.made import block, check, manifest, menu, page
 from tests.walk.test_command import Project, project
 
@@ -133,20 +134,13 @@ def test_a_token_of_the_users_own_is_used(project: Project, company: Company, si
     assert {path["result"] for path in project.read("gitlab/ledger.json")["paths"]} == {"passed"}
 
 
-SLOW = manifest(p=page(block("echo going; sleep 60\n")))
-
-
-def begun(company: Company) -> None:
-    deadline = time.monotonic() + 30
-    while not any(entry.path == "/api/v4/projects" and entry.method == "POST" for entry in company.requests()):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    time.sleep(1)
+SLEEP = f"sleep 60.{os.getpid()}"
+SLOW = manifest(p=page(block(f"echo going; {SLEEP}\n")))
 
 
 def test_ctrl_c_removes_what_was_made(project: Project, company: Company) -> None:
     with project.start(SLOW, "--gitlab", **company.environment()) as process:
-        begun(company)
+        until(lambda: commands(SLEEP), by=process)
         os.killpg(process.pid, signal.SIGINT)
         said, _ = process.communicate(timeout=60)
     assert process.returncode == 1
@@ -158,7 +152,7 @@ def test_ctrl_c_removes_what_was_made(project: Project, company: Company) -> Non
 def test_what_a_killed_walk_left_is_removed_by_the_next(project: Project, company: Company) -> None:
     before = company.projects()
     with project.start(SLOW, "--gitlab", **company.environment()) as process:
-        begun(company)
+        until(lambda: commands(SLEEP), by=process)
         process.kill()
         process.communicate(timeout=60)
     assert company.projects() != before

@@ -2,13 +2,13 @@
 
 import json
 import re
-import time
 import tomllib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.waiting import until
 from tests.walk.trouble import HOST, Company, company
 
 __all__ = ["company"]
@@ -114,8 +114,7 @@ def test_a_group_that_gitlab_makes_after_the_walk_was_killed_and_the_next_has_lo
     assert status == 0, said
     assert "has not made my-group/registry-guide-check-" in said
     company.table.with_name("go").touch()
-    while not company.table.with_name("late").exists():
-        time.sleep(0.1)
+    until(company.table.with_name("late").exists)
     assert len([group for group in company.made(before) if company.remains(group)]) == 1
     status, said = company.runs(record)
     assert "which an earlier walk left on git.company.example" in said
@@ -151,8 +150,7 @@ def test_two_walks_do_not_take_each_others_groups(company: Company, tmp_path: Pa
     record = tmp_path / "scratch.json"
     company.does({"on": "POST /api/v4/projects", "times": 1, "does": "slow", "seconds": 6})
     with company.errand(record) as process:
-        while not record.exists():
-            time.sleep(0.02)
+        until(record.exists, by=process)
         status, said = company.runs(record)
         first, _ = process.communicate(timeout=60)
     assert status == 1

@@ -2,12 +2,13 @@
 
 import os
 import signal
-import time
 from typing import Any
 
 import pytest
 
 from registry_guide.records.kinds import Kind
+from tests.processes import commands
+from tests.waiting import until
 from tests.walk.made import block, check, manifest, page
 from tests.walk.test_command import Project, project
 from tests.walk.test_gitlab import as_url
@@ -84,12 +85,10 @@ def test_results_stand_before_anything_is_removed(company: Company, project: Pro
 def test_ctrl_c_keeps_what_was_walked(times: int, company: Company, project: Project) -> None:
     company.does()
     before = len(company.requests())
-    slow = page(block("echo going; sleep 90\n"))
+    mark = f"sleep 90.{times}{os.getpid()}"
+    slow = page(block(f"echo going; {mark}\n"))
     with project.start(manifest(good=GOOD, slow=slow), "--gitlab", "--jobs", "1", **company.variables()) as process:
-        while sum(entry.path == "/api/v4/projects" for entry in company.requests()[before:]) < 2:
-            assert process.poll() is None
-            time.sleep(0.1)
-        time.sleep(2)
+        until(lambda: commands(mark), by=process)
         for _ in range(times):
             os.killpg(process.pid, signal.SIGINT)
         said, _ = process.communicate(timeout=60)
@@ -114,10 +113,7 @@ def test_ctrl_c_while_the_group_is_removed_names_it(company: Company, project: P
     company.does({"on": "DELETE /api/v4/groups", "times": 1, "does": "slow", "seconds": 8})
     before = len(company.requests())
     with project.start(manifest(good=GOOD), "--gitlab", **company.variables()) as process:
-        while not (project.root / "_build/walk/gitlab/ledger.json").exists():
-            assert process.poll() is None
-            time.sleep(0.05)
-        time.sleep(2)
+        until(company.table.with_name("held").exists, by=process)
         os.killpg(process.pid, signal.SIGINT)
         said, _ = process.communicate(timeout=60)
     assert process.returncode == 1

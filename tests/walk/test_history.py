@@ -6,7 +6,6 @@ import hashlib
 import os
 import pty
 import select
-import shutil
 import signal
 import termios
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.records.manifest import BlockStep, load
+from tests.programs import need
 
 TOKEN = "glpat-EXAMPLE-typed-at-a-prompt"
 SIGN = hashlib.sha256(TOKEN.encode()).hexdigest()
@@ -52,10 +52,7 @@ class Typed:
 
 def at_a_terminal(shell: str, line: str, variable: str, home: Path) -> Typed:
     """Type a line and then a token into a shell; ask what the variable holds, and leave."""
-    if shutil.which(shell) is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"there is no {shell} here", pytrace=False)
-        pytest.skip(f"there is no {shell} here")
+    need(shell)
     home.mkdir()
     (home / ".zshrc").write_text(ZSHRC)
     (home / "bin").mkdir()

@@ -1,6 +1,5 @@
 """The reader's shell, with a real bash."""
 
-import os
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +8,7 @@ import pytest
 
 from registry_guide.walk.shell.outcome import End
 from registry_guide.walk.shell.session import Limits, Shell, ShellGoneError
+from tests.waiting import until
 
 PATH = "/usr/bin:/bin"
 
@@ -115,7 +115,8 @@ def test_time_limit_kills_the_whole_group(shell: Shell, tmp_path: Path) -> None:
     assert time.monotonic() - began < 5
     assert outcome.end is End.TIME
     assert "time limit" in str(outcome.fault(0))
-    _gone(int((tmp_path / "place" / "pid").read_text()))
+    pid = int((tmp_path / "place" / "pid").read_text())
+    until(lambda: _gone(pid))
     with pytest.raises(ShellGoneError):
         shell.run("true\n")
 
@@ -154,7 +155,8 @@ def test_where_a_client_is_found(shell: Shell, tmp_path: Path) -> None:
 def test_what_runs_in_the_background_ends_with_the_path(tmp_path: Path) -> None:
     with Shell(tmp_path, {"PATH": PATH}, tmp_path) as shell:
         assert shell.run("sleep 60 &\necho $! > pid\n").fault(0) is None
-    _gone(int((tmp_path / "pid").read_text()))
+    pid = int((tmp_path / "pid").read_text())
+    until(lambda: _gone(pid))
 
 
 def test_nothing_of_the_driver_shows(shell: Shell) -> None:
@@ -162,16 +164,11 @@ def test_nothing_of_the_driver_shows(shell: Shell) -> None:
     assert shell.run("env | grep -c __walk || true\n").output == "0\n"
 
 
-def _gone(pid: int) -> None:
-    for _ in range(50):
-        try:
-            os.kill(pid, 0)
-        except ProcessLookupError:
-            return
-        if "Z" in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:1]:
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"process {pid} is still there")
+def _gone(pid: int) -> bool:
+    try:
+        return "Z" in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[:1]
+    except FileNotFoundError:
+        return True
 
 
 def test_what_was_started_is_known_with_its_arguments(shell: Shell) -> None:

@@ -1,6 +1,5 @@
 """The shells that the guide's languages name, each for real: what bash's own test says of bash holds of all of them."""
 
-import os
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from registry_guide.walk.shell.outcome import End
 from registry_guide.walk.shell.session import BASH, Limits, Shell, ShellGoneError, Surroundings
 from registry_guide.walk.shell.shells import Shells
 from registry_guide.walk.shell.statements import statements
+from tests.programs import need
 from tests.walk.conftest import ROOT
 
 PATH = "/usr/bin:/bin"
@@ -37,10 +37,7 @@ OWN = {"A__z", "_AST_FEATURES", "LOGNAME", "USER"}
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> Language:
     found: Language = LANGUAGES[request.param]
-    if shutil.which(found.program, path=PATH) is None:
-        if os.environ.get("CI"):
-            pytest.fail(f"there is no {found.program} here: .ci/run and `make test` install it", pytrace=False)
-        pytest.skip(f"there is no {found.program} here")
+    need(found.program, PATH)
     return found
 
 
@@ -210,8 +207,7 @@ def test_the_shell_of_pipelines_is_that_of_the_facts() -> None:
 
 
 def test_of_alternatives_each_begins_where_the_first_began(tmp_path: Path) -> None:
-    if shutil.which("fish", path=PATH) is None:
-        pytest.skip("there is no fish here")
+    need("fish", PATH)
     around = Surroundings({"PATH": PATH, "HOME": str(tmp_path)}, Path("/usr/bin"))
     with ExitStack() as open_shells:
         shells = Shells(around, tmp_path, tmp_path, [], LANGUAGES, open_shells.enter_context)
@@ -231,8 +227,7 @@ def test_shells_that_a_block_names_as_well_read_it(site: Path) -> None:
     for block in (block for page in manifest.pages.values() for block in page.blocks):
         for name in LANGUAGES[block.language].also if block.language in LANGUAGES else ():
             shell = others[name]
-            if shutil.which(shell.program, path=PATH) is None:
-                pytest.skip(f"there is no {shell.program} here")
+            need(shell.program, PATH)
             command = [shell.program, *shell.arguments, "-n", "-c", block.text]
             done = subprocess.run(command, capture_output=True, text=True, check=False)
             assert (done.returncode, done.stderr) == (0, ""), block.id

@@ -18,6 +18,7 @@ import pytest
 from registry_guide.practice.request_log import Entry, read_log
 from registry_guide.practice.world import file as worldfile
 from registry_guide.walk.fixtures.practice import served
+from tests.waiting import until
 from tests.walk.conftest import ROOT
 
 HOST = "git.company.example"
@@ -66,8 +67,7 @@ class Company:
         """Begin an errand and kill it at the request that is held; say whether it came to that."""
         held = self.table.with_name("held")
         with self.errand(record) as process:
-            while not held.exists() and process.poll() is None:
-                time.sleep(0.02)
+            until(lambda: held.exists() or process.poll() is not None)
             process.kill()
             process.communicate(timeout=30)
         return held.exists()

@@ -85,6 +85,7 @@ class Unruly:
         await send({"type": "http.response.body", "body": body})
 
     async def _slow(self, row: dict[str, Any], scope: Scope, receive: Receive, send: Send) -> None:
+        self._table.with_name("held").touch()
         await asyncio.sleep(row["seconds"])
         await self._inner(scope, receive, send)
 

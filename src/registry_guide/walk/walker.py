@@ -1,22 +1,18 @@
 """Walks one path in a sandbox that is ready."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
-from urllib.parse import urljoin
 
 from registry_guide.blocks.fill import fill
-from registry_guide.practice.public.index import PUBLISHED
 from registry_guide.practice.request_log import Entry
 from registry_guide.records.action import Action
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.manifest import BlockStep, CheckStep, MenuStep, Step
 from registry_guide.walk.claims.claim import Evidence, prove
-from registry_guide.walk.claims.owner import Owner
-from registry_guide.walk.claims.publication import EVERYTHING, Publication, Scene, strayed, uploads
+from registry_guide.walk.claims.publication import Scene, uploads
 from registry_guide.walk.claims.table import CLAIMS
 from registry_guide.walk.clients.install import Clients
 from registry_guide.walk.clients.validate import validate
@@ -27,6 +23,7 @@ from registry_guide.walk.fixtures.fixture import Fixture
 from registry_guide.walk.fixtures.start import Start
 from registry_guide.walk.pipelines.job_log import job_log
 from registry_guide.walk.pipelines.runner import Pipeline
+from registry_guide.walk.publications import Publications
 from registry_guide.walk.requests import log as requests
 from registry_guide.walk.requests.acting import act
 from registry_guide.walk.requests.fetch import fetch, status
@@ -77,7 +74,7 @@ class Walker:
         self._asked = 0
         # What the reader fills in: values and tokens of the registry, and what an action gave them since.
         self._values: dict[str, str] = {**self.registry.values, **self.registry.tokens}
-        self._publications: dict[str, Publication] = {}
+        self._publications = Publications(self.fixture, self._token, self.sandbox.home, self.scenes)
         self._menus: set[str] = set()
         # What came of the menus that were followed before the walk came to them, by their steps.
         self._ahead: dict[int, str] = {}
@@ -135,7 +132,7 @@ class Walker:
                     fault = Fault(wrong, real=outcome.output) if wrong else None
                     asked = requests.read(self.registry.log, before)
                     if not wrong and uploads(asked):
-                        scenes = self._arrived(step, ran, asked)
+                        scenes = self._publications.arrived(step, ran, asked, self._directory)
                     # Of a block that is to fail, the last pipeline is.
                     if wrong and not step.fails:
                         break
@@ -184,40 +181,6 @@ class Walker:
             said += each.outcome.output
             self._last = replace(each.outcome, output=job_log(said))
             yield each
-
-    def _arrived(self, step: BlockStep, ran: Pipeline, asked: Sequence[Entry]) -> Sequence[Scene]:
-        """Prove what a block uploaded to be right; give the scenes in which it is."""
-        output, paths = ran.outcome.output, uploads(asked)
-        if ran.waits:
-            raise StepFaultError("the pipeline published before anybody started the job", real=output)
-        # A block that is to fail shows what the client says then, false trails and all.
-        if wrong := "" if step.fails else strayed(asked):
-            raise StepFaultError(wrong, real=output)
-        if len(paths) > 1:
-            raise StepFaultError("the block publishes to more than one project", real="\n".join(paths))
-        return self._published(paths[0], step, ran)
-
-    def _published(self, path: str, step: BlockStep, ran: Pipeline) -> Sequence[Scene]:
-        """Prove that what a block uploaded has arrived there, and that it does in each scene; give the scenes."""
-        if path not in self._publications:
-            place = urljoin(self.fixture.fact("project.upload_url"), path)
-            owner = Owner(place, self.registry.asker, self._token("personal_token"))
-            self._publications[path] = Publication(owner, self.registry.log.parent / PUBLISHED, self.scenes)
-
-        def again() -> Outcome:
-            # What a client remembers of an index is of the scene before.
-            for home in (self.sandbox.home, ran.outcome.directory.parent):
-                for folder in home.glob(".cache/uv/simple-*"):
-                    shutil.rmtree(folder)
-            return ran.retry()
-
-        return self._publications[path].prove(
-            ran.outcome.directory if step.kind is Kind.JOB else self._directory,
-            step.publishes or EVERYTHING,
-            again,
-            statuses=step.exit,
-            resumes=step.resumes,
-        )
 
     def _do(self, step: Step) -> str:
         """Take a step that is no commands; give what to log of it."""

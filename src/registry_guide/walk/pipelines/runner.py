@@ -90,16 +90,7 @@ class Runner:
             StepFaultError: rsync is missing, with which the runner gives each job its own copy, the project has no
                 pipeline, or a job names an image that nothing here stands for.
         """
-        if shutil.which("rsync", path=os.pathsep.join(SYSTEM)) is None:
-            raise StepFaultError("a pipeline needs rsync: install rsync")
-        home = scratch / "runner"
-        home.mkdir(parents=True)
-        leftovers.begin(home)
-        copy = home / "project"
-        shutil.copytree(push.project, copy, symlinks=True, ignore=shutil.ignore_patterns(".venv"))
-        (home / ".gitconfig").write_text("[user]\n\tname = reader\n\temail = reader@example.com\n")
-        if not (copy / _FILE).is_file():
-            raise StepFaultError(f"GitLab finds no pipeline: there is no {_FILE} at the top of the repository")
+        home, copy = _copied(push.project, scratch)
         text = (copy / _FILE).read_text("utf-8")
         jobs = images(text, home / "images")
         begin = home / "begin.sh"
@@ -163,6 +154,21 @@ class Runner:
         for name, value in variables.items():
             words += ["--variable", f"{name}={value}"]
         return f'#!/bin/sh\nBASH_ENV={shlex.quote(str(begin))} exec {shlex.join(words)} {more} "$@"\n'
+
+
+def _copied(project: Path, scratch: Path) -> tuple[Path, Path]:
+    """Give the home in which pipelines run, and in it a copy of the project that has one."""
+    if shutil.which("rsync", path=os.pathsep.join(SYSTEM)) is None:
+        raise StepFaultError("a pipeline needs rsync: install rsync")
+    home = scratch / "runner"
+    home.mkdir(parents=True)
+    leftovers.begin(home)
+    (home / ".gitconfig").write_text("[user]\n\tname = reader\n\temail = reader@example.com\n")
+    copy = home / "project"
+    shutil.copytree(project, copy, symlinks=True, ignore=shutil.ignore_patterns(".venv"))
+    if not (copy / _FILE).is_file():
+        raise StepFaultError(f"GitLab finds no pipeline: there is no {_FILE} at the top of the repository")
+    return home, copy
 
 
 def _said(ref: str, protected: bool, number: int) -> str:
