@@ -45,7 +45,7 @@ with PyPISimple(old, auth=old_login) as index:
                 print("yanked, left out:", file.filename)
                 continue
             print("found:", file.filename)
-            paths.append(Path("moved") / file.filename)
+            paths.append(Path("moved", Path(file.filename).name))
             index.download_package(file, paths[-1])  # It ends here if the hash is another.
 if input("Upload what GitLab does not have? Type yes: ") != "yes":
     sys.exit("Nothing was uploaded.")
