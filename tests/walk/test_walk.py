@@ -21,6 +21,7 @@ from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, menu, page
 
 URL = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
+OTHER = "https://gitlab.example.com/api/v4/projects/102/packages/pypi"
 PYPIRC = f"""[distutils]
 index-servers = gitlab
 
@@ -178,6 +179,15 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
             block(">my_package-0.1.0-\n>my_package-0.1.1-\n", Kind.OUTPUT),
             start="two_versions",
         ),
+        old_index=page(
+            block(
+                f"curl -sSu x:{token} {OTHER}/simple/my-package/ | grep -o '>my_package-[^<]*' | wc -l\n",
+                holes={token: "old_token"},
+            ),
+            block("6\n", Kind.OUTPUT),
+            start="old_index",
+        ),
+        moved=page(block(f"grep -q {OTHER} uv.lock\n"), here, start="moved"),
         openly=page(block(f'[ -n "$VIRTUAL_ENV" ] && curl -sSf {URL}/simple\n'), start="openly"),
         with_development=page(
             block(f"pip install --index-url {URL}/simple my-package\n"), here, start="with_development"
