@@ -10,7 +10,6 @@ import ipaddress
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 import idna
 
@@ -46,6 +45,14 @@ _PATH = (
 )
 _PAGE = "This is the address of a page in GitLab. Leave out what follows the address of GitLab itself."
 _PLAIN = "Over http:// everybody on the way reads your token: without https, only a GitLab on localhost is taken."
+
+# What no address has, in the order in which it is told.
+_NO_SIGNS = (
+    (re.compile(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"), _SPACE),
+    (re.compile(r"\\"), _BACKSLASH),
+    (re.compile("@"), _USER),
+    (re.compile("[?#]"), _QUERY),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,6 @@ class Address:
         return bool(_LOOPBACK.fullmatch(self.host))
 
 
-@lru_cache(maxsize=256)
 def parse(text: str, *, plain: bool = False) -> Address:
     """Read an address as a person types or pastes it; a bare host means https.
 
@@ -107,13 +113,7 @@ def parse(text: str, *, plain: bool = False) -> Address:
     Raises:
         BadAddressError: it is none, or holds more than where a GitLab is.
     """
-    if not text:
-        raise BadAddressError(_FORM)
-    if re.search(r"[\x00-\x20\x7f-\xa0\u1680\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]", text):
-        raise BadAddressError(_SPACE)
-    for signs, sentence in (("\\", _BACKSLASH), ("@", _USER), ("?#", _QUERY)):
-        if any(sign in text for sign in signs):
-            raise BadAddressError(sentence)
+    _check_signs(text)
     head, found, rest = text.partition("://")
     scheme, rest = (head.lower(), rest) if found else ("https", text)
     if scheme not in _DEFAULT_PORTS:
@@ -129,6 +129,15 @@ def parse(text: str, *, plain: bool = False) -> Address:
     return address
 
 
+def _check_signs(text: str) -> None:
+    """Refuse a text with signs that no address has."""
+    if not text:
+        raise BadAddressError(_FORM)
+    for signs, sentence in _NO_SIGNS:
+        if signs.search(text):
+            raise BadAddressError(sentence)
+
+
 def _name(text: str) -> str:
     name = text.lower() if text.isascii() else _international(text)
     if not _NAME.fullmatch(name) or (_ENDS_IN_NUMBER.fullmatch(name) and not _IPV4.fullmatch(name)):
@@ -139,17 +148,23 @@ def _name(text: str) -> str:
 def _international(text: str) -> str:
     """Give the ASCII form of a name that has other letters."""
     # Signs that only look like letters, or like dots, are no part of a name: what is read is what is asked.
-    labels = text.split(".")
-    kinds = [[unicodedata.category(char) for char in label.replace("-", "0")] for label in labels]
-    plain = all(kind[0] in "LM" or kind == "Nd" for each in kinds for kind in each)
-    begun = all(each and each[0][0] != "M" for each in kinds)
-    hyphens = any(label.startswith("-") or label.endswith("-") or "--" in label for label in labels)
-    if not plain or not begun or hyphens or unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
+    if unicodedata.normalize("NFKC", text) != unicodedata.normalize("NFC", text):
+        raise BadAddressError(_HOST)
+    if not all(_is_label(label) for label in text.split(".")):
         raise BadAddressError(_HOST)
     try:
         return idna.encode(text, uts46=True).decode("ascii")
     except idna.IDNAError:
         raise BadAddressError(_HOST) from None
+
+
+def _is_label(text: str) -> bool:
+    """Say whether what stands between two dots of a name is of letters, digits and single hyphens within."""
+    kinds = [unicodedata.category(char) for char in text.replace("-", "0")]
+    # Letters, the marks that some of them bear, and decimal digits; no label begins with a mark.
+    if not kinds or kinds[0].startswith("M") or not all(kind.startswith(("L", "M", "Nd")) for kind in kinds):
+        return False
+    return text == text.strip("-") and "--" not in text
 
 
 def _ipv6(text: str) -> str:

@@ -21,8 +21,12 @@ _STATIC = Path(__file__).parent / "static"
 _FILLING = ("quoting.js", "judge.js", "fill.js")
 #: Those that only who fills in needs: they are fetched when somebody begins to.
 _CHANGING = ("split.js", "change.js")
+_PARTS = frozenset({*_FILLING, *_CHANGING})
 #: The one file that each of these is for a browser, which then asks once.
 _JOINED: Mapping[str, tuple[str, ...]] = {"values.js": _FILLING, "change.js": _CHANGING}
+# The search does not mark words on its pages, no key turns the page, guide.css styles the copy buttons, and clip.js
+# does what they need of clipboard.js.
+_UNWANTED = ("tabs.js", "sphinx_highlight.js", "doctools.js", "clipboard.min.js", "copybutton.css")
 
 
 def setup_assets(app: Sphinx) -> None:
@@ -38,8 +42,8 @@ def _add_static_path(app: Sphinx) -> None:
     app.config.html_static_path.append(str(_STATIC))
 
 
-def _has(doctree: nodes.Node, kind: type[nodes.Element]) -> bool:
-    return next(iter(doctree.findall(kind)), None) is not None
+def _has(doctree: nodes.Node | None, kind: type[nodes.Element]) -> bool:
+    return doctree is not None and next(iter(doctree.findall(kind)), None) is not None
 
 
 def _head(context: dict[str, Any]) -> None:
@@ -52,26 +56,23 @@ def _head(context: dict[str, Any]) -> None:
 
 
 def _choose(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.Node | None) -> None:
-    has_tabs = doctree is not None and _has(doctree, SphinxTabsTablist)
-    has_code = doctree is not None and _has(doctree, nodes.literal_block)
-    # The search does not mark words on its pages, no key turns the page, guide.css styles the copy buttons, and clip.js
-    # does what they need of clipboard.js.
-    unwanted = {f"_static/{name}" for name in ("tabs.js", "sphinx_highlight.js", "doctools.js", "clipboard.min.js")}
-    unwanted.add("_static/copybutton.css")
+    has_tabs, has_code, has_panel, has_table = (
+        _has(doctree, kind) for kind in (SphinxTabsTablist, nodes.literal_block, Panel, nodes.table)
+    )
+    unwanted = {f"_static/{name}" for name in _UNWANTED}
     if has_code:
         # Before sphinx-copybutton's own (default priority 500), which waits for it.
         app.add_js_file("clip.js", loading_method="defer", priority=400)
     else:
         unwanted.add("_static/copybutton.js")
-    if doctree is not None and _has(doctree, Panel):
+    if has_panel:
         _head(context)
-    if has_tabs or has_code or (doctree is not None and _has(doctree, nodes.table)):
+    if has_tabs or has_code or has_table:
         app.add_js_file("mend.js", loading_method="defer")
-    if has_tabs or has_code or (doctree is not None and _has(doctree, Panel)):
+    if has_tabs or has_code or has_panel:
         app.add_css_file("guide.css")
-    for kind in ("script_files", "css_files"):
-        if kind in context:
-            context[kind] = [each for each in context[kind] if str(getattr(each, "filename", each)) not in unwanted]
+    for kind in {"script_files", "css_files"} & context.keys():
+        context[kind] = [each for each in context[kind] if str(getattr(each, "filename", each)) not in unwanted]
 
 
 def joined(name: str) -> str:
@@ -90,14 +91,18 @@ def _lean(app: Sphinx, error: Exception | None) -> None:
     if error is not None or not target.is_dir():
         return
     # The guide's own, wherever they lie, and those of extensions that come as they were written.
-    paths = [Path(app.confdir, path) for path in app.config.html_static_path]
-    own = {each.name for path in paths for kind in ("*.js", "*.css") for each in path.glob(kind)}
+    folders = [Path(app.confdir, path) for path in app.config.html_static_path]
+    own = {each.name for folder in folders for kind in ("*.js", "*.css") for each in folder.glob(kind)}
     for name in own | {"copybutton.js", "pygments.css"}:
-        there = target / name
-        if any(name in parts for parts in _JOINED.values()):
-            there.unlink(missing_ok=True)
-        elif there.is_file():
-            there.write_text(lean(there.read_text(encoding="utf-8"), there.suffix[1:]), encoding="utf-8")
+        _lean_file(target / name)
     if app.builder.format == "html":
         for name in _JOINED:
             (target / name).write_text(joined(name), encoding="utf-8")
+
+
+def _lean_file(path: Path) -> None:
+    """Make a file small; one that a joined one holds goes."""
+    if path.name in _PARTS:
+        path.unlink(missing_ok=True)
+    elif path.is_file():
+        path.write_text(lean(path.read_text(encoding="utf-8"), path.suffix[1:]), encoding="utf-8")

@@ -53,14 +53,19 @@ def bundled(files: list[Any], bundles: Bundles) -> list[Any]:
     style of one page then still has the last word.
     """
     for name, parts in bundles.items():
-        wanted = [f"_static/{part}" for part in parts]
-        found = [each for each in files if each.filename in wanted]
-        media = {each.attributes.get("media") for each in found}
-        if [each.filename for each in found] == wanted and len(media) == 1:
-            last = found[-1]
-            bundle = type(last)(f"_static/{name}", priority=found[0].priority, **last.attributes)
-            return [bundle if each is found[0] else each for each in files if each is found[0] or each not in found]
+        found = _found(files, [f"_static/{part}" for part in parts])
+        if found:
+            first, last = found[0], found[-1]
+            bundle = type(last)(f"_static/{name}", priority=first.priority, **last.attributes)
+            return [bundle if each is first else each for each in files if each is first or each not in found]
     return files
+
+
+def _found(files: list[Any], wanted: list[str]) -> list[Any]:
+    """Give the files of these names, if all are there, in this order and for the same media; else none."""
+    found = [each for each in files if each.filename in wanted]
+    media = {each.attributes.get("media") for each in found}
+    return found if [each.filename for each in found] == wanted and len(media) == 1 else []
 
 
 def join(parts: Mapping[str, str], suffix: str) -> str:
@@ -77,27 +82,36 @@ def _moved(style: str, folder: str) -> str:
 
 def _write(app: Sphinx, error: Exception | None) -> None:
     static = app.outdir / "_static"
-    bundles: Bundles = app.config.guide_bundles
     if error is not None or app.builder.format != "html" or not static.is_dir():
         return
-    texts = {
-        name: join({part: (static / part).read_text(encoding="utf-8") for part in parts}, Path(name).suffix)
-        for name, parts in bundles.items()
+    bundles: Bundles = {
+        name: parts
+        for name, parts in app.config.guide_bundles.items()
         if all((static / part).is_file() for part in parts)
     }
-    if not texts:
+    if not bundles:
         return
     # Those of earlier builds too.
     pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
-    known = _names(static, pages.values(), texts, app.config.guide_nameless)
+    versions = _write_bundles(static, pages.values(), bundles, app.config.guide_nameless)
+    loaded = _readdress(pages, versions)
+    for part in set[str]().union(*bundles.values()) - loaded:
+        (static / part).unlink()
+
+
+def _write_bundles(static: Path, pages: Iterable[str], bundles: Bundles, nameless: Sequence[str]) -> dict[str, str]:
+    """Write each bundle, a style without the rules that no page needs; give the version of each."""
+    texts = {
+        name: join({part: (static / part).read_text(encoding="utf-8") for part in parts}, Path(name).suffix)
+        for name, parts in bundles.items()
+    }
+    known = _names(static, pages, texts, nameless)
     versions = {}
     for name, text in texts.items():
         whole = lean(used(text, known), "css") if name.endswith(".css") else text
         (static / name).write_text(whole, encoding="utf-8")
         versions[name] = hashlib.sha256(whole.encode()).hexdigest()[:8]
-    loaded = _readdress(pages, versions)
-    for part in {part for name in versions for part in bundles[name]} - loaded:
-        (static / part).unlink()
+    return versions
 
 
 def _names(static: Path, pages: Iterable[str], texts: Mapping[str, str], nameless: Sequence[str]) -> Names:

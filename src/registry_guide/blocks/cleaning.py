@@ -34,24 +34,10 @@ def _below(value: str, base: str) -> str | None:
 
 def _path(value: str, base: str, kind: str) -> str:
     base = located(base)
-    elsewhere = BadValueError(
-        f"This address is not below that of your GitLab, {base}. "
-        "Write the path alone, or correct your GitLab's address."
-    )
-    url, clone = _URL.match(value), _CLONE.match(value)
-    if clone:
-        if (clone[1] or clone[2]).lower() != re.split(r"[:/]", base, maxsplit=1)[0]:
-            raise elsewhere
-        rest = f"/{clone[3]}"
-    elif url:
-        if url[1].lower() not in {"http", "https"}:
-            raise elsewhere
-        if "@" in url[2]:
-            raise BadValueError("This address holds a username or a password. Write the path alone.")
-        below = _below(value, base)
-        if below is None:
-            raise elsewhere
-        rest = below
+    if clone := _CLONE.match(value):
+        rest = _cloned(clone, base)
+    elif url := _URL.match(value):
+        rest = _browsed(url, base)
     else:
         # The name of a host in the company's network alone may be that of a group, too.
         below = _below(value, base) if re.match(r"[^/]*[.:]", base) else None
@@ -60,9 +46,33 @@ def _path(value: str, base: str, kind: str) -> str:
         rest = api[2]
     rest = re.sub(r"%2f", "/", rest, flags=re.IGNORECASE)
     rest = re.sub(r"/-(/.*)?\Z", "", rest, flags=re.DOTALL).strip("/")
-    if kind == "groups":
-        return rest.removeprefix("groups/")
-    return rest.removesuffix(".git")
+    return rest.removeprefix("groups/") if kind == "groups" else rest.removesuffix(".git")
+
+
+def _cloned(clone: re.Match[str], base: str) -> str:
+    """Give the path in the address from which Git clones over SSH."""
+    if (clone[1] or clone[2]).lower() != re.split(r"[:/]", base, maxsplit=1)[0]:
+        raise _elsewhere(base)
+    return f"/{clone[3]}"
+
+
+def _browsed(url: re.Match[str], base: str) -> str:
+    """Give the path in the address of a page, or in that from which Git clones over HTTPS."""
+    if url[1].lower() not in {"http", "https"}:
+        raise _elsewhere(base)
+    if "@" in url[2]:
+        raise BadValueError("This address holds a username or a password. Write the path alone.")
+    below = _below(url.string, base)
+    if below is None:
+        raise _elsewhere(base)
+    return below
+
+
+def _elsewhere(base: str) -> BadValueError:
+    return BadValueError(
+        f"This address is not below that of your GitLab, {base}. "
+        "Write the path alone, or correct your GitLab's address."
+    )
 
 
 #: Each way of cleaning, as a placeholder names it; it takes the value and the address of the reader's GitLab.

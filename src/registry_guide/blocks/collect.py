@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
 from docutils import nodes
@@ -42,23 +42,28 @@ def page(doctree: nodes.document, docname: str, start: str, facts: Facts) -> Pag
     """
     groups = list(tabs.find(doctree, facts))
     steps: list[Step] = []
-    for node in doctree.findall(lambda each: isinstance(each, (Frame, Check, Menu, Start))):
-        labels = {name: each for name, each in tabs.labels_of(node, groups).items() if name != tabs.SHELL}
-        if isinstance(node, Frame):
-            number = sum(isinstance(step, BlockStep) for step in steps) + 1
-            alternative = tabs.alternative(node, groups)
-            node["step"] = replace(node["step"], id=f"{docname}#{number}", labels=labels, alternative=alternative)
-            steps.append(node["step"])
-        elif isinstance(node, Check):
-            number = sum(isinstance(step, CheckStep) for step in steps) + 1
-            node["step"] = replace(node["step"], id=f"{docname}!{number}", labels=labels)
-            steps.append(node["step"])
-        elif isinstance(node, Menu):
-            steps.append(MenuStep(node["menu"], labels, node["action"]))
-        elif isinstance(node, Start):
-            steps.append(StartStep(node["name"], _anchor(node, {each.anchor for each in starts(steps)})))
+    for node in doctree.findall(nodes.Element):
+        if isinstance(node, (Frame, Check, Menu, Start)):
+            steps.append(_step(node, docname, groups, steps))
     found = tuple(Tabs(group.choice.name, tuple(group.panels)) for group in groups if group.choice.name != tabs.SHELL)
     return Page(title="", url="", start=start, tabs=found, steps=tuple(steps), routes=_declared(doctree))
+
+
+def _step(node: nodes.Element, docname: str, groups: list[tabs.TabGroup], before: Sequence[Step]) -> Step:
+    """Give the step that a node is; the node of a block or a claim keeps it, for the page that is written."""
+    if isinstance(node, Start):
+        return StartStep(node["name"], _anchor(node, {each.anchor for each in starts(before)}))
+    labels = {name: each for name, each in tabs.labels_of(node, groups).items() if name != tabs.SHELL}
+    if isinstance(node, Menu):
+        return MenuStep(node["menu"], labels, node["action"])
+    step: BlockStep | CheckStep = node["step"]
+    sign = "#" if isinstance(step, BlockStep) else "!"
+    number = sum(type(each) is type(step) for each in before) + 1
+    step = replace(step, id=f"{docname}{sign}{number}", labels=labels)
+    if isinstance(step, BlockStep):
+        step = replace(step, alternative=tabs.alternative(node, groups))
+    node["step"] = step
+    return step
 
 
 def _declared(doctree: nodes.document) -> tuple[Declared, ...]:

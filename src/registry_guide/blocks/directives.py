@@ -82,6 +82,10 @@ class BlockDirective(SphinxDirective):
         except SourceError as error:
             raise self.error(str(error)) from None
         domain.note(self.env.docname, rendered.used)
+        return [self._framed(rendered, domain)]
+
+    def _framed(self, rendered: Rendered, domain: GuideDomain) -> Frame:
+        """Give a block with what stands around it: its bar, and the name of its file if it has one."""
         examples = {name: each.example for name, each in domain.facts.placeholders.items()}
         text, holes = with_examples(rendered.text, examples)
         file, file_holes = with_examples(rendered.file, examples)
@@ -92,11 +96,8 @@ class BlockDirective(SphinxDirective):
         frame = Frame("", step=_step(rendered, (text, holes), (file, file_holes)))
         self.set_source_info(block)
         self.set_source_info(frame)
-        if rendered.head.file:
-            frame += self._captioned(block, rendered, domain)
-        else:
-            frame += block
-        return [frame]
+        frame += self._captioned(block, rendered, domain) if rendered.head.file else block
+        return frame
 
     def _in_each(self, shells: Mapping[str, str]) -> list[nodes.Node]:
         """Give a tab for each shell, with the block of its template and the page's options."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ from registry_guide.blocks.directives import (
 )
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.errors import SourceError, unknown
-from registry_guide.blocks.facts import load
+from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
 from registry_guide.blocks.nodes import Check, Frame, Panel, There, setup_nodes
 from registry_guide.blocks.report import Report, report
@@ -109,15 +110,20 @@ def _collect(app: Sphinx, doctree: nodes.document) -> None:
         return
     for node, sentence in typed.unrun(doctree, docname, app.config.guide_typed):
         _logger.error("%s", sentence, location=node, type="guide", subtype="typed")
-    # A page whose blocks all stand behind starts of their own begins nowhere.
-    begins = next((step for step in page.steps if isinstance(step, (BlockStep, StartStep))), None)
-    for each in {route.start for route in page.routes} or {start}:
-        if isinstance(begins, BlockStep) and each not in domain.facts.starts:
-            sentence = unknown("starting point (front matter `start:`)", each, domain.facts.starts)
-            _logger.error("%s", sentence, location=docname, type="guide", subtype="start")
+    for each in _unknown_starts(page, domain.facts):
+        sentence = unknown("starting point (front matter `start:`)", each, domain.facts.starts)
+        _logger.error("%s", sentence, location=docname, type="guide", subtype="start")
     domain.note(docname, {f"choice.{each.choice}" for each in page.tabs})
     if page.steps:
         domain.pages[docname] = page
+
+
+def _unknown_starts(page: manifest.Page, facts: Facts) -> set[str]:
+    # A page whose blocks all stand behind starts of their own begins nowhere.
+    begins = next((step for step in page.steps if isinstance(step, (BlockStep, StartStep))), None)
+    if not isinstance(begins, BlockStep):
+        return set()
+    return ({route.start for route in page.routes} or {page.start}) - facts.starts.keys()
 
 
 def _remarked(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -132,19 +138,27 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     if app.builder.name not in BROWSER:
         tabs.label(doctree)
         return
-    facts = domain.facts
     try:
-        tabs.mend(list(tabs.find(doctree, facts)))
+        tabs.mend(list(tabs.find(doctree, domain.facts)))
     except ValueError:
         return  # told when the page was read
     for frame in list(doctree.findall(Frame)):
-        bars.put(frame, marks.mark(domain.ledger, frame["step"]), facts.languages)
+        bars.put(frame, marks.mark(domain.ledger, frame["step"]), domain.facts.languages)
     names = panel.placeholders_of(doctree)
-    examples = {facts.placeholders[name].example: name for name in names if facts.placeholders[name].typed}
-    for check in doctree.findall(Check):
-        check["examples"] = examples
-        check["marks"] = [words] if (words := marks.checked(domain.ledger, check["step"])) else []
+    _mark_claims(doctree, names, domain)
     bars.join(doctree)
+    _put_panel(doctree, names, domain.facts)
+
+
+def _mark_claims(doctree: nodes.document, names: Iterable[str], domain: GuideDomain) -> None:
+    placeholders = [domain.facts.placeholders[name] for name in names]
+    examples = {each.example: each.name for each in placeholders if each.typed}
+    for check in doctree.findall(Check):
+        words = marks.checked(domain.ledger, check["step"])
+        check["examples"], check["marks"] = examples, [words] if words else []
+
+
+def _put_panel(doctree: nodes.document, names: Mapping[str, bool], facts: Facts) -> None:
     html = panel.render(names, facts.placeholders, panel.packages(names, facts))
     section = next(iter(doctree.findall(nodes.section)), None)
     if html and section is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,13 @@ from registry_guide.blocks.fields import placeholders_of, without_tokens
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.placeholder import Placeholder
 from registry_guide.blocks.quoting import apply
-from registry_guide.blocks.source import Source
+from registry_guide.blocks.source import Leaves, Source
 from registry_guide.blocks.text import Hole, Text, parse
 
 #: Tables with a form of their own; all others hold facts.
 RESERVED = frozenset({"placeholder", "choice", "start", "language", "setup", "value", "option"})
+#: Those of them that no file may have: templates read their own things under these names.
+_CLOSED = frozenset({"value", "option"})
 
 #: The fact that says by which patterns a token is known.
 TOKEN_MARK = "token_mark.patterns"
@@ -51,21 +53,26 @@ class Facts:
     languages: Mapping[str, Language] = field(default_factory=dict)
     setups: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
+    def below(self, prefix: str) -> dict[str, Value]:
+        """Give the facts whose dotted names begin with a prefix ("project."), by the rest of their names."""
+        return {name.removeprefix(prefix): value for name, value in self.values.items() if name.startswith(prefix)}
+
     def text(self, name: str) -> Text:
         """Give the fact of that dotted name; raise ValueError with the nearest name if there is none."""
-        value = self.values.get(name)
-        if value is None:
-            raise ValueError(unknown("fact", name, self.values))
+        value = self._value(name)
         if not isinstance(value, Text):
             raise ValueError(f'"{name}" is a list of facts, not one')
         return value
 
     def texts(self, name: str) -> tuple[Text, ...]:
         """Give the list of facts of that dotted name; raise ValueError with the nearest name if there is none."""
-        value = self.values.get(name)
-        if value is None:
-            raise ValueError(unknown("fact", name, self.values))
+        value = self._value(name)
         return value if isinstance(value, tuple) else (value,)
+
+    def _value(self, name: str) -> Value:
+        if name not in self.values:
+            raise ValueError(unknown("fact", name, self.values))
+        return self.values[name]
 
     def placeholder(self, name: str) -> Text:
         """Give a text that is one hole; raise ValueError with the nearest name for an undeclared placeholder."""
@@ -112,7 +119,7 @@ class Facts:
         table = tables.get(kind) or {}
         thing = table.get(name) if table else self.values.get(key)
         if thing is None:
-            thing = {each: value for each, value in self.values.items() if each.startswith(f"{key}.")}
+            thing = {f"{key}.{rest}": value for rest, value in self.below(f"{key}.").items()}
         return hashlib.sha256(repr(thing).encode()).hexdigest()
 
 
@@ -124,23 +131,11 @@ def load(directory: Path, computed: Mapping[str, str] | None = None) -> Facts:
     """
     if not directory.is_dir():
         raise SourceError("this directory of facts does not exist", directory)
-    raw: dict[str, tuple[Any, Source]] = {
-        name: (value, Source(directory, (name,))) for name, value in (computed or {}).items()
-    }
-    reserved: dict[str, dict[str, tuple[Any, Source]]] = {name: {} for name in RESERVED}
+    raw: Leaves = {name: (value, Source(directory, (name,))) for name, value in (computed or {}).items()}
+    reserved: dict[str, Leaves] = {name: {} for name in RESERVED}
     for path in sorted(directory.glob("*.toml")):
         for keys, value in _leaves(_read(path)):
-            source = Source(path, keys)
-            if keys[0] in RESERVED:
-                if len(keys) < 3 or keys[0] in {"value", "option"}:
-                    raise source.error(f'the table "{keys[0]}" is reserved')
-                table = reserved[keys[0]]
-                name = ".".join(keys[1:])
-            else:
-                table, name = raw, ".".join(keys)
-            if name in table:
-                raise source.error(f"this stands in {table[name][1].path} already; a fact stands once")
-            table[name] = (value, source)
+            _add(value, Source(path, keys), keys, raw, reserved)
     placeholders = placeholders_of(reserved["placeholder"])
     values = _resolved(raw, placeholders)
     return Facts(
@@ -151,6 +146,17 @@ def load(directory: Path, computed: Mapping[str, str] | None = None) -> Facts:
         languages=_languages(reserved["language"]),
         setups=_nested(reserved["setup"]),
     )
+
+
+def _add(value: Any, source: Source, keys: tuple[str, ...], raw: Leaves, reserved: Mapping[str, Leaves]) -> None:
+    """Put a value of a file among the facts, or where a reserved table has its own; raise SourceError for a second."""
+    first, *rest = keys
+    if first in _CLOSED or (first in RESERVED and len(rest) < 2):
+        raise source.error(f'the table "{first}" is reserved')
+    table, name = (reserved[first], ".".join(rest)) if first in RESERVED else (raw, ".".join(keys))
+    if name in table:
+        raise source.error(f"this stands in {table[name][1].path} already; a fact stands once")
+    table[name] = (value, source)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -171,7 +177,7 @@ def _leaves(table: Mapping[str, Any], keys: tuple[str, ...] = ()) -> Iterator[tu
             yield (*keys, key), value
 
 
-def _nested(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, dict[str, Any]]:
+def _nested(leaves: Leaves) -> dict[str, dict[str, Any]]:
     result: dict[str, dict[str, Any]] = {}
     for name, (value, _) in leaves.items():
         *tables, key = name.split(".")
@@ -186,7 +192,7 @@ def _patterns(mark: Value | None) -> list[str]:
     return ["".join(map(str, text.parts)) for text in mark] if isinstance(mark, tuple) else []
 
 
-def _choices(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, Choice]:
+def _choices(leaves: Leaves) -> dict[str, Choice]:
     result: dict[str, Choice] = {}
     for name, table in _nested(leaves).items():
         source = next(source for key, (_, source) in leaves.items() if key.startswith(f"{name}."))
@@ -197,26 +203,38 @@ def _choices(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, Choice]:
     return result
 
 
-def _languages(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, Language]:
-    result: dict[str, Language] = {}
-    known = {each.name: each.type for each in fields(Language) if each.name != "name"}
-    for row, table in _nested(leaves).items():
-        values: dict[str, Any] = {}
-        for key, value in table.items():
-            source = leaves[f"{row}.{key}"][1]
-            if key not in known:
-                raise source.error(unknown("key of a language", key, known))
-            texts = isinstance(value, list) and all(isinstance(each, str) for each in value)
-            if not {"str": isinstance(value, str), "bool": isinstance(value, bool)}.get(str(known[key]), texts):
-                raise source.error("this is not what the key holds")
-            values[key] = tuple(value) if isinstance(value, list) else value
-        if "title" not in values or ("program" in values) is not ("driver" in values):
-            raise source.error("a language has a title, and with a program a driver")
-        result[row] = Language(row, **values)
-    return result
+def _languages(leaves: Leaves) -> dict[str, Language]:
+    return {row: _language(row, table, leaves) for row, table in _nested(leaves).items()}
 
 
-def _resolved(raw: Mapping[str, tuple[Any, Source]], placeholders: Mapping[str, Placeholder]) -> dict[str, Value]:
+def _language(row: str, table: Mapping[str, Any], leaves: Leaves) -> Language:
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        source = leaves[f"{row}.{key}"][1]
+        if key not in _LANGUAGE_KEYS:
+            raise source.error(unknown("key of a language", key, _LANGUAGE_KEYS))
+        if not _HOLDS[_LANGUAGE_KEYS[key]](value):
+            raise source.error("this is not what the key holds")
+        values[key] = tuple(value) if isinstance(value, list) else value
+    if "title" not in values or ("program" in values) is not ("driver" in values):
+        raise source.error("a language has a title, and with a program a driver")
+    return Language(row, **values)
+
+
+def _is_texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+#: The type of each key of a language, as it is declared, and what a value of that type is.
+_LANGUAGE_KEYS = {each.name: str(each.type) for each in fields(Language) if each.name != "name"}
+_HOLDS: Mapping[str, Callable[[object], bool]] = {
+    "str": lambda value: isinstance(value, str),
+    "bool": lambda value: isinstance(value, bool),
+    "tuple[str, ...]": _is_texts,
+}
+
+
+def _resolved(raw: Leaves, placeholders: Mapping[str, Placeholder]) -> dict[str, Value]:
     done: dict[str, Value] = {}
     under_way: list[str] = []
 
@@ -251,7 +269,7 @@ def _resolved(raw: Mapping[str, tuple[Any, Source]], placeholders: Mapping[str, 
         if name in under_way:
             raise source.error(f"these facts go round in a circle: {' -> '.join([*under_way, name])}")
         under_way.append(name)
-        if isinstance(value, list) and all(isinstance(each, str) for each in value):
+        if _is_texts(value):
             done[name] = tuple(one(name, each, source) for each in value)
         elif isinstance(value, (str, int)):
             done[name] = one(name, str(value), source)

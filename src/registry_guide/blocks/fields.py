@@ -11,10 +11,14 @@ from registry_guide.blocks.cleaning import CLEANERS
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.placeholder import Placeholder
 from registry_guide.blocks.quoting import TRANSFORMS, BadValueError
-from registry_guide.blocks.source import Source
+from registry_guide.blocks.source import Leaves, Source
+
+#: What every placeholder says of itself, and what one says besides that readers type into a field.
+_NEEDED = frozenset({"label", "example"})
+_NEEDED_FOR_A_FIELD = frozenset({"rule", "explain", "where"})
 
 
-def placeholders_of(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, Placeholder]:
+def placeholders_of(leaves: Leaves) -> dict[str, Placeholder]:
     """Give the placeholders, by name, of what the tables of that name hold; raise SourceError for a wrong row."""
     known = {each.name for each in fields(Placeholder)} - {"name", "tokens"}
     sources: dict[str, Source] = {}
@@ -25,23 +29,25 @@ def placeholders_of(leaves: Mapping[str, tuple[Any, Source]]) -> dict[str, Place
             raise source.error(unknown("key of a placeholder", key, known))
         rows.setdefault(row, {})[key] = value
         sources.setdefault(row, source)
-    result = {}
-    for row, values in rows.items():
-        source = sources[row]
-        fieldless = values.get("secret") or values.get("made")
-        needed = {"label", "example"} | (set() if fieldless else {"rule", "explain", "where"})
-        if missing := sorted(needed - set(values)):
-            raise source.error(f"a placeholder needs {', '.join(missing)}")
-        placeholder = Placeholder(name=row, **values)
-        if placeholder.clean not in CLEANERS:
-            raise source.error(unknown("way of cleaning", placeholder.clean, CLEANERS))
-        for other in filter(None, (placeholder.below, placeholder.unlike)):
-            if other not in rows or rows[other].get("secret"):
-                raise source.error(unknown("placeholder", other, rows))
-        if placeholder.typed:
-            _check_rule(placeholder, source)
-        result[row] = placeholder
-    return result
+    return {row: _placeholder(row, rows, sources[row]) for row in rows}
+
+
+def _placeholder(row: str, rows: Mapping[str, Mapping[str, Any]], source: Source) -> Placeholder:
+    """Give the placeholder of one row of all; raise SourceError if it lacks something or names what there is not."""
+    values = rows[row]
+    fieldless = values.get("secret") or values.get("made")
+    needed = _NEEDED if fieldless else _NEEDED | _NEEDED_FOR_A_FIELD
+    if missing := sorted(needed - set(values)):
+        raise source.error(f"a placeholder needs {', '.join(missing)}")
+    placeholder = Placeholder(name=row, **values)
+    if placeholder.clean not in CLEANERS:
+        raise source.error(unknown("way of cleaning", placeholder.clean, CLEANERS))
+    for other in filter(None, (placeholder.below, placeholder.unlike)):
+        if other not in rows or rows[other].get("secret"):
+            raise source.error(unknown("placeholder", other, rows))
+    if placeholder.typed:
+        _check_rule(placeholder, source)
+    return placeholder
 
 
 def _check_rule(placeholder: Placeholder, source: Source) -> None:

@@ -157,11 +157,15 @@ def _saved(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
             said[key] = enum(table[key])
     if said["kind"] is Kind.FILE and not said["file"]:
         raise fail("kind", 'a block of kind "file" says its "file"')
-    if "write" in table and not said["file"]:
-        raise fail("write", '"write" says how a block gets into its "file"')
-    if said.get("write") is Write.MERGE and table["language"] != "toml":
-        raise fail("write", 'only a block of the language "toml" can be merged into a file')
+    _check_write(said, table["language"], fail)
     return said
+
+
+def _check_write(said: Mapping[str, Any], language: str, fail: Any) -> None:
+    if "write" in said and not said["file"]:
+        raise fail("write", '"write" says how a block gets into its "file"')
+    if said.get("write") is Write.MERGE and language != "toml":
+        raise fail("write", 'only a block of the language "toml" can be merged into a file')
 
 
 def _one_of(table: Mapping[str, Any], key: str, kind: type, default: Any, fail: Any, sentence: str) -> Any:
@@ -174,18 +178,23 @@ def _one_of(table: Mapping[str, Any], key: str, kind: type, default: Any, fail: 
 def _asked(value: Any, fail: Any) -> tuple[str | Line, ...]:
     if not isinstance(value, list):
         raise fail("asks", '"asks" is a list: the name of a placeholder, or { line = "…" }, for each prompt')
-    rows = [Line(**each) if isinstance(each, dict) and each.keys() == {"line"} else each for each in value]
-    texts = [row.line if isinstance(row, Line) else row for row in rows]
-    if not all(isinstance(text, str) and "\n" not in text for text in texts):
+    return tuple(_prompt(each, fail) for each in value)
+
+
+def _prompt(value: Any, fail: Any) -> str | Line:
+    """Give what is typed at one prompt: a name, or a line."""
+    is_line = isinstance(value, dict) and value.keys() == {"line"}
+    text = value["line"] if is_line else value
+    if not isinstance(text, str) or "\n" in text:
         raise fail("asks", 'each of "asks" is the name of a placeholder, or { line = "…" } with one line to type')
-    return tuple(rows)
+    return Line(text) if is_line else text
 
 
 def _exits(value: Any, fail: Any) -> tuple[int, ...]:
     if value == "not 0":
         return (ANY_FAILURE,)
     codes = value if isinstance(value, list) else [value]
-    if not codes or not all(type(code) is int and 0 <= code <= 255 for code in codes):
+    if not codes or not all(type(code) is int and code in range(256) for code in codes):
         raise fail("exit", '"exit" is an exit code, a list of those that are right, or "not 0"')
     # A block that may end well or not says nothing.
     if 0 in codes and len(codes) > 1:

@@ -61,15 +61,19 @@ def find(languages: Mapping[str, Language], name: str) -> Language:
         return languages[name]
     # By another of its names: "pwsh" is PowerShell.
     with_lexer = {each.lexer: each.name for each in languages.values()}
-    try:
-        aliases = get_lexer_by_name(name).aliases if name.strip() else ()
-    except ClassNotFound:
-        aliases = ()
-    same = sorted({with_lexer[alias] for alias in aliases if alias in with_lexer})
+    same = sorted({with_lexer[alias] for alias in _aliases(name) & with_lexer.keys()})
     if same:
         listed = " or ".join(f'"{each}"' for each in same)
         raise ValueError(f'there is no language "{name}"; write {listed}')
     raise ValueError(unknown("language", name, languages))
+
+
+def _aliases(name: str) -> set[str]:
+    """Give the names that Pygments has for what it knows by one of them; none if it does not know it."""
+    try:
+        return set(get_lexer_by_name(name).aliases) if name.strip() else set()
+    except ClassNotFound:
+        return set()
 
 
 def unplaced(file: str) -> str:
@@ -108,11 +112,18 @@ def _commands(head: Head, own: Language, languages: Mapping[str, Language], file
         return "language", f'no shell reads "{own.name}"; commands are in one of the languages {shells}'
     if file:
         return "file", 'commands are pasted, not saved: a block that has a "file" is of the kind "file"'
+    return _commands_proof(head, own)
+
+
+def _commands_proof(head: Head, own: Language) -> tuple[str, str] | None:
+    """Refuse commands that are said to run where nothing runs them, or only to be read where something does."""
     if head.proof is Proof.RUN and not own.program:
         return "run", (f'nothing here runs {own.title}; `validate = "{own.reader}"` has it read, and marked as not run')
-    if head.proof is Proof.VALIDATE and own.program:
+    if head.proof is not Proof.VALIDATE:
+        return None
+    if own.program:
         return "validate", f'{own.title} runs here: say run = "walk"'
-    if head.proof is Proof.VALIDATE and head.by != own.reader:
+    if head.by != own.reader:
         return "validate", f'commands in {own.title} are read by "{own.reader}"'
     return None
 

@@ -37,15 +37,19 @@ def mark(ledger: Ledger | None, block: BlockStep) -> Mark | None:
     if block.proof is Proof.UNCHECKED:
         return Mark(Level.UNCHECKED, "not run", f"Not run: {block.by}.")
     row = row_of(ledger, block)
-    if ledger is None or row is None or row.level not in (Level.RAN, Level.VALIDATED):
+    if ledger is None or row is None:
         return None
     day = f"on {ledger.when.day} {ledger.when:%b %Y}"
     if row.level is Level.VALIDATED:
-        readers = listed(row.versions or {}) or READERS.get(block.by, block.by)
-        return Mark(row.level, "read, not run", f"Not run, but read by {readers} {day}.")
-    did = _did(block, row)
+        return Mark(row.level, "read, not run", f"Not run, but read by {readers(block, row)} {day}.")
+    did = _did(block, row) if row.level is Level.RAN else ""
     arrived = f" GitLab then held exactly what was published, also {scenes(row.published)}." if row.published else ""
     return Mark(row.level, _WORDS[block.kind], f"{did} {day}.{arrived}") if did else None
+
+
+def readers(block: BlockStep, row: BlockRow) -> str:
+    """Give what read a block that is validated, as a part of a sentence."""
+    return listed(row.versions or {}) or READERS.get(block.by, block.by)
 
 
 def _did(block: BlockStep, row: BlockRow) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from registry_guide.blocks.errors import unknown
@@ -11,6 +12,7 @@ from registry_guide.blocks.text import Text
 
 _KEYS = ("title", "of", "page", "role", "holds", "saves", "steps", "source", "way", "action")
 _WAY_KEYS = ("holds", "steps")
+_WAY_KEY = re.compile(rf"way\.[^.]*\.(?:{'|'.join(_WAY_KEYS)})")
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 # What a person does to a page that does not stay unless it is saved.
 _CHANGE = re.compile(r"\b(?:add|clear|enter|paste|tick|turn (?:on|off))\b", re.IGNORECASE)
@@ -50,45 +52,63 @@ def menu_of(facts: Facts, name: str) -> Menu:
 
     Raises ValueError with a sentence if there is none, if a key means nothing, and if its steps end before they save.
     """
-    prefix = f"menu.{name}."
-    keys = [key.removeprefix(prefix) for key in facts.values if key.startswith(prefix)]
+    keys = facts.below(f"menu.{name}.")
     if not keys:
-        raise ValueError(unknown("menu", name, {key.split(".")[1] for key in facts.values if key.startswith("menu.")}))
-    for key in keys:
-        if key.partition(".")[0] not in _KEYS:
-            raise ValueError(unknown("key of a menu", key, _KEYS))
-        if key.startswith("way.") and key.split(".")[2:] not in [[each] for each in _WAY_KEYS]:
-            raise ValueError(unknown("key of a way", key, _WAY_KEYS))
+        raise ValueError(unknown("menu", name, {key.split(".")[0] for key in facts.below("menu.")}))
+    _check_keys(keys)
 
     def text(key: str) -> str:
-        return facts.example(facts.text(prefix + key)) if key in keys else ""
+        return facts.example(facts.text(f"menu.{name}.{key}")) if key in keys else ""
 
-    def way(table: str) -> Way:
-        if f"{table}steps" not in keys:
-            raise ValueError(f"{prefix}{table}steps is missing")
-        return Way(tuple(facts.example(each) for each in facts.texts(f"{prefix}{table}steps")), text(f"{table}holds"))
-
-    named = dict.fromkeys(key.split(".")[1] for key in keys if key.startswith("way."))
-    ways = tuple(way(f"way.{each}.") for each in named) if named else (way(""),)
-    page = facts.text(f"{prefix}page").through("text") if "page" in keys else None
-    menu = Menu(text("of") or "GitLab", text("role"), text("saves"), ways, text("source"), page)
+    page = facts.text(f"menu.{name}.page").through("text") if "page" in keys else None
+    menu = Menu(text("of") or "GitLab", text("role"), text("saves"), _ways(facts, name), text("source"), page)
     if "saves" not in keys:
-        raise ValueError(f'{prefix}saves is missing: the label of the button that saves, or "" if nothing is changed')
-    for each in ways:
-        _check(name, menu, each)
+        raise ValueError(
+            f'menu.{name}.saves is missing: the label of the button that saves, or "" if nothing is changed'
+        )
+    for way in menu.ways:
+        _check_version(name, menu, way)
+        _check_saving(name, menu, way)
     return menu
 
 
-def _check(name: str, menu: Menu, way: Way) -> None:
-    """Refuse steps after which nothing is saved, or of which nobody knows for which version they hold."""
+def _check_keys(keys: Iterable[str]) -> None:
+    for key in keys:
+        if key.partition(".")[0] not in _KEYS:
+            raise ValueError(unknown("key of a menu", key, _KEYS))
+        if key.startswith("way.") and not _WAY_KEY.fullmatch(key):
+            raise ValueError(unknown("key of a way", key, _WAY_KEYS))
+
+
+def _ways(facts: Facts, name: str) -> tuple[Way, ...]:
+    """Give the ways of a menu in the order of its tables; where it has none, the menu itself is the one way."""
+    prefix = f"menu.{name}."
+    tables = dict.fromkeys(key.split(".")[0] for key in facts.below(f"{prefix}way."))
+    if not tables:
+        return (_way(facts, prefix),)
+    return tuple(_way(facts, f"{prefix}way.{table}.") for table in tables)
+
+
+def _way(facts: Facts, prefix: str) -> Way:
+    if f"{prefix}steps" not in facts.values:
+        raise ValueError(f"{prefix}steps is missing")
+    holds = facts.example(facts.text(f"{prefix}holds")) if f"{prefix}holds" in facts.values else ""
+    return Way(tuple(map(facts.example, facts.texts(f"{prefix}steps"))), holds)
+
+
+def _check_version(name: str, menu: Menu, way: Way) -> None:
+    """Refuse steps of which nobody knows for which version they hold."""
     if menu.of == "GitLab" and not way.holds:
         raise ValueError(f"menu.{name} needs `holds`, the versions of GitLab whose words these are")
+
+
+def _check_saving(name: str, menu: Menu, way: Way) -> None:
+    """Refuse steps that change something, and after which nothing is saved."""
     if not menu.saves:
-        changing = next((step for step in way.steps if _CHANGE.search(step)), None)
+        changing = next(filter(_CHANGE.search, way.steps), None)
         if changing:
             raise ValueError(f'menu.{name} changes something and saves nothing: "{changing}"')
         return
-    bold = [_BOLD.findall(step) for step in way.steps]
-    last = max((at for at, labels in enumerate(bold) if labels), default=-1)
-    if last < 0 or menu.saves not in bold[last]:
+    last_labels: list[str] = next(filter(None, map(_BOLD.findall, reversed(way.steps))), [])
+    if menu.saves not in last_labels:
         raise ValueError(f"menu.{name} ends before **{menu.saves}** is selected, so nothing is saved")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from typing import Any
 
@@ -59,6 +59,14 @@ class Start(nodes.Element):
 
 class Panel(nodes.General, nodes.Element):
     """The form for this page's placeholders; ``html`` holds it, ``examples`` the example of each field by its label."""
+
+
+def ancestors(node: nodes.Node) -> Iterator[nodes.Node]:
+    """Give what a node stands in, from its parent up to the document."""
+    above = node.parent
+    while above is not None:
+        yield above
+        above = above.parent
 
 
 def _visit_frame(self: HTML5Translator, node: nodes.Element) -> None:

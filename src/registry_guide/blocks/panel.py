@@ -10,7 +10,7 @@ from docutils import nodes
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.nodes import Block, Frame, Value
+from registry_guide.blocks.nodes import Block, Frame, Value, ancestors
 from registry_guide.blocks.placeholder import MAX_LENGTH, Placeholder
 from registry_guide.blocks.spans import opening
 from registry_guide.blocks.text import Hole, Text
@@ -24,14 +24,15 @@ def placeholders_of(doctree: nodes.Node) -> dict[str, bool]:
     """Give the placeholders on a page, by name: whether one stands where the reader sees it before choosing a tab."""
     found: dict[str, bool] = {}
     for node in doctree.findall(nodes.Element):
-        names: list[str] = []
-        if isinstance(node, Value):
-            names = [node["placeholder"]]
-        elif isinstance(node, Block):
-            names = [hole.placeholder for hole in node["holes"]]
-        for name in names:
+        for name in _names(node):
             found[name] = found.get(name, False) or not _hidden(node)
     return found
+
+
+def _names(node: nodes.Element) -> list[str]:
+    if isinstance(node, Value):
+        return [node["placeholder"]]
+    return [hole.placeholder for hole in node["holes"]] if isinstance(node, Block) else []
 
 
 def examples(names: Iterable[str], placeholders: Mapping[str, Placeholder]) -> dict[str, str]:
@@ -40,12 +41,8 @@ def examples(names: Iterable[str], placeholders: Mapping[str, Placeholder]) -> d
     return {each.label: each.example for name, each in placeholders.items() if name in wanted and each.typed}
 
 
-def _hidden(node: nodes.Node | None) -> bool:
-    while node is not None:
-        if isinstance(node, nodes.Element) and "hidden" in node:
-            return True
-        node = node.parent
-    return False
+def _hidden(node: nodes.Element) -> bool:
+    return any(isinstance(each, nodes.Element) and "hidden" in each for each in (node, *ancestors(node)))
 
 
 def packages(names: Iterable[str], facts: Facts) -> list[str]:

@@ -62,14 +62,7 @@ class Placeholder:
         Raises:
             BadValueError: the value is refused; its text is the sentence for the reader.
         """
-        if not self.typed:
-            raise BadValueError(
-                "A secret is never typed into a page." if self.secret else "The page makes this itself."
-            )
-        if self.tokens and re.search(self.tokens, value, re.IGNORECASE):
-            raise BadValueError(LOOKS_LIKE_A_TOKEN)
-        if len(value) > MAX_LENGTH:
-            raise BadValueError(f"At most {MAX_LENGTH} characters fit here.")
+        self._admit(value)
         value = clean(self.clean, value, base)
         if self.filter:
             apply([self.filter], value)
@@ -78,6 +71,17 @@ class Placeholder:
         if other and _normal(value) == _normal(other):
             raise BadValueError(TWICE)
         return value
+
+    def _admit(self, value: str) -> None:
+        """Refuse what no field may take, whatever its rule says."""
+        if self.secret:
+            raise BadValueError("A secret is never typed into a page.")
+        if self.made:
+            raise BadValueError("The page makes this itself.")
+        if self.tokens and re.search(self.tokens, value, re.IGNORECASE):
+            raise BadValueError(LOOKS_LIKE_A_TOKEN)
+        if len(value) > MAX_LENGTH:
+            raise BadValueError(f"At most {MAX_LENGTH} characters fit here.")
 
 
 def _normal(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from docutils import nodes
 
-from registry_guide.blocks.marks import READERS, listed, row_of, scenes
+from registry_guide.blocks.marks import readers, row_of, scenes
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.ledger import BlockRow, Ledger, Level, Result
 from registry_guide.records.manifest import BlockStep, Page
@@ -29,37 +29,45 @@ def _walked(ledger: Ledger | None, pages: Mapping[str, Page]) -> list[nodes.Node
     if ledger is None:
         return [_paragraph("This copy of the guide was built without a walk, so no block bears a mark.")]
     blocks = [block for page in pages.values() for block in page.blocks]
-    ran = sum(1 for block in blocks if (row := row_of(ledger, block)) and row.level is Level.RAN)
-    walked = ledger.totals.paths.get(Result.PASSED, 0)
+    rows = [row for row in (row_of(ledger, block) for block in blocks) if row]
+    ran = sum(row.level is Level.RAN for row in rows)
     words = (
         f"Last walk: {ledger.when:%Y-%m-%d %H:%M} UTC, on {ledger.system} with Python {ledger.python}. "
-        f"{walked} paths were walked to their end, {ledger.totals.paths.get(Result.FAILED, 0)} failed; "
+        f"{ledger.totals.paths.get(Result.PASSED, 0)} paths were walked to their end, "
+        f"{ledger.totals.paths.get(Result.FAILED, 0)} failed; "
         f"{ran} of {len(blocks)} blocks ran as they stand on the pages, and {ledger.totals.claims} claims were proven."
     )
-    words += _published([row for block in blocks if (row := row_of(ledger, block)) and row.published])
     counts = sorted(Counter(_kind(ledger, block) for block in blocks).items(), key=lambda each: (-each[1], each[0]))
+    return [
+        _paragraph(words + _published([row for row in rows if row.published])),
+        _wrapped(_table(_KINDS, [(kind, str(count)) for kind, count in counts])),
+        *_clients(ledger),
+    ]
+
+
+def _clients(ledger: Ledger) -> list[nodes.Node]:
+    """Give the table of the clients that ran or read a block; nothing if none did."""
     told = {name for row in ledger.blocks.values() for name in row.versions or ()}
     clients = sorted((name, version) for name, version in ledger.clients.items() if name in told)
-    return [
-        _paragraph(words),
-        nodes.container("", _table(_KINDS, [(kind, str(count)) for kind, count in counts]), classes=["table-wrapper"]),
-        *([nodes.container("", _table(("Client", "Version"), clients), classes=["table-wrapper"])] if clients else []),
-    ]
+    return [_wrapped(_table(("Client", "Version"), clients))] if clients else []
+
+
+def _wrapped(table: nodes.table) -> nodes.container:
+    return nodes.container("", table, classes=["table-wrapper"])
 
 
 def _published(rows: Sequence[BlockRow]) -> str:
     """Say what was proven of the blocks that publish; nothing if there are none."""
     if not rows:
         return ""
-    told = [row.published or () for row in rows]
-    everywhere = [each for each in told[0] if all(each in published for published in told)]
-    some = {each: sum(each in published for published in told) for published in told for each in published}
+    counts = Counter(scene for row in rows for scene in dict.fromkeys(row.published or ()))
+    everywhere = [scene for scene, count in counts.items() if count == len(rows)]
     words = (
         f" {len(rows)} blocks publish. After each, GitLab held exactly the files that were published: "
         f"nothing missing, nothing more, each with the same SHA-256; also {scenes(everywhere)}."
     )
     return words + "".join(
-        f" {count} of them were also run where {each}." for each, count in some.items() if each not in everywhere
+        f" {count} of them were also run where {scene}." for scene, count in counts.items() if count < len(rows)
     )
 
 
@@ -92,11 +100,11 @@ def _not_run(ledger: Ledger | None, pages: Mapping[str, Page]) -> list[nodes.Nod
 def _why(ledger: Ledger | None, block: BlockStep, page: Page) -> str:
     what = f"{block.purpose} (block {block.id.partition('#')[2]} of {block.id.partition('#')[0]})"
     row = row_of(ledger, block)
-    if block.proof is Proof.VALIDATE:
-        if row is None or row.level is not Level.VALIDATED:
-            return f"{what}: not run, and nothing has read it"
-        return f"{what}: not run, but read by {listed(row.versions or {}) or READERS.get(block.by, block.by)}"
-    return f"{what}: {block.by}"
+    if block.proof is not Proof.VALIDATE:
+        return f"{what}: {block.by}"
+    if row is None or row.level is not Level.VALIDATED:
+        return f"{what}: not run, and nothing has read it"
+    return f"{what}: not run, but read by {readers(block, row)}"
 
 
 def _paragraph(words: str) -> nodes.paragraph:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from registry_guide.blocks.errors import SourceError
 
@@ -19,6 +20,10 @@ class Source:
     def error(self, sentence: str) -> SourceError:
         """Give an error that names file and line."""
         return SourceError(f"{'.'.join(self.keys)}: {sentence}", self.path, _line_of(self.path, self.keys))
+
+
+#: Values by the rest of their dotted names below a table, each with the place where it stands.
+Leaves = dict[str, tuple[Any, Source]]
 
 
 def _line_of(path: Path, keys: tuple[str, ...]) -> int:

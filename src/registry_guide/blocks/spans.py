@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 
 _TOKEN = re.compile(r"<[^>]*>|&[#\w]+;|[^<&]")
@@ -32,37 +32,60 @@ def insert(html: str, text: str, spans: Sequence[Span]) -> str:
     is closed before a tag and opened again behind it (with ``data-more``), so it never straddles the highlighter's own:
     with the spans taken out, exactly ``html`` remains. Raises ValueError if the HTML does not spell the text.
     """
-    result: list[str] = []
-    waiting = list(spans)
-    open_span: Span | None = None
-    is_open = False
+    writer = _Writer(list(spans))
     at = 0
     for token in _TOKEN.findall(html):
         if token.startswith("<"):
-            if is_open:
-                result.append("</span>")
-                is_open = False
-            result.append(token)
-            continue
-        if at >= len(text):  # the highlighter's own line break behind the last line
-            result.append(token)
-            continue
-        if unescape(token) != text[at]:
+            writer.tag(token)
+        elif at >= len(text):  # the highlighter's own line break behind the last line
+            writer.result.append(token)
+        elif unescape(token) != text[at]:
             raise ValueError(f"the highlighted code says {token!r} where the block says {text[at]!r}")
-        if open_span is None and waiting and waiting[0].start == at:
-            open_span = waiting.pop(0)
-        if open_span and not is_open:
-            again = at > open_span.start
-            result.append(open_span.tag.removesuffix(">") + " data-more>" if again else open_span.tag)
-            is_open = True
-        result.append(token)
-        at += 1
-        if open_span and open_span.end == at:
-            result.append("</span>")
-            open_span, is_open = None, False
-    if at < len(text.rstrip("\n")) or waiting:
+        else:
+            writer.character(token, at)
+            at += 1
+    if at < len(text.rstrip("\n")) or writer.waiting:
         raise ValueError("the highlighted code is shorter than the block")
-    return "".join(result)
+    return "".join(writer.result)
+
+
+@dataclass
+class _Writer:
+    """Writes tags and characters, with spans around those characters that belong to one.
+
+    ``waiting`` are the spans that begin further on. ``within`` is the one that the next character stands in, if any:
+    between tags it ``is_open``.
+    """
+
+    waiting: list[Span]
+    within: Span | None = None
+    is_open: bool = False
+    result: list[str] = field(default_factory=list)
+
+    def tag(self, token: str) -> None:
+        self._close()
+        self.result.append(token)
+
+    def character(self, token: str, at: int) -> None:
+        if self.within is None and self.waiting and self.waiting[0].start == at:
+            self.within = self.waiting.pop(0)
+        self._open(at)
+        self.result.append(token)
+        if self.within and self.within.end == at + 1:
+            self._close()
+            self.within = None
+
+    def _open(self, at: int) -> None:
+        if self.within is None or self.is_open:
+            return
+        again = at > self.within.start
+        self.result.append(self.within.tag.removesuffix(">") + " data-more>" if again else self.within.tag)
+        self.is_open = True
+
+    def _close(self) -> None:
+        if self.is_open:
+            self.result.append("</span>")
+        self.is_open = False
 
 
 def follow(words: str, examples: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from docutils import nodes
 from sphinx_tabs.tabs import SphinxTabsPanel, SphinxTabsTab, SphinxTabsTablist
 
 from registry_guide.blocks.facts import Choice, Facts
+from registry_guide.blocks.nodes import ancestors
 
 #: The choice whose labels say the same in several languages: no path of its own leads through each.
 SHELL = "shell"
@@ -43,14 +44,12 @@ def labels_of(node: nodes.Node, groups: list[TabGroup]) -> dict[str, tuple[str, 
     """
     found: dict[str, tuple[str, ...]] = {}
     by_panel = {id(panel): (group.choice.name, label) for group in groups for label, panel in group.panels.items()}
-    at: nodes.Node | None = node
-    while at is not None:
+    for at in (node, *ancestors(node)):
         if id(at) in by_panel:
             choice, label = by_panel[id(at)]
             found.setdefault(choice, (label,))
         if isinstance(at, nodes.Element) and "when" in at:
             found = {**at["when"], **found}
-        at = at.parent
     return found
 
 

@@ -8,7 +8,7 @@ from fnmatch import fnmatch
 
 from docutils import nodes
 
-from registry_guide.blocks.nodes import Check, Frame
+from registry_guide.blocks.nodes import Check, Frame, ancestors
 
 # The walk reads a page from top to bottom, as a reader who takes each step once.
 _ASIDE = (nodes.list_item, nodes.definition_list_item, nodes.table, nodes.Admonition, nodes.block_quote, nodes.field)
@@ -21,10 +21,7 @@ def unrun(doctree: nodes.document, docname: str, allowed: Mapping[str, str]) -> 
     """
     rule = next((rule for pattern, rule in allowed.items() if fnmatch(docname, pattern)), None)
     for node in doctree.findall(nodes.literal_block):
-        # An example in Python is run by the doctest builder. A directive that failed shows itself in its message.
-        if "testnodetype" in node or _within(node, (Frame, nodes.system_message)):
-            continue
-        if rule is None or not all(re.fullmatch(rule, line) for line in node.astext().splitlines()):
+        if not _is_run(node) and not _may_be_typed(node.astext(), rule):
             yield (
                 node,
                 "code is typed into the page, and nothing runs it: make it a template, and show that with {block}",
@@ -35,10 +32,14 @@ def unrun(doctree: nodes.document, docname: str, allowed: Mapping[str, str]) -> 
             yield step, f"{what} stands directly in the text or in a tab, not in a list, a table or a note"
 
 
+def _is_run(code: nodes.literal_block) -> bool:
+    # An example in Python is run by the doctest builder. A directive that failed shows itself in its message.
+    return "testnodetype" in code or _within(code, (Frame, nodes.system_message))
+
+
+def _may_be_typed(code: str, rule: str | None) -> bool:
+    return rule is not None and all(re.fullmatch(rule, line) for line in code.splitlines())
+
+
 def _within(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
-    above = node.parent
-    while above is not None:
-        if isinstance(above, kinds):
-            return True
-        above = above.parent
-    return False
+    return any(isinstance(above, kinds) for above in ancestors(node))

@@ -78,28 +78,32 @@ def _parsed(parse: object, what: object) -> list[ast.Node]:
 def _rules(nodes: Iterable[ast.Node], known: Names) -> Iterator[ast.Node]:
     for node in nodes:
         if isinstance(node, ast.QualifiedRule):
-            selectors = [each for each in _divided(node.prelude) if _can_be_met(each, known)]
-            if selectors:
-                node.prelude = _joined(selectors)
-                yield node
+            node.prelude = _joined([each for each in _divided(node.prelude) if _can_be_met(each, known)])
+            is_met = bool(node.prelude)
         elif isinstance(node, ast.AtRule) and _holds_rules(node):
             node.content = list(_rules(_parsed(tinycss2.parse_rule_list, node.content), known))
-            if node.content:
-                yield node
+            is_met = bool(node.content)
         else:
+            is_met = True
+        if is_met:
             yield node
 
 
 def _without_variables(nodes: Iterable[ast.Node], read: frozenset[str]) -> Iterator[ast.Node]:
     for node in nodes:
-        if isinstance(node, ast.QualifiedRule):
-            declared = _parsed(tinycss2.parse_blocks_contents, tinycss2.serialize(node.content))
-            if any(_is_unread(each, read) for each in declared):
-                node.content = [each for each in declared if not _is_unread(each, read)]
-        elif isinstance(node, ast.AtRule) and _holds_rules(node):
+        if isinstance(node, ast.AtRule) and _holds_rules(node):
             node.content = list(_without_variables(node.content or [], read))
-        if not isinstance(node, ast.QualifiedRule) or node.content:
+        if not isinstance(node, ast.QualifiedRule) or _declares(node, read):
             yield node
+
+
+def _declares(rule: ast.QualifiedRule, read: frozenset[str]) -> bool:
+    """Take the variables out of a rule that nothing reads; say whether anything is left in it."""
+    declared = _parsed(tinycss2.parse_blocks_contents, tinycss2.serialize(rule.content))
+    kept = [each for each in declared if not _is_unread(each, read)]
+    if len(kept) < len(declared):
+        rule.content = kept
+    return bool(rule.content)
 
 
 def _holds_rules(node: ast.AtRule) -> bool:
@@ -132,17 +136,16 @@ def _is(node: ast.Node | None, sign: str) -> bool:
 
 def _can_be_met(selector: list[ast.Node], known: Names) -> bool:
     """Say whether there is each class, id and element that a selector asks for."""
-    before: ast.Node | None = None
-    for node in selector:
-        if isinstance(node, ast.HashToken) and node.value not in known.ids:
-            return False
-        of = known.classes if _is(before, ".") else known.elements
-        if isinstance(node, ast.IdentToken) and not _is(before, ":") and node.value not in of:
-            return False
-        if isinstance(node, ast.FunctionBlock) and not _is_met_within(node, known):
-            return False
-        before = node
-    return True
+    return all(_part_is_met(node, before, known) for before, node in zip([None, *selector], selector, strict=False))
+
+
+def _part_is_met(node: ast.Node, before: ast.Node | None, known: Names) -> bool:
+    """Say whether there is what one part of a selector asks for, after the sign that stands before it, if any."""
+    if isinstance(node, ast.HashToken):
+        return node.value in known.ids
+    if isinstance(node, ast.IdentToken) and not _is(before, ":"):
+        return node.value in (known.classes if _is(before, ".") else known.elements)
+    return not isinstance(node, ast.FunctionBlock) or _is_met_within(node, known)
 
 
 def _is_met_within(node: ast.FunctionBlock, known: Names) -> bool:

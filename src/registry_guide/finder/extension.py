@@ -92,11 +92,11 @@ class MessagesDirective(SphinxDirective):
         if "status" in self.options:
             return self._links([each for each in rows if each.status == self.options["status"]])
         clients = dict.fromkeys(client for each in rows for client in each.clients)
-        result: list[nodes.Node] = []
-        for client in clients:
-            result += self.parse_text_to_nodes(f"{client}:\n")
-            result += self._links([each for each in rows if client in each.clients])
-        return result
+        return [node for client in clients for node in self._of_client(client, rows)]
+
+    def _of_client(self, client: str, rows: Sequence[Message]) -> list[nodes.Node]:
+        heading = self.parse_text_to_nodes(f"{client}:\n")
+        return heading + self._links([each for each in rows if client in each.clients])
 
     def _links(self, rows: Sequence[Message]) -> list[nodes.Node]:
         # A reference whose text ends before `<` has a target of its own.

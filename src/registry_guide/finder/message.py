@@ -40,7 +40,7 @@ class Message:
 
 def messages(facts: Facts) -> list[Message]:
     """Give all messages, in the order in which they are written; raise ValueError for a row that lacks something."""
-    names = dict.fromkeys(name.split(".")[1] for name in facts.values if name.startswith(f"{TABLE}."))
+    names = dict.fromkeys(key.split(".")[0] for key in facts.below(f"{TABLE}."))
     return [_message(facts, name) for name in names]
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from registry_guide.setup.table import Selection, Table, When, matches
+from registry_guide.setup.table import Selection, Step, Table, When, matches
+
+Key = TypeVar("Key", bound=Hashable)
 
 #: A part of a row: ``says``, or a directive with its options.
 Part = Mapping[str, str]
@@ -39,51 +42,58 @@ def shown(table: Table, possible: Sequence[Selection]) -> Iterator[Shown]:
     for when, row in table.steps:
         here = [each for each in possible if matches(when, each)]
         # A condition that all who read this section meet is none.
-        rest = (
-            {} if len(here) == len(possible) else {choice: when[choice] for choice in when if choice != table.order[0]}
-        )
-        titles: dict[str, list[Selection]] = {}
-        for each in here:
-            titles.setdefault(_filled(table, row.title, each, titles=True), []).append(each)
-        for title, those in titles.items():
-            for further in _conditions(_depends(table, row.title), those, here) if len(titles) > 1 else [{}]:
-                mine = [each for each in those if matches(further, each)]
-                pieces = [piece for part in row.parts for piece in _pieces(table, part, mine)]
-                yield Shown({**rest, **further}, title, pieces)
+        rest = {} if len(here) == len(possible) else {name: when[name] for name in when if name != table.order[0]}
+        for each in _titled(table, row, here):
+            yield replace(each, when={**rest, **each.when})
+
+
+def _titled(table: Table, row: Step, here: Sequence[Selection]) -> Iterator[Shown]:
+    """Give a step once for each way in which its title is filled in."""
+    titles = _grouped(here, lambda each: _filled(table, row.title, each, titles=True))
+    for title, those in titles.items():
+        for when in _conditions(_depends(table, row.title), those, here):
+            mine = [each for each in those if matches(when, each)]
+            yield Shown(when, title, [piece for part in row.parts for piece in _pieces(table, part, mine)])
+
+
+def _grouped(those: Iterable[Selection], by: Callable[[Selection], Key]) -> dict[Key, list[Selection]]:
+    found: dict[Key, list[Selection]] = {}
+    for each in those:
+        found.setdefault(by(each), []).append(each)
+    return found
 
 
 def _pieces(table: Table, part: Part, here: Sequence[Selection]) -> Iterator[Piece]:
     """Give a part once for each way in which its words are filled in."""
     on = _depends(table, " ".join(part.values()))
-    found: dict[tuple[tuple[str, str], ...], list[Selection]] = {}
-    for each in here:
-        filled = {key: _filled(table, text, each, titles=key == "says") for key, text in part.items()}
-        found.setdefault(tuple(filled.items()), []).append(each)
-    for options, those in found.items():
+
+    def filled(chosen: Selection) -> tuple[tuple[str, str], ...]:
+        return tuple((key, _filled(table, text, chosen, titles=key == "says")) for key, text in part.items())
+
+    for options, those in _grouped(here, filled).items():
         # A word that is empty leaves its part out.
         if all(text for _, text in options):
-            for when in _conditions(on, those, here) if len(found) > 1 else [{}]:
+            for when in _conditions(on, those, here):
                 yield Piece(when, dict(options))
 
 
 def _conditions(on: Sequence[str], those: Sequence[Selection], here: Sequence[Selection]) -> list[When]:
     """Give conditions of these choices, as few as there must be, that `those` of `here` meet and no other."""
+    if len(those) == len(here):
+        return [{}]
     whole = _narrowest(on, those, here)
     if whole is not None:
         return [whole]
     found = [
-        [when for each in _split(choice, those) for when in _conditions(on, each, here)]
-        for choice in on
-        if len({each.get(choice) for each in those}) > 1
+        [when for each in groups for when in _conditions(on, each, here)]
+        for groups in (_split(choice, those) for choice in on)
+        if len(groups) > 1
     ]
     return min((_merged(on, those, here, each) for each in found), key=len)
 
 
 def _split(choice: str, those: Sequence[Selection]) -> list[list[Selection]]:
-    found: dict[str | None, list[Selection]] = {}
-    for each in those:
-        found.setdefault(each.get(choice), []).append(each)
-    return list(found.values())
+    return list(_grouped(those, lambda each: each.get(choice)).values())
 
 
 def _merged(
@@ -105,13 +115,18 @@ def _merged(
 
 def _narrowest(on: Sequence[str], those: Sequence[Selection], here: Sequence[Selection]) -> When | None:
     """Give the shortest condition that `those` meet, and no other selection of `here`; none if there is no such."""
-    when = {choice: tuple(dict.fromkeys(each[choice] for each in those if choice in each)) for choice in on}
-    when = {choice: keys for choice, keys in when.items() if keys}
-    for choice in list(when):
-        fewer = {other: keys for other, keys in when.items() if other != choice}
-        if sum(matches(fewer, each) for each in here) == len(those):
+    keys = {choice: tuple(dict.fromkeys(each[choice] for each in those if choice in each)) for choice in on}
+    when: When = {choice: keys[choice] for choice in on if keys[choice]}
+    for choice in when:
+        fewer = {other: when[other] for other in when if other != choice}
+        if _meeting(fewer, here) == len(those):
             when = fewer
-    return when if sum(matches(when, each) for each in here) == len(those) else None
+    return when if _meeting(when, here) == len(those) else None
+
+
+def _meeting(when: When, here: Sequence[Selection]) -> int:
+    """Count those who meet a condition."""
+    return sum(matches(when, each) for each in here)
 
 
 def _names(table: Table) -> re.Pattern[str]:

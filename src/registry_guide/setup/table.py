@@ -74,15 +74,9 @@ class Table:
 
     def __init__(self, raw: Mapping[str, Any], choices: Mapping[str, Choice]) -> None:
         """Read the rows; raise ValueError with a sentence for one that means nothing."""
-        try:
-            rows = msgspec.convert(raw, type=_Rows)
-        except msgspec.ValidationError as error:
-            raise ValueError(str(error)) from None
-        for name in rows.order:
-            if name not in choices:
-                raise ValueError(unknown("choice", name, choices))
+        rows = _rows(raw)
         self.order = tuple(rows.order)
-        self.choices = {name: choices[name] for name in self.order}
+        self.choices = {name: _choice(name, choices) for name in self.order}
         self.labels: dict[str, tuple[str, ...]] = {name: tuple(rows.offered.get(name, ())) for name in self.order}
         for name, keys in self.labels.items():
             self._known(name, keys or ("",))
@@ -101,15 +95,27 @@ class Table:
         return found
 
     def _known(self, name: str, keys: Sequence[str]) -> None:
-        if name not in self.choices:
-            raise ValueError(unknown("choice", name, self.choices))
+        labels = _choice(name, self.choices).labels
         for key in keys:
-            if key not in self.choices[name].labels:
-                raise ValueError(unknown(f"label of the choice {name}", key, self.choices[name].labels))
+            if key not in labels:
+                raise ValueError(unknown(f"label of the choice {name}", key, labels))
 
     def titles(self, when: When) -> dict[str, tuple[str, ...]]:
         """Give a condition in the labels that readers see."""
         return {name: tuple(self.choices[name].labels[key] for key in keys) for name, keys in when.items()}
+
+
+def _rows(raw: Mapping[str, Any]) -> _Rows:
+    try:
+        return msgspec.convert(raw, type=_Rows)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+
+
+def _choice(name: str, choices: Mapping[str, Choice]) -> Choice:
+    if name not in choices:
+        raise ValueError(unknown("choice", name, choices))
+    return choices[name]
 
 
 def matches(when: When, chosen: Selection) -> bool:

@@ -25,6 +25,12 @@ class Goal:
     anchor: str = ""
     lacks: str = ""
 
+    @property
+    def link(self) -> str:
+        """The link to the page, in Markdown; words where there is none."""
+        heading = f"#{self.anchor}" if self.anchor else ""
+        return f"[](/{self.page}.md{heading})" if self.page else "none yet"
+
 
 @dataclass(frozen=True)
 class Group:
@@ -42,11 +48,9 @@ def read(facts: Facts, table: str) -> list[Group]:
             sentence.
     """
     groups: dict[str, dict[str, Text | tuple[Text, ...]]] = {}
-    for name, value in facts.values.items():
-        first, _, rest = name.partition(".")
-        if first == table:
-            group, _, key = rest.partition(".")
-            groups.setdefault(group, {})[key] = value
+    for name, value in facts.below(f"{table}.").items():
+        group, _, key = name.partition(".")
+        groups.setdefault(group, {})[key] = value
     if not groups:
         raise ValueError(unknown("table of goals", table, {name.partition(".")[0] for name in facts.values}))
     return [_group(facts, f"{table}.{name}", rows) for name, rows in groups.items()]
@@ -85,11 +89,9 @@ class GoalsDirective(SphinxDirective):
 
 def _lines(groups: list[Group]) -> Iterator[str]:
     goals = [goal for group in groups for goal in group.goals]
-    whole = sum(1 for goal in goals if goal.page and not goal.lacks)
-    partly = sum(1 for goal in goals if goal.lacks)
+    partly = sum(bool(goal.lacks) for goal in goals)
+    whole = sum(bool(goal.page) for goal in goals if not goal.lacks)
     yield f"Of {len(goals)}, {whole} have a page, {partly} a page that leaves something out, and the others none yet."
     for group in groups:
         yield from ("", f"**{group.title}**", "", "| What | Page | Left out |", "| --- | --- | --- |")
-        for goal in group.goals:
-            there = f"[](/{goal.page}.md{f'#{goal.anchor}' if goal.anchor else ''})" if goal.page else "none yet"
-            yield f"| {goal.words} | {there} | {goal.lacks} |"
+        yield from (f"| {goal.words} | {goal.link} | {goal.lacks} |" for goal in group.goals)

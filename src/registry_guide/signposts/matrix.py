@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.facts import Facts
@@ -51,7 +50,6 @@ class Matrix:
 
 
 # Each page of a build asks.
-@lru_cache(maxsize=1)
 def read(facts: Facts) -> Matrix:
     """Give the matrix that these facts hold.
 
@@ -59,19 +57,13 @@ def read(facts: Facts) -> Matrix:
         ValueError: a row has no title, a key that no column has, or not every column; or a cell is neither a reason nor
             pairs of words and pages. The message is a sentence.
     """
-    columns = {
-        name.removeprefix(f"{COLUMNS}."): facts.example(facts.text(name))
-        for name in facts.values
-        if name.startswith(f"{COLUMNS}.")
-    }
+    columns = {key: facts.example(facts.text(f"{COLUMNS}.{key}")) for key in facts.below(f"{COLUMNS}.")}
     rows: dict[str, dict[str, tuple[Link, ...] | str]] = {}
-    for name, value in facts.values.items():
-        table, _, rest = name.partition(".")
-        client, _, key = rest.partition(".")
-        if table == ROWS:
-            if key not in (*columns, _TITLE):
-                raise ValueError(f"{name}: {unknown('column of the matrix', key, columns)}")
-            rows.setdefault(client, {})[key] = _cell(facts, name, value)
+    for name, value in facts.below(f"{ROWS}.").items():
+        client, _, key = name.partition(".")
+        if key not in (*columns, _TITLE):
+            raise ValueError(f"{ROWS}.{name}: {unknown('column of the matrix', key, columns)}")
+        rows.setdefault(client, {})[key] = _cell(facts, f"{ROWS}.{name}", value)
     return Matrix(columns, {client: _client(client, cells, columns) for client, cells in rows.items()})
 
 
