@@ -25,7 +25,8 @@ VARIABLE = {
 FOR_API = ("own/account.sh", "publish/delete-version.sh", "publish/keep-newest.sh")
 MOUNTED = re.compile(r"--mount=type=secret,id=(\w+)")
 SETS = re.compile(r"\b(?:export|read -\w+) (\w+)")
-USES = re.compile(r"(?:\$\{?|,env=)(\w+)")
+# What a script is given, such as "$1", nobody sets.
+USES = re.compile(r"(?:\$\{?|,env=)([A-Za-z_]\w*)")
 
 
 def tokens(block: BlockStep, manifest: Manifest) -> list[str]:
