@@ -44,6 +44,11 @@ settings.register_profile("ci", PATIENT, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return how many workers `-n auto` is: one more than there are cores, as many tests wait for a client."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put what takes longest first."""

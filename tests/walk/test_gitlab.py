@@ -34,6 +34,8 @@ from tests.walk.test_command import Project, project
 
 __all__ = ["project"]
 
+# They wait most of the time: one worker has all of them, and the others the machine.
+pytestmark = pytest.mark.xdist_group("waiting")
 HOST = "git.company.example"
 # What the walk may ask outside of the group that it makes.
 OUTSIDE = {

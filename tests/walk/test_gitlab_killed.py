@@ -13,6 +13,8 @@ from tests.walk.trouble import HOST, Company, company
 
 __all__ = ["company"]
 
+# They wait most of the time: one worker has all of them, and the others the machine.
+pytestmark = pytest.mark.xdist_group("waiting")
 CASES = tomllib.loads((Path(__file__).parent / "misbehaviours.toml").read_text("utf-8"))["case"]
 
 

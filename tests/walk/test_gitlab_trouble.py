@@ -16,6 +16,8 @@ from tests.walk.trouble import Company, company
 
 __all__ = ["company", "project"]
 
+# They wait most of the time: one worker has all of them, and the others the machine.
+pytestmark = pytest.mark.xdist_group("waiting")
 GOOD = page(block("true\n"))
 # The walk's own reading of the index is what proves it.
 READS = page(check("published my-package 0.1.0"), start="published")
