@@ -11,6 +11,8 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
+import pytest
+
 from tests.processes import registries_of, running
 from tests.waiting import interrupt, until
 from tools.build import ROOT
@@ -48,6 +50,8 @@ def test_an_interrupted_run_leaves_nothing_behind() -> None:
     assert left() <= before
 
 
+# It builds the guide twice and walks one path before it is interrupted: minutes where all else runs beside it.
+@pytest.mark.timeout(600)
 def test_a_walk_that_is_interrupted_leaves_nothing_behind(tmp_path: Path) -> None:
     # The mutant changes one path: the second sandbox is that of the mutant's walk.
     command = [*COMMAND, "--jobs", "1", "--limit", "1", "--only", "install-from-upload"]
@@ -61,7 +65,7 @@ def test_a_walk_that_is_interrupted_leaves_nothing_behind(tmp_path: Path) -> Non
             seen.update(tmp_path.glob("registry-guide-walk-*"))
             return len(seen) > 1
 
-        until(second, by=process)
+        until(second, seconds=500, by=process)
         registries = until(lambda: registries_of(process.pid), by=process)
         # As a terminal does: all processes of the group get it.
         interrupt(process, partial(os.killpg, process.pid), signal.SIGINT)
