@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import parse_qsl, unquote_to_bytes
 
 from python_multipart.exceptions import FormParserError
@@ -207,27 +208,8 @@ async def read_form(
         return form
     if not boundary:
         raise FormError("the form's header names no boundary")
-    reader = _Reader(form, wanted, incoming, limit)
     try:
-        parser = MultipartParser(
-            boundary,
-            {
-                "on_part_begin": reader.on_part_begin,
-                "on_part_data": reader.on_part_data,
-                "on_part_end": reader.on_part_end,
-                "on_header_begin": reader.on_header_begin,
-                "on_header_field": reader.on_header_field,
-                "on_header_value": reader.on_header_value,
-                "on_header_end": reader.on_header_end,
-                "on_headers_finished": reader.on_headers_finished,
-                "on_end": reader.on_end,
-            },
-        )
-        async for chunk in chunks:
-            if chunk and not reader.complete:
-                parser.write(chunk)
-        if not reader.complete:
-            raise (FormCutOffError if reader.within else FormError)("the form ends in the middle")
+        await _multipart(chunks, boundary, _Reader(form, wanted, incoming, limit))
     except FormParserError as error:
         form.discard()
         raise FormError(f"the form cannot be read: {error}") from error
@@ -235,6 +217,28 @@ async def read_form(
         form.discard()
         raise
     return form
+
+
+async def _multipart(chunks: AsyncIterator[bytes], boundary: bytes, reader: _Reader) -> None:
+    parser = MultipartParser(
+        boundary,
+        {
+            "on_part_begin": reader.on_part_begin,
+            "on_part_data": reader.on_part_data,
+            "on_part_end": reader.on_part_end,
+            "on_header_begin": reader.on_header_begin,
+            "on_header_field": reader.on_header_field,
+            "on_header_value": reader.on_header_value,
+            "on_header_end": reader.on_header_end,
+            "on_headers_finished": reader.on_headers_finished,
+            "on_end": reader.on_end,
+        },
+    )
+    async for chunk in chunks:
+        if chunk and not reader.complete:
+            parser.write(chunk)
+    if not reader.complete:
+        raise (FormCutOffError if reader.within else FormError)("the form ends in the middle")
 
 
 async def _other(form: Form, chunks: AsyncIterator[bytes], kind: bytes, wanted: frozenset[str]) -> None:
@@ -246,20 +250,27 @@ async def _other(form: Form, chunks: AsyncIterator[bytes], kind: bytes, wanted: 
             return
     if data and kind not in _READ:
         raise KindOfBodyError(kind.decode("utf-8", "replace"))
-    try:
-        if kind == b"application/json":
-            values = json.loads(data)
-        else:
-            values = dict(parse_qsl(data.decode("utf-8"), keep_blank_values=True))
-    except (ValueError, RecursionError):
-        return
-    for name, value in values.items() if isinstance(values, dict) else ():
-        if name not in wanted:
-            continue
-        if isinstance(value, list | dict):
-            form.odd.add(name)
-        else:
-            text = "" if value is None else value if isinstance(value, str) else json.dumps(value)
-            form.fields[name] = text.encode("utf-8", "replace").decode("utf-8")[:MAX_FIELD]
+    for name, value in _values(data, kind).items():
+        if name in wanted:
+            _keep(form, name, value)
     if any("\0" in text for text in form.fields.values()):
         raise NoTextError("a field has a null byte")
+
+
+def _values(data: bytes | bytearray, kind: bytes) -> dict[str, Any]:
+    """Give the values of JSON, or of the form of addresses; none of what cannot be read or has no names."""
+    try:
+        if kind != b"application/json":
+            return dict(parse_qsl(data.decode("utf-8"), keep_blank_values=True))
+        values = json.loads(data)
+    except (ValueError, RecursionError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def _keep(form: Form, name: str, value: object) -> None:
+    if isinstance(value, list | dict):
+        form.odd.add(name)
+        return
+    text = "" if value is None else value if isinstance(value, str) else json.dumps(value)
+    form.fields[name] = text.encode("utf-8", "replace").decode("utf-8")[:MAX_FIELD]

@@ -22,9 +22,15 @@ def finished(request: Request, response: Response, more: Mapping[str, str]) -> R
     headers.update(more)
     if request.method == "HEAD":
         return _head(response)
-    if response.status_code not in _MARKED:
-        headers["Cache-Control"] = "no-cache"
-        return response
+    if response.status_code in _MARKED:
+        return _marked(request, response)
+    headers["Cache-Control"] = "no-cache"
+    return response
+
+
+def _marked(request: Request, response: Response) -> Response:
+    """Give an answer with its ETag, or that it is not modified for whoever sends the same one."""
+    headers = response.headers
     if not isinstance(response, FileResponse):
         whole = response.digest if isinstance(response, Pieces) else hashlib.sha256(response.body).hexdigest()
         headers["ETag"] = entity_tag(whole)

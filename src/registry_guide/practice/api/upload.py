@@ -21,6 +21,7 @@ from registry_guide.practice.api.pypi import enabled
 from registry_guide.practice.policy import enforce
 from registry_guide.practice.policy.caller import Deploy
 from registry_guide.practice.policy.policies import role_of
+from registry_guide.practice.state.blobs import IncomingFile
 from registry_guide.practice.state.packages import FileNameTakenError, NewFile
 from registry_guide.practice.world.world import Project
 
@@ -92,32 +93,15 @@ async def _form(exchange: Exchange) -> Form:
 
 def _checked(exchange: Exchange, project: Project, form: Form) -> NewFile:
     """Check a form by GitLab's rules, in its order: parameters, size, FIPS, protection, validation."""
-    fields, file = form.fields, form.file
-    if file is None and fields.get("content") == "":
-        raise refusals.broken("the form's content is an empty text, of which GitLab asks the size")
-    problems = upload_rules.parameter_problems(fields, form.odd, has_file=file is not None)
-    if problems:
-        text = ", ".join(problem.text for problem in problems)
-        raise refusals.error(400, text, f"the form's fields: {text}")
-    assert file is not None
-    limit = exchange.registry.world.instance.max_file_size
-    if file.size >= limit:
-        raise refusals.bad_request("File is too large", f"the file is as large as the {limit} bytes that are too many")
-    if len(upload_rules.file_name(form.file_name)) > upload_rules.LONGEST_FILE_NAME:
-        raise refusals.broken(f"the file's name is longer than {upload_rules.LONGEST_FILE_NAME} characters")
-    fips = exchange.registry.world.instance.fips
-    if fips and not fields.get("sha256_digest"):
+    instance, fields = exchange.registry.world.instance, form.fields
+    file = _file(form)
+    _check_size(file, form.file_name, instance.max_file_size)
+    if instance.fips and not fields.get("sha256_digest"):
         raise refusals.message(422, "422 Unprocessable Entity", "in FIPS mode an upload needs its SHA-256")
     name, version = fields["name"], fields["version"]
     if upload_rules.key_size(name, version) > upload_rules.LONGEST_KEY:
         raise refusals.broken(f"name and version have more than {upload_rules.LONGEST_KEY} bytes together")
-    role = None if isinstance(exchange.caller, Deploy) else role_of(exchange.registry.world, exchange.caller, project)
-    rule = exchange.registry.protection.against_push(project.id, name, role)
-    if rule is not None:
-        takes = "deploy tokens never push what is protected"
-        if rule.push is not None and not isinstance(exchange.caller, Deploy):
-            takes = f"it takes {rule.push.label}"
-        raise refusals.forbidden(f"the rule {rule.pattern!r} protects {name}: {takes}", "Package protected.")
+    _check_protection(exchange, project, name)
     broken = upload_rules.validation_problems(name, version)
     if broken:
         text = ", ".join(problem.text for problem in broken)
@@ -128,9 +112,41 @@ def _checked(exchange: Exchange, project: Project, form: Form) -> NewFile:
         version=version,
         file_name=upload_rules.file_name(form.file_name),
         sha256=fields.get("sha256_digest", ""),
-        md5="" if fips else fields.get("md5_digest", ""),
+        md5="" if instance.fips else fields.get("md5_digest", ""),
         size=file.size,
         blob=file.sha256,
         requires_python=metadata.pop("requires_python"),
         metadata=metadata,
     )
+
+
+def _file(form: Form) -> IncomingFile:
+    """Give the file of a form whose parameters are all there and well formed."""
+    if form.file is None and form.fields.get("content") == "":
+        raise refusals.broken("the form's content is an empty text, of which GitLab asks the size")
+    problems = upload_rules.parameter_problems(form.fields, form.odd, has_file=form.file is not None)
+    if problems:
+        text = ", ".join(problem.text for problem in problems)
+        raise refusals.error(400, text, f"the form's fields: {text}")
+    assert form.file is not None
+    return form.file
+
+
+def _check_size(file: IncomingFile, name: str, limit: int) -> None:
+    if file.size >= limit:
+        raise refusals.bad_request("File is too large", f"the file is as large as the {limit} bytes that are too many")
+    if len(upload_rules.file_name(name)) > upload_rules.LONGEST_FILE_NAME:
+        raise refusals.broken(f"the file's name is longer than {upload_rules.LONGEST_FILE_NAME} characters")
+
+
+def _check_protection(exchange: Exchange, project: Project, name: str) -> None:
+    """Raise a 403 where a rule keeps the caller from publishing a package of that name."""
+    by_deploy_token = isinstance(exchange.caller, Deploy)
+    role = None if by_deploy_token else role_of(exchange.registry.world, exchange.caller, project)
+    rule = exchange.registry.protection.against_push(project.id, name, role)
+    if rule is None:
+        return
+    takes = "deploy tokens never push what is protected"
+    if rule.push is not None and not by_deploy_token:
+        takes = f"it takes {rule.push.label}"
+    raise refusals.forbidden(f"the rule {rule.pattern!r} protects {name}: {takes}", "Package protected.")

@@ -50,6 +50,8 @@ _TEXTS = (
     "keywords",
 )
 
+_REQUIRED = frozenset({"name", "version"})
+
 _SHA256 = re.compile(r"[0-9a-fA-F]{64}")
 # Parts between slashes, once before and once after an @; a plus only in a part that a slash follows.
 _PARTS = r"(?>(?:[\w.+-]*/)*"
@@ -73,12 +75,12 @@ def parameter_problems(fields: Mapping[str, str], odd: Set[str] = frozenset(), *
     """
     problems = []
     if not has_file:
-        sent = "content" in fields or "content" in odd
-        problems.append(Problem("content is invalid" if sent else "content is missing"))
+        problems.append(Problem("content is invalid" if "content" in {*fields, *odd} else "content is missing"))
+    missing = _REQUIRED - fields.keys()
     for name in _TEXTS:
         if name in odd:
             problems.append(Problem(f"{name} is invalid"))
-        elif name in ("name", "version") and name not in fields:
+        elif name in missing:
             problems.append(Problem(f"{name} is missing"))
     if "sha256_digest" in fields and not _SHA256.fullmatch(fields["sha256_digest"]):
         problems.append(Problem("sha256_digest is invalid"))

@@ -13,7 +13,7 @@ from registry_guide.practice import refusals
 from registry_guide.practice.policy.caller import Anonymous, Bot, Caller, Deploy, Job, Person, kind_label
 from registry_guide.practice.state.tokens import Token, Tokens, TokenState
 from registry_guide.practice.world.vocabulary import TokenKind
-from registry_guide.practice.world.world import World
+from registry_guide.practice.world.world import User, World
 
 JOB_USERNAME = "gitlab-ci-token"
 
@@ -91,7 +91,7 @@ class Authenticator:
         return Anonymous(self._because(given))
 
     def _active(self, secret: str, kind: TokenKind) -> Token | None:
-        token = self._tokens.find(secret) if secret else None
+        token = self._tokens.find(secret)
         return token if token and token.kind is kind and token.state is TokenState.ACTIVE else None
 
     def _access(self, given: Sent, scopes: tuple[str, ...], *, realm: bool) -> Caller | None:
@@ -99,7 +99,7 @@ class Authenticator:
 
         What begins as a job token is passed over (`find_personal_access_token`).
         """
-        oauth = self._tokens.find(given.bearer) if given.bearer else None
+        oauth = self._tokens.find(given.bearer)
         if oauth is not None and oauth.kind is TokenKind.OAUTH:
             return self._checked(oauth, scopes)
         secret = given.private_token or given.bearer
@@ -131,7 +131,7 @@ class Authenticator:
     def counted_as(self, given: Sent) -> str:
         """Name whom a rate limit counts a request for: the user or token, or nothing for an address."""
         for secret in (given.private_token, given.bearer, given.password, given.deploy_token):
-            token = self._tokens.find(secret) if secret else None
+            token = self._tokens.find(secret)
             if token is not None and token.state is TokenState.ACTIVE:
                 return f"{token.kind} {token.user}"
         return ""
@@ -152,28 +152,24 @@ class Authenticator:
 
     def _checked(self, token: Token, scopes: tuple[str, ...]) -> Caller:
         label = f"the {kind_label(token.kind)} {token.title!r}"
-        if token.state is TokenState.EXPIRED:
-            raise refusals.invalid_token(
-                "Token is expired. You can either do re-authorization or token refresh.",
-                f"{label} expired on {token.expires_at}; a void token is refused even where anybody may read",
-            )
-        if token.state is TokenState.REVOKED:
-            raise refusals.invalid_token(
-                "Token was revoked. You have to re-authorize from the user.",
-                f"{label} was revoked; a void token is refused even where anybody may read",
-            )
+        _check_state(token, label)
         user = None
         if token.kind not in (TokenKind.PROJECT, TokenKind.GROUP):
-            user = self._world.user(token.user or "")
-            if user is None:
-                raise refusals.unauthorized(f"{label} belongs to a user that is gone")
-            if user.blocked:
-                raise refusals.forbidden(f"the user {user.username} is blocked", "Your account has been blocked.")
+            user = self._user(token, f"{label} belongs to a user that is gone")
         if token.granular is None and not set(token.scopes) & set(scopes):
             raise refusals.insufficient_scope(
                 f"{label} has the scopes {', '.join(token.scopes) or 'none'}; this needs {' or '.join(scopes)}",
             )
         return Bot(token) if user is None else Person(user, token)
+
+    def _user(self, token: Token, gone: str) -> User:
+        """Find the user of a token; `gone` says that there is none any more."""
+        user = self._world.user(token.user or "")
+        if user is None:
+            raise refusals.unauthorized(gone)
+        if user.blocked:
+            raise refusals.forbidden(f"the user {user.username} is blocked", "Your account has been blocked.")
+        return user
 
     def _job(self, token: Token | None) -> Caller:
         if token is None or token.kind is not TokenKind.JOB:
@@ -183,12 +179,7 @@ class Authenticator:
             )
         if token.state is not TokenState.ACTIVE:
             raise refusals.unauthorized("the job has ended, and its token with it")
-        user = self._world.user(token.user or "")
-        if user is None:
-            raise refusals.unauthorized("the job's user is gone")
-        if user.blocked:
-            raise refusals.forbidden(f"the user {user.username} is blocked", "Your account has been blocked.")
-        return Job(user, token)
+        return Job(self._user(token, "the job's user is gone"), token)
 
     def _because(self, given: Sent) -> str:
         if given.job_token:
@@ -200,6 +191,20 @@ class Authenticator:
         if given.username:
             return f"the username {self._named(given.username)} came without a password"
         return "no credentials were sent"
+
+
+def _check_state(token: Token, label: str) -> None:
+    """Raise a 401 for an access token that is void."""
+    if token.state is TokenState.EXPIRED:
+        raise refusals.invalid_token(
+            "Token is expired. You can either do re-authorization or token refresh.",
+            f"{label} expired on {token.expires_at}; a void token is refused even where anybody may read",
+        )
+    if token.state is TokenState.REVOKED:
+        raise refusals.invalid_token(
+            "Token was revoked. You have to re-authorize from the user.",
+            f"{label} was revoked; a void token is refused even where anybody may read",
+        )
 
 
 def _unknown(username: str, token: Token | None) -> str:

@@ -11,7 +11,7 @@ from registry_guide.practice.policy import policies
 from registry_guide.practice.policy.caller import Anonymous, Bot, Caller, Deploy, Job, Person
 from registry_guide.practice.state.registry import Registry
 from registry_guide.practice.world.vocabulary import JobReach, Operation, PackageAccess, Visibility
-from registry_guide.practice.world.world import SEEN, Group, Project
+from registry_guide.practice.world.world import SEEN, Granular, Group, Project
 
 READ_SCOPES = ("api", "read_api")
 WRITE_SCOPES = ("api",)
@@ -117,15 +117,20 @@ def granular(caller: Caller, place: Project | Group, operation: Operation) -> No
     if not isinstance(caller, Person | Bot) or caller.token.granular is None:
         return
     held = caller.token.granular
-    bounded = held.projects or held.groups
-    inside = not bounded or place.path in held.projects or any(path in held.groups for path in place.lineage)
-    if operation.granular_permission not in held.permissions or not inside:
+    if operation.granular_permission not in held.permissions or not _covers(held, place):
         raise refusals.insufficient_granular_scope(
             operation.named,
             place.shown_path,
             f"{caller} is fine-grained and holds {', '.join(held.permissions) or 'nothing'}"
             f" for {', '.join((*held.projects, *held.groups)) or 'every place'}",
         )
+
+
+def _covers(held: Granular, place: Project | Group) -> bool:
+    """Tell whether what a fine-grained token holds counts at a place; without any named, it counts at all."""
+    if not held.projects and not held.groups:
+        return True
+    return place.path in held.projects or not set(held.groups).isdisjoint(place.lineage)
 
 
 def _unseen(caller: Caller, why: str) -> refusals.RefusalError:
@@ -158,12 +163,7 @@ def _job_policy(
     operation: Operation,
 ) -> None:
     """Raise a 403 for a job without the permission; a job off the allowlist writes nowhere."""
-    if not isinstance(caller, Job) or reach is JobReach.SAME:
-        return
-    if reach is JobReach.LISTED and permissions is None:
-        return
-    # admin_packages includes read_packages, as a policy of GitLab's job token permissions does.
-    if {operation.job_permission, "admin_packages"} & set(permissions or ()):
+    if not isinstance(caller, Job) or _job_may(reach, permissions, operation):
         return
     where = f"#{project.id}" if registry.world.instance.version == SEEN else project.shown_path
     raise refusals.forbidden(
@@ -172,3 +172,12 @@ def _job_policy(
         "Insufficient permissions to access this resource in project "
         f"{where}. The following token permission is required: {operation.job_permission}.",
     )
+
+
+def _job_may(reach: JobReach, permissions: tuple[str, ...] | None, operation: Operation) -> bool:
+    if reach is JobReach.SAME:
+        return True
+    if permissions is None:
+        return reach is JobReach.LISTED
+    # admin_packages includes read_packages, as a policy of GitLab's job token permissions does.
+    return not {operation.job_permission, "admin_packages"}.isdisjoint(permissions)

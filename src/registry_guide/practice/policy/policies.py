@@ -3,6 +3,7 @@
 Each question is answered with a Verdict, whose sentence tells a reader what decided.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
 
 from registry_guide.practice.policy.caller import Anonymous, Bot, Caller, Deploy, Job, Person
@@ -69,13 +70,7 @@ def read_project(world: World, caller: Caller, project: Project, reach: JobReach
     if project.visibility is Visibility.PUBLIC:
         return Verdict(True, "the project is public")
     if isinstance(caller, Deploy):
-        if project.visibility is Visibility.INTERNAL:
-            return Verdict(True, "the project is internal, which lets in any active deploy token")
-        if _deploy_reaches(caller, project) and READ_SCOPES & set(caller.token.scopes):
-            return Verdict(True, f"{caller} belongs to {caller.token.place}")
-        if not _deploy_reaches(caller, project):
-            return Verdict(False, f"{caller} belongs to {caller.token.place}, not to {project.path}")
-        return Verdict(False, f"{caller} has no scope for packages")
+        return _deploy_sees_project(caller, project)
     if isinstance(caller, Anonymous):
         return Verdict(False, f"the project is {project.visibility}, and {caller.because}")
     if project.visibility is Visibility.INTERNAL and _signed_in(caller):
@@ -84,6 +79,16 @@ def read_project(world: World, caller: Caller, project: Project, reach: JobReach
         return Verdict(False, f"{reach.value} ({caller.project}), and the project is {project.visibility}")
     role = role_of(world, caller, project)
     return Verdict(role is not None, f"{caller} is {_role_phrase(role, project)}")
+
+
+def _deploy_sees_project(caller: Deploy, project: Project) -> Verdict:
+    if project.visibility is Visibility.INTERNAL:
+        return Verdict(True, "the project is internal, which lets in any active deploy token")
+    if not _deploy_reaches(caller, project):
+        return Verdict(False, f"{caller} belongs to {caller.token.place}, not to {project.path}")
+    if READ_SCOPES.isdisjoint(caller.token.scopes):
+        return Verdict(False, f"{caller} has no scope for packages")
+    return Verdict(True, f"{caller} belongs to {caller.token.place}")
 
 
 def read_package(
@@ -99,19 +104,31 @@ def read_package(
         return Verdict(True, f"{project.path} lets anyone pull packages")
     outside = isinstance(caller, Job) and reach is JobReach.OUTSIDE and not through_group
     # "Only project members" keeps nobody out of a public or internal project, except jobs that its allowlist lacks.
-    if not (outside and project.package_access is PackageAccess.PRIVATE):
-        if project.visibility is Visibility.PUBLIC:
-            return Verdict(True, "the project is public")
-        if project.visibility is Visibility.INTERNAL and (_signed_in(caller) or isinstance(caller, Deploy)):
-            return Verdict(True, "the project is internal, and the caller is signed in")
+    kept_out = outside and project.package_access is PackageAccess.PRIVATE
+    if not kept_out and (why := _lets_in(project, caller)):
+        return Verdict(True, why)
     if isinstance(caller, Deploy) and _deploy_reaches(caller, project):
-        scopes = ", ".join(caller.token.scopes) or "none"
-        return Verdict(bool(READ_SCOPES & set(caller.token.scopes)), f"{caller} has the scopes {scopes}")
-    if isinstance(caller, Anonymous | Deploy):
+        return _deploy_has(caller, READ_SCOPES)
+    if isinstance(caller, Deploy | Anonymous):
         return Verdict(False, f"{project.path} keeps its packages to its members, and the caller is none")
-    if outside:
-        return Verdict(False, f"{JobReach.OUTSIDE.value} ({caller.project if isinstance(caller, Job) else ''})")
+    if isinstance(caller, Job) and outside:
+        return Verdict(False, f"{JobReach.OUTSIDE.value} ({caller.project})")
     return _member_reads(world, caller, project)
+
+
+def _lets_in(project: Project, caller: Caller) -> str:
+    """Say why a project's visibility lets the caller in; empty if it does not."""
+    if project.visibility is Visibility.PUBLIC:
+        return "the project is public"
+    if project.visibility is Visibility.INTERNAL and (_signed_in(caller) or isinstance(caller, Deploy)):
+        return "the project is internal, and the caller is signed in"
+    return ""
+
+
+def _deploy_has(caller: Deploy, wanted: Set[str]) -> Verdict:
+    """Say whether a deploy token has one of these scopes."""
+    scopes = ", ".join(caller.token.scopes) or "none"
+    return Verdict(not wanted.isdisjoint(caller.token.scopes), f"{caller} has the scopes {scopes}")
 
 
 def _member_reads(world: World, caller: Caller, place: Project | Group) -> Verdict:
@@ -144,15 +161,20 @@ def _write(world: World, caller: Caller, project: Project, reach: JobReach, need
     if isinstance(caller, Anonymous):
         return Verdict(False, caller.because)
     if isinstance(caller, Deploy):
-        if not _deploy_reaches(caller, project):
-            return Verdict(False, f"{caller} belongs to {caller.token.place}, not to {project.path}")
-        scopes = ", ".join(caller.token.scopes) or "none"
-        return Verdict(WRITE_SCOPE in caller.token.scopes, f"{caller} has the scopes {scopes}")
+        return _deploy_writes(caller, project)
     if isinstance(caller, Job) and reach is JobReach.OUTSIDE:
         return Verdict(False, f"{reach.value} ({caller.project})")
     role = role_of(world, caller, project)
-    allowed = role is not None and role >= needed
-    return Verdict(allowed, f"{caller} is {_role_phrase(role, project)}" + ("" if allowed else f"; {rule}"))
+    phrase = f"{caller} is {_role_phrase(role, project)}"
+    if role is None or role < needed:
+        return Verdict(False, f"{phrase}; {rule}")
+    return Verdict(True, phrase)
+
+
+def _deploy_writes(caller: Deploy, project: Project) -> Verdict:
+    if not _deploy_reaches(caller, project):
+        return Verdict(False, f"{caller} belongs to {caller.token.place}, not to {project.path}")
+    return _deploy_has(caller, {WRITE_SCOPE})
 
 
 def read_group(world: World, caller: Caller, group: Group) -> Verdict:
@@ -162,18 +184,21 @@ def read_group(world: World, caller: Caller, group: Group) -> Verdict:
     if isinstance(caller, Anonymous):
         return Verdict(False, f"the group is {group.visibility}, and {caller.because}")
     if isinstance(caller, Deploy):
-        if group.visibility is Visibility.INTERNAL:
-            return Verdict(True, "the group is internal, which lets in any active deploy token")
-        belongs = _deploy_reaches(caller, group) or any(
-            _deploy_reaches(caller, project) for project in world.projects_of(group)
-        )
-        return Verdict(belongs, f"{caller} belongs to {caller.token.place}")
+        return _deploy_sees_group(world, caller, group)
     if group.visibility is Visibility.INTERNAL and _signed_in(caller):
         return Verdict(True, "the group is internal, and the caller is signed in")
     role = role_of(world, caller, group)
     if role is None and any(role_of(world, caller, project) is not None for project in world.projects_of(group)):
         return Verdict(True, f"{caller} is a member of a project in {group.path}")
     return Verdict(role is not None, f"{caller} is {_role_phrase(role, group)}")
+
+
+def _deploy_sees_group(world: World, caller: Deploy, group: Group) -> Verdict:
+    """Say whether a deploy token lets its holder know of a group: it may be the group's, or that of a project in it."""
+    if group.visibility is Visibility.INTERNAL:
+        return Verdict(True, "the group is internal, which lets in any active deploy token")
+    below = any(_deploy_reaches(caller, project) for project in world.projects_of(group))
+    return Verdict(below or _deploy_reaches(caller, group), f"{caller} belongs to {caller.token.place}")
 
 
 def read_group_packages(world: World, caller: Caller, group: Group) -> Verdict:

@@ -117,20 +117,13 @@ class App:
         """Answer one request (ASGI)."""
         if scope["type"] != "http":
             raise RuntimeError(f"{scope['type']} is not spoken here")
-        # GitLab's paths hold encoded slashes (group%2Fproject), which the decoded path has lost.
-        path = scope["raw_path"].decode("latin-1")
-        if not path.isascii():
-            path = quote(path.encode("latin-1"), safe="/%:@!$&'()*+,;=~")
-        scope["path"] = re.sub("//+", "/", path).rstrip("/") or "/"
+        scope["path"] = _path(scope)
         scope["app"] = self  # Starlette then raises for a wrong method, instead of answering itself.
-        router = self._routers.get(_host(scope), self._elsewhere)
+        router = self._routers.get(_host(scope), self._elsewhere) or _Endpoint(self, _misdirected)
         if router is self._gitlab and not self._enter(scope):
             router = _Endpoint(self, _beside)
         try:
-            if router is None:
-                await _Endpoint(self, _misdirected)(scope, receive, send)
-            else:
-                await router(scope, receive, send)
+            await router(scope, receive, send)
         except HTTPException:
             addresses = self._own if router is self._gitlab else scope["addresses"]
             scope["allowed"] = _methods(addresses, scope["path"])
@@ -151,8 +144,7 @@ class App:
             response = await handler(exchange)
         except refusals.RefusalError as refusal:
             exchange.why = refusal.why
-            kind = {"Content-Type": refusal.media_type} if refusal.media_type else {}
-            response = Response(refusal.body, refusal.status, {**refusal.headers, **kind})
+            response = _refused(refusal)
             api = api and not refusal.bare
         except ClientDisconnect:
             exchange.why = "the client hung up before its request was whole; nothing was kept"
@@ -237,6 +229,20 @@ async def _beside(exchange: Exchange) -> Response:
     raise refusals.RefusalError(
         404, "404 page not found\n", f"GitLab lies below {below}, and this is beside it", "text/plain"
     )
+
+
+def _path(scope: Scope) -> str:
+    """Give the path of a request as it was sent, but for the slashes that count for nothing."""
+    # GitLab's paths hold encoded slashes (group%2Fproject), which the decoded path has lost.
+    path: str = scope["raw_path"].decode("latin-1")
+    if not path.isascii():
+        path = quote(path.encode("latin-1"), safe="/%:@!$&'()*+,;=~")
+    return re.sub("//+", "/", path).rstrip("/") or "/"
+
+
+def _refused(refusal: refusals.RefusalError) -> Response:
+    kind = {"Content-Type": refusal.media_type} if refusal.media_type else {}
+    return Response(refusal.body, refusal.status, {**refusal.headers, **kind})
 
 
 def _host_header(scope: Scope) -> str:

@@ -85,10 +85,7 @@ def asked(method: str, target: bytes, version: str, fields: Iterable[Field]) -> 
     host = _host(fields, version)
     _check_coding(fields, version)
     if method == "CONNECT":
-        found = _AUTHORITY.fullmatch(target)
-        if found is None or not 0 < int(found[1] or 0) < 65536:
-            raise _bad("CONNECT names no host with its port")
-        return Asked(target, target)
+        return _tunnel(target)
     if absolute := _ABSOLUTE.fullmatch(target):
         host, target = absolute.groups()
         target = target if target.startswith(b"/") else b"/" + target
@@ -99,20 +96,35 @@ def asked(method: str, target: bytes, version: str, fields: Iterable[Field]) -> 
     return Asked(host, target)
 
 
+def _tunnel(target: bytes) -> Asked:
+    found = _AUTHORITY.fullmatch(target)
+    if found is None or int(found[1] or 0) not in range(1, 65536):
+        raise _bad("CONNECT names no host with its port")
+    return Asked(target, target)
+
+
+def _values(fields: Iterable[Field], wanted: bytes) -> list[bytes]:
+    return [value for name, value in fields if name == wanted]
+
+
 def _host(fields: Iterable[Field], version: str) -> bytes:
-    hosts = [value for name, value in fields if name == b"host"]
+    hosts = _values(fields, b"host")
     if len(hosts) > 1 or (not hosts and version == "1.1"):
         raise _bad(f"the head has {len(hosts) or 'no'} Host fields")
-    if hosts and not _AUTHORITY.fullmatch(hosts[0]):
+    if not hosts:
+        return b""
+    if not _AUTHORITY.fullmatch(hosts[0]):
         raise _bad("the Host field holds no host")
-    return hosts[0] if hosts else b""
+    return hosts[0]
 
 
 def _check_coding(fields: Iterable[Field], version: str) -> None:
-    codings = [value.lower() for name, value in fields if name == b"transfer-encoding"]
-    if codings and version == "1.0":
+    codings = _values(fields, b"transfer-encoding")
+    if not codings:
+        return
+    if version == "1.0":
         raise _bad("HTTP/1.0 has no transfer coding")
-    if codings and codings != [b"chunked"]:
+    if list(map(bytes.lower, codings)) != [b"chunked"]:
         raise refusals.from_nginx(501, "Not Implemented", "no transfer coding but chunked is known")
 
 

@@ -139,18 +139,22 @@ async def serve(
             tokens=registry.secrets,
             names=tuple(known),
         )
-        watching = asyncio.ensure_future(ready(addresses, stop))
-        # What goes wrong in `ready` ends the registry, too.
-        watching.add_done_callback(lambda task: None if task.cancelled() or not task.exception() else stop.set())
-        await stop.wait()
-        if watching.done():
-            watching.result()
-        watching.cancel()
+        await _until_stopped(ready(addresses, stop), stop)
     finally:
         await proxy.stop()
         for server, _ in servers:
             server.should_exit = True
         await asyncio.gather(*running)
+
+
+async def _until_stopped(ready: Awaitable[None], stop: asyncio.Event) -> None:
+    watching = asyncio.ensure_future(ready)
+    # What goes wrong in `ready` ends the registry, too.
+    watching.add_done_callback(lambda task: None if task.cancelled() or not task.exception() else stop.set())
+    await stop.wait()
+    if watching.done():
+        watching.result()
+    watching.cancel()
 
 
 def _without_tls(registry: Registry, plain: socket.socket) -> tuple[str, int] | None:

@@ -23,10 +23,7 @@ def check(request: Request) -> None:
     """Raise GitLab's 400 for a request that it does not look at."""
     path, query = request.scope["raw_path"].decode("latin-1"), request.scope["query_string"].decode("latin-1")
     pairs = parse_qsl(query, keep_blank_values=True, encoding="latin-1")
-    given = credentials.sent(request.headers, {})
-    login = f"{given.username}:{given.password}".encode("utf-8", "surrogateescape")
-    texts = [unquote_to_bytes(path), *(part.encode("latin-1") for pair in pairs for part in pair)]
-    texts.append(login if given.basic else request.headers.get("authorization", "").encode("latin-1"))
+    texts = [unquote_to_bytes(path), *(part.encode("latin-1") for pair in pairs for part in pair), _login(request)]
     if _HALF_ESCAPE.search(f"{path}?{query}") or not all(map(is_text, texts)):
         raise refusals.malformed("the address or the credentials are badly escaped, not UTF-8, or have a null byte")
     asked = "&".join(f"{name}={value}" for name, value in pairs if name not in _FREE)
@@ -38,6 +35,14 @@ def check(request: Request) -> None:
             "text/plain",
             bare=True,
         )
+
+
+def _login(request: Request) -> bytes:
+    """Give the username and password that were sent; of credentials of another kind the whole field."""
+    given = credentials.sent(request.headers, {})
+    if given.basic:
+        return f"{given.username}:{given.password}".encode("utf-8", "surrogateescape")
+    return request.headers.get("authorization", "").encode("latin-1")
 
 
 def check_format(request: Request) -> None:

@@ -27,7 +27,7 @@ class Allowlists:
         self._places = places
 
     def entries(self, target: Project) -> list[Entry]:
-        """List who is on a project's allowlist."""
+        """List who is on a project's allowlist: projects first, then groups."""
         rows = self._connection.execute(
             "SELECT kind, source, permissions FROM allowlist WHERE target = ? ORDER BY kind DESC, source", (target.id,)
         )
@@ -56,12 +56,14 @@ class Allowlists:
             return JobReach.SAME, None
         project = self._places.world.place(job_project)
         assert isinstance(project, Project)
-        entries = self.entries(target)
-        for entry in entries:
-            if entry.kind == "project" and entry.source == project.id:
-                return JobReach.LISTED, entry.permissions
-        for entry in entries:
-            group = self._places.world.group(str(entry.source)) if entry.kind == "group" else None
-            if group is not None and group.holds(project):
+        # What is said of a project counts before what is said of its group, and stands before it.
+        for entry in self.entries(target):
+            if self._lets_in(entry, project):
                 return JobReach.LISTED, entry.permissions
         return JobReach.OUTSIDE, None
+
+    def _lets_in(self, entry: Entry, project: Project) -> bool:
+        if entry.kind == "project":
+            return entry.source == project.id
+        group = self._places.world.group(str(entry.source))
+        return group is not None and group.holds(project)

@@ -63,20 +63,26 @@ class Places:
 
     def remove(self, place: Place) -> None:
         """Remove a place and, of a group, all that lies in it, with the packages."""
-        inside = [place] if isinstance(place, Project) else list(self.world.projects_of(place))
-        groups = [group for group in self.world.groups if isinstance(place, Group) and place.path in group.lineage]
+        projects, groups = self._within(place)
         with transaction(self._connection):
-            for project in inside:
+            for project in projects:
                 self._connection.execute("DELETE FROM package WHERE project = ?", (project.id,))
                 self._note("removed", "project", project.id)
             for group in groups:
                 self._note("removed", "group", group.id)
-            gone: list[Place] = [*inside, *groups]
+            gone: list[Place] = [*projects, *groups]
             self._connection.executemany(
                 "UPDATE token SET revoked = 1 WHERE place = ?", [(each.path,) for each in gone]
             )
-        self._drop("project", [project.id for project in inside])
+        self._drop("project", [project.id for project in projects])
         self._drop("group", [group.id for group in groups])
+
+    def _within(self, place: Place) -> tuple[list[Project], list[Group]]:
+        """Give the projects and groups that a place is or holds."""
+        if isinstance(place, Project):
+            return [place], []
+        groups = [group for group in self.world.groups if place.path in group.lineage]
+        return list(self.world.projects_of(place)), groups
 
     def _redo(self, row: sqlite3.Row) -> None:
         kind, number = row["kind"], row["id"]

@@ -69,33 +69,47 @@ class Registry:
     def seed(self) -> None:
         """Put into a new state what the world starts with; clean up a state that has it."""
         if self.connection.execute("SELECT 1 FROM setting WHERE name = 'seeded'").fetchone():
-            # GitLab does this once an hour; here it waits for the start, so that nothing changes of itself meanwhile.
-            for blob in self.packages.clean_up():
-                self.blobs.remove(blob)
-            if left := self.blobs.sweep(self.packages.blobs()):
-                _LOG.warning("Removed %d files of uploads that the last end of the practice registry cut off.", left)
+            self._clean_up()
             return
-        secrets: dict[str, str] = {}
         with transaction(self.connection):
-            for spec in self.world.tokens:
-                secrets[spec.name] = spec.secret or new_secret(spec.kind)
-                self.tokens.add(spec, secrets[spec.name])
-            for entry in self.world.allowlist:
-                target = self.world.project(entry.target)
-                source = self.world.project(entry.project) if entry.project else self.world.group(entry.group or "")
-                assert target is not None and source is not None
-                kind = "project" if entry.project else "group"
-                self.allowlists.add(target, kind, source.id, entry.permissions)
-            for rule in self.world.protected:
-                project = self.world.project(rule.project)
-                assert project is not None
-                self.protection.add(project.id, rule.pattern, rule.push, rule.delete)
+            secrets = self._seed_tokens()
+            self._seed_allowlists()
+            self._seed_protection()
         for package in self.world.packages:
             self._seed_package(package)
         descriptor = os.open(self.directory / "tokens.json", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             json.dump(secrets, file, indent=2)
         self.connection.execute("INSERT INTO setting VALUES ('seeded', ?)", (now(),))
+
+    def _clean_up(self) -> None:
+        # GitLab does this once an hour; here it waits for the start, so that nothing changes of itself meanwhile.
+        for blob in self.packages.clean_up():
+            self.blobs.remove(blob)
+        if left := self.blobs.sweep(self.packages.blobs()):
+            _LOG.warning("Removed %d files of uploads that the last end of the practice registry cut off.", left)
+
+    def _seed_tokens(self) -> dict[str, str]:
+        """Keep the world's tokens; give their secrets by name."""
+        secrets: dict[str, str] = {}
+        for spec in self.world.tokens:
+            secrets[spec.name] = spec.secret or new_secret(spec.kind)
+            self.tokens.add(spec, secrets[spec.name])
+        return secrets
+
+    def _seed_allowlists(self) -> None:
+        for entry in self.world.allowlist:
+            target = self.world.project(entry.target)
+            source = self.world.project(entry.project) if entry.project else self.world.group(entry.group or "")
+            assert target is not None and source is not None
+            kind = "project" if entry.project else "group"
+            self.allowlists.add(target, kind, source.id, entry.permissions)
+
+    def _seed_protection(self) -> None:
+        for rule in self.world.protected:
+            project = self.world.project(rule.project)
+            assert project is not None
+            self.protection.add(project.id, rule.pattern, rule.push, rule.delete)
 
     def _seed_package(self, spec: PackageSpec) -> None:
         project = self.world.project(spec.project)

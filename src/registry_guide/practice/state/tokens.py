@@ -88,10 +88,12 @@ class Tokens:
         self._connection = connection
 
     def find(self, secret: str) -> Token | None:
-        """Find the token, of any kind and state, that has this secret.
+        """Find the token, of any kind and state, that has this secret; none for one that is empty.
 
         The search is by digest, so its time tells nothing about the secrets that are kept.
         """
+        if not secret:
+            return None
         wanted = _digest(secret)
         row = self._connection.execute("SELECT * FROM token WHERE digest = ?", (wanted,)).fetchone()
         if row is None or not hmac.compare_digest(row["digest"], wanted):

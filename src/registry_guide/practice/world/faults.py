@@ -24,15 +24,21 @@ def fault(error: ValidationError, data: Mapping[str, Any], kind: type[Struct]) -
         return "the file", _unknown(data, kind)
     found = _WHERE.fullmatch(str(error))
     what, steps = (found["what"], found["path"]) if found else (str(error), "")
-    path: list[str | int] = []
+    where = ""
     here: Any = kind
     value: Any = data
     for step in _STEP.finditer(steps):
-        at = step["key"] or (int(step["number"]) if step["number"] else _broken(value, model.inner(here, "")))
+        at = _at(step, value, here)
         here, value = model.inner(here, at), value[at]
-        path.append(at)
-    where = "".join(f"[{part + 1}]" if isinstance(part, int) else f".{part}" for part in path)
+        where += f"[{at + 1}]" if isinstance(at, int) else f".{at}"
     return where.lstrip(".") or "the file", _said(what, value, here)
+
+
+def _at(step: re.Match[str], value: Any, kind: Any) -> str | int:
+    """Give the key or the number of a step within a value; for some key of a mapping the one that is broken."""
+    if step["key"]:
+        return step["key"]
+    return int(step["number"]) if step["number"] else _broken(value, model.inner(kind, ""))
 
 
 def _broken(values: Mapping[str, Any], kind: Any) -> str:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
@@ -33,6 +33,9 @@ from registry_guide.practice.world.world import (
     User,
     World,
 )
+
+# What a project may lie in: a group, or the namespace of a user.
+_NAMESPACE = "namespace"
 
 _Value = TypeVar("_Value")
 _Package = TypeVar("_Package")
@@ -85,24 +88,26 @@ def _typed(data: dict[str, Any], name: str) -> tables.File:
 
 
 def _build(file: tables.File, name: str) -> World:
-    places: tuple[tables.Group | tables.Project, ...] = (*file.group, *file.project)
     world = World(
         instance=_instance(file.instance, name),
         users=tuple(_user(table, number) for number, table in _numbered(file.user)),
         groups=tuple(_group(table, number) for number, table in _numbered(file.group)),
         projects=tuple(_project(table, number) for number, table in _numbered(file.project)),
-        members={
-            (table.path, username): Role.named(role) for table in places for username, role in table.members.items()
-        },
+        members=_members((*file.group, *file.project)),
         allowlist=tuple(_allowlist(table.path, entry) for table in file.project for entry in table.job_token_allowlist),
         protected=tuple(_protected(table.path, rule) for table in file.project for rule in table.protected),
-        tokens=tuple(_token(table) for table in file.token),
+        tokens=tuple(map(_token, file.token)),
         packages=_packages(package, file.package, f"{name}: package"),
         public_packages=_packages(public_package, file.pypi.package, f"{name}: pypi.package"),
     )
     _check_names(world, name)
     _check_once(world, name)
     return world
+
+
+def _members(places: Sequence[tables.Group | tables.Project]) -> dict[tuple[str, str], Role]:
+    """Give the role of each member, by the path of the place and the username."""
+    return {(table.path, username): Role.named(role) for table in places for username, role in table.members.items()}
 
 
 def _given(value: _Value | UnsetType) -> _Value | None:
@@ -228,23 +233,30 @@ def _released(package: PublicPackage) -> str:
 def _check_names(world: World, name: str) -> None:
     """Raise WorldError where one table names a user, project or group that no table declares."""
     users = {user.username for user in world.users}
-    projects = {project.path for project in world.projects}
     groups = {group.path for group in world.groups}
-    namespaces = groups | users
-    wanted: list[tuple[str | None, set[str], str]] = [
-        *((username, users, f"members of {path}") for path, username in world.members),
-        *((token.user, users, f"token {token.name}") for token in world.tokens),
-        *((token.project, projects, f"token {token.name}") for token in world.tokens),
-        *((token.group, groups, f"token {token.name}") for token in world.tokens),
-        *((package.project, projects, f"package {package.name}") for package in world.packages),
-        *((entry.project, projects, f"job_token_allowlist of {entry.target}") for entry in world.allowlist),
-        *((entry.group, groups, f"job_token_allowlist of {entry.target}") for entry in world.allowlist),
-        *((project.path.rpartition("/")[0], namespaces, project.path) for project in world.projects),
-        *((group.path.rpartition("/")[0] or None, groups, group.path) for group in world.groups),
-    ]
-    for wanted_name, known, where in wanted:
-        if wanted_name is not None and wanted_name not in known:
-            raise WorldError(f"{name}: {where}: no table declares {wanted_name!r}.")
+    declared = {
+        User: users,
+        Project: {project.path for project in world.projects},
+        Group: groups,
+        _NAMESPACE: groups | users,
+    }
+    for wanted, kind, where in _names_used(world):
+        if wanted is not None and wanted not in declared[kind]:
+            raise WorldError(f"{name}: {where}: no table declares {wanted!r}.")
+
+
+def _names_used(world: World) -> Iterator[tuple[str | None, object, str]]:
+    """Give each name by which a table may mean another one, what is called so, and the table."""
+    yield from ((username, User, f"members of {path}") for path, username in world.members)
+    yield from ((token.user, User, f"token {token.name}") for token in world.tokens)
+    yield from ((token.project, Project, f"token {token.name}") for token in world.tokens)
+    yield from ((token.group, Group, f"token {token.name}") for token in world.tokens)
+    yield from ((package.project, Project, f"package {package.name}") for package in world.packages)
+    for kind, key in ((Project, "project"), (Group, "group")):
+        for entry in world.allowlist:
+            yield getattr(entry, key), kind, f"job_token_allowlist of {entry.target}"
+    yield from ((project.path.rpartition("/")[0], _NAMESPACE, project.path) for project in world.projects)
+    yield from ((group.path.rpartition("/")[0] or None, Group, group.path) for group in world.groups)
 
 
 def _check_once(world: World, name: str) -> None:
@@ -254,7 +266,7 @@ def _check_once(world: World, name: str) -> None:
         ("group", [group.path.lower() for group in world.groups]),
         ("project", [project.path.lower() for project in world.projects]),
         ("token", [token.name for token in world.tokens]),
-        ("package on PyPI", [_released(each) for each in world.public_packages]),
+        ("package on PyPI", map(_released, world.public_packages)),
     ):
         for twice, count in Counter(names).items():
             if count > 1:

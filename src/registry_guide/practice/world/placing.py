@@ -26,6 +26,32 @@ def placed(file: tables.File) -> tables.File:
     A path of digits only is a number, as GitLab reads it in an address: the place gets that number, and a path made of
     it. Where another table names a place by its number, it gets the place's path.
     """
+    groups, projects = _with_paths(file)
+    by_group, by_project = _by_number(groups), _by_number(projects)
+
+    def named(table: _Naming) -> _Naming:
+        return replace(table, project=_path(table.project, by_project), group=_path(table.group, by_group))
+
+    def allowing(table: tables.Project) -> tables.Project:
+        return replace(table, job_token_allowlist=tuple(map(named, table.job_token_allowlist)))
+
+    def reaching(table: tables.Token) -> tables.Token:
+        held = table.granular
+        if held is not UNSET:
+            held = replace(held, projects=_paths(held.projects, by_project), groups=_paths(held.groups, by_group))
+        return replace(named(table), granular=held)
+
+    return replace(
+        file,
+        group=tuple(groups),
+        project=tuple(map(allowing, projects)),
+        token=tuple(map(reaching, file.token)),
+        package=tuple(replace(table, project=_path(table.project, by_project)) for table in file.package),
+    )
+
+
+def _with_paths(file: tables.File) -> tuple[list[tables.Group], list[tables.Project]]:
+    """Give the groups and the projects, each with a path, and every group that lies above one."""
     groups = [_numbered(table, lambda number: f"group-{number}") for table in file.group]
     first = next((table.path for table in groups), "")
     projects = [
@@ -33,27 +59,7 @@ def placed(file: tables.File) -> tables.File:
     ]
     known = {table.path.lower() for table in groups} | {table.username.lower() for table in file.user}
     groups += [tables.Group(path=path) for path in _above([*groups, *projects], known)]
-    by_group, by_project = _by_number(groups), _by_number(projects)
-
-    def named(table: _Naming) -> _Naming:
-        return replace(table, project=_path(table.project, by_project), group=_path(table.group, by_group))
-
-    def reaching(table: tables.Granular) -> tables.Granular:
-        return replace(table, projects=_paths(table.projects, by_project), groups=_paths(table.groups, by_group))
-
-    return replace(
-        file,
-        group=tuple(groups),
-        project=tuple(
-            replace(table, job_token_allowlist=tuple(named(entry) for entry in table.job_token_allowlist))
-            for table in projects
-        ),
-        token=tuple(
-            replace(named(table), granular=UNSET if table.granular is UNSET else reaching(table.granular))
-            for table in file.token
-        ),
-        package=tuple(replace(table, project=_path(table.project, by_project)) for table in file.package),
-    )
+    return groups, projects
 
 
 def _numbered(table: _Place, path: Callable[[str], str]) -> _Place:

@@ -91,16 +91,20 @@ def _metadata(
     }
     if requires_python:
         raw["requires_python"] = requires_python
-    try:
-        read = Metadata.from_raw(raw)
-    except ExceptionGroup as group:
-        raise BadPackageError(_sentence(group)) from None
+    read = _read(raw)
     lines = ["Metadata-Version: 2.1", f"Name: {read.name}", f"Version: {version.strip()}", f"Summary: From {origin}"]
     if read.requires_python is not None:
         lines.append(f"Requires-Python: {read.requires_python}")
     lines += [f"Requires-Dist: {requirement}" for requirement in read.requires_dist or ()]
     lines += [f"Provides-Extra: {extra}" for extra in read.provides_extra or ()]
     return "\n".join(lines) + "\n"
+
+
+def _read(raw: RawMetadata) -> Metadata:
+    try:
+        return Metadata.from_raw(raw)
+    except ExceptionGroup as group:
+        raise BadPackageError(_sentence(group)) from None
 
 
 def _on_condition(requirement: str, extra: str) -> str:

@@ -33,14 +33,20 @@ def identify(exchange: Exchange, *, jobs: bool = False, fine: bool = False) -> C
     exchange.caller = exchange.authenticator.api_caller(given, job_token, scopes)
     if not jobs and isinstance(exchange.caller, Job):
         exchange.caller = Anonymous("a job token counts at addresses of packages only")
-    if not fine and isinstance(exchange.caller, Person) and exchange.caller.token.granular is not None:
+    if not fine:
+        _refuse_fine_grained(exchange)
+    return exchange.caller
+
+
+def _refuse_fine_grained(exchange: Exchange) -> None:
+    """Raise a 403 for a fine-grained token."""
+    if isinstance(exchange.caller, Person) and exchange.caller.token.granular is not None:
         place = _asked_for(exchange)
         raise refusals.insufficient_granular_scope(
             exchange.permission,
             place.shown_path if place is not None else "",
             f"{exchange.caller} is fine-grained, and may do nothing but what it holds for packages",
         )
-    return exchange.caller
 
 
 def _asked_for(exchange: Exchange) -> Project | Group | None:

@@ -55,14 +55,7 @@ def listed(
     """
     start, per_page = part(exchange, values)
     page = start // per_page + 1
-    pages = -(-len(items) // per_page)
-    inside = page <= pages
-    links = {
-        "prev": page - 1 if inside and page > 1 else None,
-        "next": page + 1 if page < pages else None,
-        "first": 1,
-        "last": max(pages, 1),
-    }
+    links = _links(page, -(-len(items) // per_page))
     return json_answer(
         [made(item) if made is not None else item for item in items[start : start + per_page]],
         headers={
@@ -70,13 +63,21 @@ def listed(
             "X-Total-Pages": str(links["last"]),
             "X-Page": str(page),
             "X-Per-Page": str(per_page),
-            "X-Next-Page": str(links["next"] or ""),
-            "X-Prev-Page": str(links["prev"] or ""),
-            "Link": ", ".join(
-                f'<{_page(exchange, values, number)}>; rel="{rel}"' for rel, number in links.items() if number
-            ),
+            "X-Next-Page": str(links.get("next", "")),
+            "X-Prev-Page": str(links.get("prev", "")),
+            "Link": ", ".join(f'<{_page(exchange, values, number)}>; rel="{rel}"' for rel, number in links.items()),
         },
     )
+
+
+def _links(page: int, pages: int) -> dict[str, int]:
+    """Give the pages to which one leads, in the order of GitLab; behind the last one there is none before."""
+    links = {}
+    if 1 < page <= pages:
+        links["prev"] = page - 1
+    if page < pages:
+        links["next"] = page + 1
+    return {**links, "first": 1, "last": max(pages, 1)}
 
 
 def _number(exchange: Exchange, values: Mapping[str, Any], name: str) -> int | None:

@@ -107,24 +107,28 @@ async def delete_file(exchange: Exchange) -> Response:
 def _visible(exchange: Exchange) -> tuple[Caller, Project]:
     """Find a project that the caller may see; who is not signed in is told in GitLab's other words."""
     caller = identify(exchange, jobs=True, fine=True)
-    wanted = exchange.text("id")
-    project = exchange.registry.world.project(wanted)
+    project = exchange.registry.world.project(exchange.text("id"))
     reach = JobReach.SAME
     if project is not None and isinstance(caller, Job):
         reach, _ = exchange.registry.allowlists.reach(caller.project, project)
     if project is not None and access.read_project(exchange.registry.world, caller, project, reach):
         here(exchange, project)
         return caller, project
-    why = f"{caller} sees no project {wanted!r}" + (f": {caller.because}" if isinstance(caller, Anonymous) else "")
+    raise _unseen(exchange, caller, project)
+
+
+def _unseen(exchange: Exchange, caller: Caller, project: Project | None) -> refusals.RefusalError:
+    """Give the answer to a call for a project that is not there, or that the caller may not see."""
+    why = f"{caller} sees no project {exchange.text('id')!r}"
     if isinstance(caller, Anonymous):
         body = {"message": "404 Project Not Found", "error": "Project not found"}
-        raise refusals.RefusalError(404, json.dumps(body, separators=(",", ":")), why)
+        return refusals.RefusalError(404, json.dumps(body, separators=(",", ":")), f"{why}: {caller.because}")
     if project is not None and isinstance(caller, Job):
         where = (f"project #{project.id}", project.shown_path.rpartition("/")[2])
         source, target = caller.project.rpartition("/")[2], where[exchange.registry.world.instance.version != SEEN]
         detail = f"Authentication by CI/CD job token not allowed from {source} to {target}."
-        raise refusals.forbidden(why, detail)
-    raise refusals.not_found(why, "Project")
+        return refusals.forbidden(why, detail)
+    return refusals.not_found(why, "Project")
 
 
 def _readable(exchange: Exchange) -> Project:

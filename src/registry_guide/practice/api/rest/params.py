@@ -5,6 +5,7 @@ Sources: Grape's documentation on parameter validation and coercion, `lib/api/va
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,8 @@ from registry_guide.practice.api.exchange import Exchange
 _MOST = 1024 * 1024
 _TRUE = {"1", "on", "t", "true", "y", "yes"}
 _FALSE = {"0", "off", "f", "false", "n", "no"}
+_EMPTY = (None, "")
+_WHOLE = re.compile("[+-]?[0-9]{1,18}")
 
 
 class InvalidError(Exception):
@@ -47,25 +50,27 @@ class Param:
 
     def problems(self, sent: Mapping[str, Any], made: dict[str, Any]) -> Iterator[str]:
         """Yield what is wrong with what was sent, in Grape's words and order; put the value into `made`."""
-        given = sent.get(self.name, self.default)
+        value = sent.get(self.name, self.default)
         if self.required and self.name not in sent:
             yield f"{self.name} is missing"
         try:
-            value = self.kind(given)
+            value = self.kind(value)
         except InvalidError:
             yield f"{self.name} is invalid"
-            value = given
         if self.filled and (self.required or self.name in sent) and value in (None, "", []):
             yield f"{self.name} is empty"
-        parts = value if isinstance(value, list) else [value]
+        yield from self._not_allowed(value)
+        if value is not None:
+            made[self.name] = value
+
+    def _not_allowed(self, value: object) -> Iterator[str]:
         if value is None and not self.required:
-            parts = []
+            return
+        parts = value if isinstance(value, list) else [value]
         if self.values is not None and not all(part in self.values for part in parts):
             yield f"{self.name} does not have a valid value"
         if any(part in self.forbidden for part in parts):
             yield f"{self.name} has a value not allowed"
-        if value is not None:
-            made[self.name] = value
 
 
 def text(given: Any) -> str | None:
@@ -84,19 +89,18 @@ def text(given: Any) -> str | None:
 
 def integer(given: Any) -> int | None:
     """Make a whole number; what is empty is none."""
-    if given is None or given == "":
+    if given in _EMPTY:
         return None
     if isinstance(given, int | float) and not isinstance(given, bool):
         return int(given)
-    digits = given.removeprefix("-").removeprefix("+") if isinstance(given, str) else ""
-    if not digits.isascii() or not digits.isdecimal() or len(digits) > 18:
+    if not isinstance(given, str) or not _WHOLE.fullmatch(given):
         raise InvalidError
     return int(given)
 
 
 def boolean(given: Any) -> bool | None:
     """Make a truth value; what is empty is none."""
-    if given is None or given == "":
+    if given in _EMPTY:
         return None
     if isinstance(given, bool):
         return given
@@ -108,7 +112,7 @@ def boolean(given: Any) -> bool | None:
 
 def day(given: Any) -> date | None:
     """Make a day of its ISO form, or of the first part of a time's."""
-    if given is None or given == "":
+    if given in _EMPTY:
         return None
     try:
         return date.fromisoformat(str(given)[:10])
