@@ -17,6 +17,7 @@ extensions = [
     "registry_guide.blocks",
     "registry_guide.setup",
     "registry_guide.reference",
+    "registry_guide.drawing",
     "registry_guide.frame",
     "registry_guide.painting",
     "registry_guide.search",

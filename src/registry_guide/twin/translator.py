@@ -88,6 +88,12 @@ class TwinTranslator(MarkdownTranslator):  # type: ignore[misc]
         """Leave out the form of the set-up page: nothing is hidden that it could choose."""
         raise nodes.SkipNode
 
+    def visit_Drawing(self, node: nodes.Element) -> None:
+        """Write in words what a drawing shows."""
+
+    def depart_Drawing(self, node: nodes.Element) -> None:
+        """End them."""
+
     def visit_Start(self, node: nodes.Element) -> None:
         """Leave out what only the walk needs to know; the sentence behind it says where a reader stands."""
         raise nodes.SkipNode
