@@ -154,3 +154,20 @@ def test_an_address_with_a_token_is_shown(reader: Somebody) -> None:
     assert token in reader.run("nox", home)[1]
     home = tox(reader, f"deps = my-package\nset_env =\n    PIP_INDEX_URL = {address}")
     assert token in reader.run("tox config -k set_env", home)[1]
+
+
+def test_without_forwarding_nox_installs_what_is_public_in_a_line_of_its_own(
+    facts: Facts, pinned: Clients, wheels: Path, tmp_path: Path
+) -> None:
+    with somebody(facts, pinned, wheels, tmp_path, "published", {"instance": {"forwarding": False}}) as reader:
+        home = reader.home()
+        reader.file(home, ".netrc", NETRC)
+        address = reader.text("{project.simple_url}")
+        together = f'session.install("--index-url", "{address}", "my-package", "packaging")'
+        apart = f'session.install("--index-url", "{address}", "my-package")\n    session.install("packaging")'
+        for lines, works in ((together, False), (apart, True)):
+            (home / "noxfile.py").write_text(f"import nox\n@nox.session\ndef t(session):\n    {lines}\n")
+            code, said = reader.run("nox", home)
+            assert (code == 0) is works, said
+        assert made(home / ".nox") == ["my_package-0.1.0"]
+        assert "pypi.org" not in {each.host for each in reader.requests() if "/my-package/" in each.path}
