@@ -159,6 +159,11 @@ class Page:
         """The blocks among the steps."""
         return tuple(step for step in self.steps if isinstance(step, BlockStep))
 
+    @property
+    def checks(self) -> tuple[CheckStep, ...]:
+        """The claims among the steps."""
+        return tuple(step for step in self.steps if isinstance(step, CheckStep))
+
 
 @dataclass(frozen=True)
 class Manifest:

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -104,9 +104,7 @@ def walk(**options: Any) -> None:
     PAGE is a page's name, such as publish/uv; without one, all pages are walked.
     """
     console = Console(stderr=True, highlight=False)
-    for name, (others, sentence) in _ALONE.items():
-        if options[name] and any(options[other] for other in others):
-            raise click.UsageError(f"--{name} goes with {sentence}.")
+    _check_alone(options)
     try:
         with interruptible():
             done = _walk(console, Path.cwd(), Order(**options))
@@ -121,14 +119,18 @@ def walk(**options: Any) -> None:
         raise SystemExit(1)
 
 
+def _check_alone(options: Mapping[str, Any]) -> None:
+    """Refuse options that do not go together."""
+    for name, (others, sentence) in _ALONE.items():
+        if options[name] and any(options[other] for other in others):
+            raise click.UsageError(f"--{name} goes with {sentence}.")
+
+
 def _walk(console: Console, root: Path, order: Order) -> bool:
     """Walk the pages and write the ledger; say whether all paths hold."""
     manifest = load(order.site / "manifest.json")
-    paths = site_routes(manifest, order.pages)
-    if order.least:
-        paths = [each for path in paths if (each := for_least(path))]
-    build = root / "_build"
-    where = build / "walk" / order.apart / "ledger.json"
+    paths = _paths(manifest, order)
+    where = root / "_build" / "walk" / order.apart / "ledger.json"
     old = None if order.apart and not order.shard else read(where)
     remove_stale()
     for path in machine_wide():
@@ -143,17 +145,9 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     of_shard, paths = _share(order, paths, old, context)
     if order.shard:
         where, old = where.parent / "shard-{}-of-{}".format(*order.shard) / where.name, None
-    results: list[RouteResult] = []
     with _with_fixtures(console, context, order, where.parent) as (there, gitlab):
         desk = Desk(console, root, manifest, context, where, began, gitlab, of_shard)
-        try:
-            _run(console, there, paths, order.jobs, results)
-        except BaseException:
-            # What is known of a GitLab of the user's own cost time and requests there.
-            if gitlab and results:
-                conclude(desk, results, None)
-            raise
-        results = ordered(results, paths)
+        results = _results(desk, there, paths, order.jobs)
         if order.update:
             write_logs(where.parent, results)
             if _update(console, manifest, results):
@@ -165,6 +159,24 @@ def _walk(console: Console, root: Path, order: Order) -> bool:
     if not proven:
         raise WalkError("The walk ran no block and proved no claim.")
     return not any(result.fault for result in results)
+
+
+def _paths(manifest: Manifest, order: Order) -> list[Route]:
+    paths = site_routes(manifest, order.pages)
+    return list(filter(None, map(for_least, paths))) if order.least else paths
+
+
+def _results(desk: Desk, context: WalkContext, paths: Sequence[Route], jobs: int) -> list[RouteResult]:
+    """Walk the paths; give their results in the order of the site."""
+    results: list[RouteResult] = []
+    try:
+        _run(desk.console, context, paths, jobs, results)
+    except BaseException:
+        # What is known of a GitLab of the user's own cost time and requests there.
+        if desk.gitlab and results:
+            conclude(desk, results, None)
+        raise
+    return ordered(results, paths)
 
 
 def _share(

@@ -50,11 +50,12 @@ def changed(routes: Sequence[Route], ledger: Ledger | None, of: Callable[[Route]
         ledger: what was walked, or nothing.
         of: gives a route's fingerprint.
     """
-    rows = ledger.paths if ledger else ()
-    known = {row.name: row.fingerprint for row in rows if row.result is not Result.FAILED}
+    if ledger is None:
+        return list(routes)
+    known = {row.name: row.fingerprint for row in ledger.paths if row.result is not Result.FAILED}
     pages = {path.page for path in routes if known.get(path.name) != of(path)}
     # A page whose tab went: its other paths are the same, but what is known of it holds a path too many.
-    pages |= {row.page for row in rows} - _whole(routes, rows)
+    pages |= {row.page for row in ledger.paths} - _whole(routes, ledger.paths)
     return [path for path in routes if path.page in pages]
 
 

@@ -53,24 +53,26 @@ def joined(ledgers: Mapping[str, Ledger]) -> Ledger:
 
 def _shards(ledgers: Mapping[str, Ledger]) -> Shard:
     """Give one of the shards; raise WalkError unless they are of one walk, and each is there once."""
+    shards = {name: _shard(name, ledger) for name, ledger in ledgers.items()}
+    first = next(iter(ledgers))
+    common = _common(ledgers[first], shards[first])
     names: dict[int, str] = {}
-    found: list[tuple[str, Ledger, Shard]] = []
-    for name, ledger in ledgers.items():
-        if not ledger.shard:
-            raise WalkError(f"{name} is not of a shard; `registry-guide walk --shard 1/2` writes a ledger that is.")
-        found.append((name, ledger, ledger.shard))
-    first, *_ = found
-    common = _common(*first[1:])
-    for name, ledger, shard in found:
-        other = next((words for words, value in _common(ledger, shard).items() if value != common[words]), "")
-        if other:
-            raise WalkError(f"{first[0]} and {name} are not of one walk: {other} differ.")
+    for name, shard in shards.items():
+        here = _common(ledgers[name], shard)
+        if other := [words for words, value in here.items() if value != common[words]]:
+            raise WalkError(f"{first} and {name} are not of one walk: {other[0]} differ.")
         if names.setdefault(shard.number, name) != name:
             raise WalkError(f"{names[shard.number]} and {name} are both of shard {shard.number}.")
-    of = first[2].of
+    of = shards[first].of
     if missing := [str(number) for number in range(1, of + 1) if number not in names]:
         raise WalkError(f"Of {of} shards there is no ledger of {', '.join(missing)}.")
-    return first[2]
+    return shards[first]
+
+
+def _shard(name: str, ledger: Ledger) -> Shard:
+    if not ledger.shard:
+        raise WalkError(f"{name} is not of a shard; `registry-guide walk --shard 1/2` writes a ledger that is.")
+    return ledger.shard
 
 
 def _common(ledger: Ledger, shard: Shard) -> dict[str, object]:
@@ -118,7 +120,6 @@ def _block(rows: Sequence[BlockRow], place: Mapping[str, int]) -> BlockRow:
     level = min((row.level for row in rows), key=_WORST.index)
     if level is Level.UNCHECKED:
         return first
-    shells = sorted({shell for row in rows if row.shell for shell in row.shell.split(", ")})
     return replace(
         first,
         level=level,
@@ -126,8 +127,13 @@ def _block(rows: Sequence[BlockRow], place: Mapping[str, int]) -> BlockRow:
         versions=merged(each for row in rows for each in _versions(row)),
         seconds=max(row.seconds or 0.0 for row in rows),
         published=next((row.published for row in rows if row.published), UNSET),
-        shell=", ".join(shells) or UNSET,
+        shell=_shells(rows) or UNSET,
     )
+
+
+def _shells(rows: Iterable[BlockRow]) -> str:
+    told = [row.shell.split(", ") for row in rows if row.shell]
+    return ", ".join(sorted(set().union(*told)))
 
 
 def _claim(rows: Sequence[ClaimRow], place: Mapping[str, int]) -> ClaimRow:

@@ -21,12 +21,17 @@ from registry_guide.records.ledger import (
     log_name,
     totals,
 )
-from registry_guide.records.manifest import BlockStep, CheckStep, Manifest
+from registry_guide.records.manifest import BlockStep, CheckStep, Manifest, Page
 from registry_guide.walk.claims.claim import find
 from registry_guide.walk.claims.table import CLAIMS
 from registry_guide.walk.clients.versions import merged
 from registry_guide.walk.result import RouteResult, StepResult
 from registry_guide.walk.route import Route, page_routes
+
+#: What runs clients.
+_RUN = (Kind.COMMANDS, Kind.JOB)
+#: What came of a step on the paths that met it.
+_Met = Sequence[tuple[RouteResult, StepResult]]
 
 
 def ledger(
@@ -46,9 +51,9 @@ def ledger(
         gitlab: the GitLab that was walked against, if it was no practice registry.
     """
     walked = {result.route.page for result in results}
-    steps = [(page, step) for page in manifest.pages if page in walked for step in manifest.pages[page].steps]
-    blocks = {step.id: _block(step, page, results) for page, step in steps if isinstance(step, BlockStep)}
-    paths = tuple(_path(result) for result in results)
+    pages = [(name, page) for name, page in manifest.pages.items() if name in walked]
+    blocks = {block.id: _block(block, name, results) for name, page in pages for block in page.blocks}
+    paths = tuple(map(_path, results))
     return Ledger(
         format=FORMAT,
         when=datetime.now(UTC).replace(microsecond=0),
@@ -58,7 +63,7 @@ def ledger(
         gitlab=gitlab,
         clients=dict(clients),
         blocks=blocks,
-        claims={step.id: _claim(step, page, results) for page, step in steps if isinstance(step, CheckStep)},
+        claims={check.id: _claim(check, name, results) for name, page in pages for check in page.checks},
         paths=paths,
         totals=totals(blocks, paths),
     )
@@ -73,105 +78,136 @@ def merge(old: Ledger | None, new: Ledger, manifest: Manifest, of: Callable[[Rou
         manifest: the site.
         of: gives the fingerprint of a path of the site.
     """
+    if old is None:
+        return new
     blocks, claims, paths = dict(new.blocks), dict(new.claims), list(new.paths)
     walked = {path.page for path in paths}
     for name, page in manifest.pages.items():
-        if old is None or name in walked or not page.steps:
-            continue
-        of_page = [path for path in old.paths if path.page == name]
-        known = [(path.name, path.fingerprint) for path in of_page]
-        if known == [(path.name, of(path)) for path in page_routes(name, page)]:
-            blocks |= {step.id: old.blocks[step.id] for step in page.steps if isinstance(step, BlockStep)}
-            claims |= {step.id: old.claims[step.id] for step in page.steps if isinstance(step, CheckStep)}
-            paths += of_page
+        if name not in walked and _is_known(old, name, page, of):
+            blocks |= {block.id: old.blocks[block.id] for block in page.blocks}
+            claims |= {check.id: old.claims[check.id] for check in page.checks}
+            paths += _of_page(old, name)
     return replace(new, blocks=blocks, claims=claims, paths=tuple(paths), totals=totals(blocks, paths))
 
 
+def _of_page(ledger: Ledger, name: str) -> list[PathRow]:
+    return [path for path in ledger.paths if path.page == name]
+
+
+def _is_known(ledger: Ledger, name: str, page: Page, of: Callable[[Route], str]) -> bool:
+    """Say whether a ledger knows a page's paths as they are now."""
+    known = [(path.name, path.fingerprint) for path in _of_page(ledger, name)]
+    return bool(page.steps) and known == [(path.name, of(path)) for path in page_routes(name, page)]
+
+
+def _on(step: BlockStep | CheckStep, page: str, results: Sequence[RouteResult]) -> tuple[int, _Met]:
+    """Give on how many paths of its page a step stands, and what came of it on those that met it."""
+    paths = [result for result in results if result.route.page == page and step in result.route.steps]
+    return len(paths), [(result, each) for result in paths for each in result.steps if each.step == step]
+
+
 def _block(block: BlockStep, page: str, results: Sequence[RouteResult]) -> BlockRow:
-    paths = [result for result in results if result.route.page == page and block in result.route.steps]
-    row = BlockRow(level=_level(block, paths), by=block.by, sha256=block.sha256)
+    paths, met = _on(block, page, results)
+    steps = [step for _, step in met]
+    row = BlockRow(level=_level(block, paths, steps), by=block.by, sha256=block.sha256)
     if block.proof is Proof.UNCHECKED:
         return row
-    met = [(result, step) for result in paths for step in result.steps if step.step == block]
     # A block that publishes did so in all of them on each of its paths, or it failed.
-    proven = [step.scenes for _, step in met if step.scenes]
-    shells = sorted({step.shell for _, step in met if step.shell and block.kind is Kind.COMMANDS})
+    scenes = next((step.scenes for step in steps if step.scenes), ())
     return replace(
         row,
         where=tuple(result.route.name for result, _ in met),
         versions=merged(_versions(result, step) for result, step in met),
-        seconds=round(max((step.duration for _, step in met), default=0.0), 3),
-        published=tuple(scene.value for scene in proven[0]) if proven else UNSET,
-        shell=", ".join(shells) or UNSET,
+        seconds=round(max((step.duration for step in steps), default=0.0), 3),
+        published=tuple(scene.value for scene in scenes) or UNSET,
+        shell=_shells(block, steps) or UNSET,
     )
 
 
-def _level(block: BlockStep, routes: Sequence[RouteResult]) -> Level:
+def _shells(block: BlockStep, met: Sequence[StepResult]) -> str:
+    """Give the shells that ran commands, in their own words."""
+    return ", ".join(sorted({step.shell for step in met} - {""})) if block.kind is Kind.COMMANDS else ""
+
+
+def _level(block: BlockStep, paths: int, met: Sequence[StepResult]) -> Level:
     if block.proof is Proof.UNCHECKED:
         return Level.UNCHECKED
-    met = [step for result in routes for step in result.steps if step.step == block]
     if any(step.fault for step in met):
         return Level.FAILED
-    if not met or len(met) < len(routes):
+    if not met or len(met) < paths:
         return Level.NOT_REACHED
+    if block.proof is Proof.VALIDATE:
+        return Level.VALIDATED
     # What no shell says that it ran did not run, whatever else is said.
-    if block.kind is Kind.COMMANDS and block.proof is Proof.RUN and not all(step.shell for step in met):
-        return Level.NOT_REACHED
-    return Level.VALIDATED if block.proof is Proof.VALIDATE else Level.RAN
+    ran = block.kind is not Kind.COMMANDS or all(step.shell for step in met)
+    return Level.RAN if ran else Level.NOT_REACHED
 
 
 def _versions(result: RouteResult, step: StepResult) -> Mapping[str, str]:
     """Give what ran or validated a block; for a file the clients that ran next, for output those that printed it."""
-    if _ran(step) or _validated(step):
+    block = step.step
+    if not isinstance(block, BlockStep):
+        return {}
+    if block.kind in _RUN or block.proof is Proof.VALIDATE:
         return step.versions
     at = list(result.steps).index(step)
-    if isinstance(step.step, BlockStep) and step.step.kind is Kind.OUTPUT:
+    if block.kind is Kind.OUTPUT:
         return next((each.versions for each in reversed(result.steps[:at]) if _ran(each)), {})
     return next((each.versions for each in result.steps[at:] if each.versions), {})
 
 
-def _validated(step: StepResult) -> bool:
-    return isinstance(step.step, BlockStep) and step.step.proof is Proof.VALIDATE
-
-
 def _ran(step: StepResult) -> bool:
-    return isinstance(step.step, BlockStep) and step.step.kind in (Kind.COMMANDS, Kind.JOB)
+    return isinstance(step.step, BlockStep) and step.step.kind in _RUN
 
 
 def _claim(check: CheckStep, page: str, results: Sequence[RouteResult]) -> ClaimRow:
-    paths = [result for result in results if result.route.page == page and check in result.route.steps]
-    met = [(result, step) for result in paths for step in result.steps if step.step == check]
-    came = Claimed.HELD if met and len(met) == len(paths) else Claimed.NOT_REACHED
-    if any(step.fault for _, step in met):
-        came = Claimed.FAILED
-    elif any(step.unproven for _, step in met):
-        came = Claimed.NOT_PROVEN
+    paths, met = _on(check, page, results)
     found = find(CLAIMS, check.claim)
+    says, how = (found[0].sentence(found[1]), found[0].how) if found else (UNSET, UNSET)
     return ClaimRow(
         claim=check.claim,
-        result=came,
+        result=_claimed(paths, [step for _, step in met]),
         where=tuple(result.route.name for result, _ in met),
-        says=found[0].sentence(found[1]) if found else UNSET,
-        how=found[0].how if found else UNSET,
+        says=says,
+        how=how,
     )
 
 
+def _claimed(paths: int, met: Sequence[StepResult]) -> Claimed:
+    if any(step.fault for step in met):
+        return Claimed.FAILED
+    if any(step.unproven for step in met):
+        return Claimed.NOT_PROVEN
+    return Claimed.HELD if met and len(met) == paths else Claimed.NOT_REACHED
+
+
 def _path(result: RouteResult) -> PathRow:
-    fault = result.fault
-    state = Result.FAILED if fault else Result.PASSED if result.route.walkable else Result.NOTHING
+    route, fault = result.route, result.fault
     return PathRow(
-        name=result.route.name,
-        page=result.route.page,
-        labels=dict(result.route.labels),
-        start=result.route.start,
-        result=Result.SKIPPED if result.skipped else state,
+        name=route.name,
+        page=route.page,
+        labels=dict(route.labels),
+        start=route.start,
+        result=_came(result),
         seconds=round(result.duration, 2),
-        steps=len(result.route.steps),
+        steps=len(route.steps),
         reached=len(result.steps),
-        claims=sum(isinstance(step.step, CheckStep) and not step.fault and not step.unproven for step in result.steps),
+        claims=sum(map(_is_proven_claim, result.steps)),
         requests=len(result.requests),
-        log=log_name(result.route.name),
+        log=log_name(route.name),
         fingerprint=result.fingerprint,
         fault=fault.sentence if fault else UNSET,
         why=result.skipped or UNSET,
     )
+
+
+def _came(result: RouteResult) -> Result:
+    if result.skipped:
+        return Result.SKIPPED
+    if result.fault:
+        return Result.FAILED
+    return Result.PASSED if result.route.walkable else Result.NOTHING
+
+
+def _is_proven_claim(step: StepResult) -> bool:
+    return isinstance(step.step, CheckStep) and not step.fault and not step.unproven

@@ -65,14 +65,27 @@ def page_routes(name: str, page: Page) -> Iterator[Route]:
     unless it has starts: each begins another, which is walked for itself.
     """
     for route in page.routes:
-        yield Route(name, route.start, route.labels, [step for step in page.steps if agrees(step.labels, route.labels)])
-    parts = [] if page.routes else list(_parts(page))
+        yield Route(name, route.start, route.labels, _seen(page.steps, route.labels))
+    if page.routes:
+        return
+    parts = list(_parts(page))
     for start, anchor, steps in parts:
-        met = {choice for step in steps for choice in step.labels}
-        choices = {choice: labels for choice, labels in page.choices.items() if choice in met or len(parts) == 1}
+        # In a page of several parts only those choices count that a part shows.
+        choices = page.choices if len(parts) == 1 else _met(page.choices, steps)
         for labels in product(*choices.values()):
             chosen = dict(zip(choices, labels, strict=True))
-            yield Route(name, start, chosen, [step for step in steps if agrees(step.labels, chosen)], anchor)
+            yield Route(name, start, chosen, _seen(steps, chosen), anchor)
+
+
+def _seen(steps: Sequence[Step], chosen: Mapping[str, str]) -> list[Step]:
+    """Give the steps that a reader who chose so meets."""
+    return [step for step in steps if agrees(step.labels, chosen)]
+
+
+def _met(choices: Labels, steps: Sequence[Step]) -> Labels:
+    """Give those of some choices under whose labels one of the steps stands."""
+    met = {choice for step in steps for choice in step.labels}
+    return {choice: labels for choice, labels in choices.items() if choice in met}
 
 
 def _parts(page: Page) -> Iterator[tuple[str, str, Sequence[Step]]]:
@@ -111,9 +124,10 @@ def site_routes(manifest: Manifest, pages: Sequence[str] = ()) -> list[Route]:
     unknown = [name for name in pages if name not in manifest.pages]
     if unknown:
         raise LookupError(f"The site has no page {unknown[0]}. It has: {', '.join(sorted(manifest.pages))}.")
+    wanted = pages or manifest.pages.keys()
     return [
         path
         for name, page in manifest.pages.items()
-        if page.steps and (not pages or name in pages)
+        if page.steps and name in wanted
         for path in page_routes(name, page)
     ]

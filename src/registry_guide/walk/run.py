@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from registry_guide.blocks.facts import Facts
 from registry_guide.practice.world import file as worldfile
 from registry_guide.practice.world.vocabulary import TokenKind
-from registry_guide.practice.world.world import World
+from registry_guide.practice.world.world import Project, World
 from registry_guide.records.manifest import BlockStep
 from registry_guide.walk.claims.publication import Scene
 from registry_guide.walk.clients.install import Clients
@@ -148,13 +148,7 @@ def push(project: Path, fixture: Fixture, step: BlockStep, protected: bool = Fal
     tags, without which a tag's jobs do not get its protected variables. Raises StepFaultError if the registry's world
     has no such project, or no job token for it.
     """
-    path = fixture.start.repository or fixture.facts.placeholders["project"].example
-    world = worldfile.read(fixture.world) if fixture.world else World()
-    here = world.project(path)
-    of_it = [token for token in world.tokens if here is not None and token.project == here.path]
-    jobs = [token.name for token in of_it if token.kind is TokenKind.JOB]
-    if here is None or not jobs:
-        raise StepFaultError(f"the registry's world has no project {path} with a job token")
+    here, job = _project(fixture)
     tokens = fixture.registry.tokens
     secret = (each.split("=") for each in fixture.start.variables if protected)
     return Push(
@@ -164,12 +158,24 @@ def push(project: Path, fixture: Fixture, step: BlockStep, protected: bool = Fal
         protected=protected,
         variables={
             **{variable: tokens[name] for variable, name in secret},
-            "CI_JOB_TOKEN": tokens[jobs[0]],
+            "CI_JOB_TOKEN": tokens[job],
             "CI_API_V4_URL": fixture.fact("project.upload_url").partition("/projects/")[0],
             "CI_PROJECT_ID": str(here.id),
         },
         plays=step.plays,
     )
+
+
+def _project(fixture: Fixture) -> tuple[Project, str]:
+    """Give the project whose pipelines run, and the name of a job token for it."""
+    path = fixture.start.repository or fixture.facts.placeholders["project"].example
+    world = worldfile.read(fixture.world) if fixture.world else World()
+    project = world.project(path)
+    # Of several for one project it is the first.
+    jobs = {token.project: token.name for token in reversed(world.tokens) if token.kind is TokenKind.JOB}
+    if project is None or project.path not in jobs:
+        raise StepFaultError(f"the registry's world has no project {path} with a job token")
+    return project, jobs[project.path]
 
 
 def walk_all(context: WalkContext, routes: Sequence[Route], jobs: int) -> Generator[RouteResult, None, None]:

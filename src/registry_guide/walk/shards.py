@@ -23,14 +23,19 @@ def deal(routes: Sequence[Route], of: int, last: Ledger | None) -> list[list[Rou
         last: what says how long each path took; one that it does not know counts as one of the usual length. Without a
             ledger all count the same, and go by their names.
     """
-    took = {path.name: path.seconds for path in last.paths} if last else {}
-    usual = median(took.values()) if took else 1.0
-    seconds = {route.name: took.get(route.name, usual) for route in routes}
+    seconds = _seconds(routes, last)
     dealt: list[list[str]] = [[] for _ in range(of)]
     for name in sorted(seconds, key=lambda name: (-seconds[name], name)):
         # Paths without anything to run take no time: of those that have as little, the one with the fewest.
-        min(dealt, key=lambda names: (sum(seconds[each] for each in names), len(names))).append(name)
+        min(dealt, key=lambda names: (sum(map(seconds.__getitem__, names)), len(names))).append(name)
     return [[route for route in routes if route.name in names] for names in dealt]
+
+
+def _seconds(routes: Sequence[Route], last: Ledger | None) -> dict[str, float]:
+    """Give by its name how long each path takes, as far as that is known."""
+    took = {path.name: path.seconds for path in last.paths} if last else {}
+    usual = median(took.values()) if took else 1.0
+    return {route.name: took.get(route.name, usual) for route in routes}
 
 
 def part(ledger: Ledger, shard: Shard, mine: Sequence[Route], whole: Sequence[Route]) -> Ledger:

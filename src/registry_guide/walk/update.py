@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from registry_guide.blocks import head as heads
@@ -16,6 +17,11 @@ from registry_guide.walk.result import RouteResult, StepResult
 # A line that stays is worth a new one beside it; a line that goes is worse than one that says something else.
 _INSERT, _REPLACE, _DROP = 2, 3, 4
 _EXPRESSION = re.compile(r"(\{\{.*?\}\})")
+# With what Jinja's statements and comments begin.
+_STATEMENT = re.compile(r"\{[%#]")
+
+#: A step from some shown and some real lines to fewer: what it costs, and how many of either it leaves behind.
+_Step = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ def _renewed(body: str, shown: str, real: str, examples: Mapping[str, str], path
     """Give a template's body with the lines that differ replaced; those that match, and elisions, stay."""
     source, lines = body.strip("\n").split("\n"), shown.strip("\n").split("\n")
     by_value = {example: f"{{{{ value.{name} | text }}}}" for name, example in examples.items()}
-    if len(source) != len(lines) or "{%" in body or "{#" in body:
+    if len(source) != len(lines) or _STATEMENT.search(body):
         raise WalkError(f"{path} is more than text; write the output into it by hand.")
     for written, line in zip(source, lines, strict=True):
         by_value |= _values(written, line)
@@ -87,7 +93,7 @@ def _renewed(body: str, shown: str, real: str, examples: Mapping[str, str], path
     for at, line in aligned(lines, cleaned(real)):
         if at is not None:
             result.append(source[at])
-        elif "{{" in line or "{%" in line or "{#" in line:
+        elif "{{" in line or _STATEMENT.search(line):
             raise WalkError(f"{path}: what came holds Jinja's own signs; write it into the template by hand.")
         else:
             result.append(_with_expressions(line, by_value))
@@ -123,38 +129,44 @@ def aligned(shown: Sequence[str], real: Sequence[str]) -> list[tuple[int | None,
     elision stays where it was, and stands for any lines.
     """
     # best[i][j]: what it costs to come from shown[i:] to real[j:], and the first step there.
-    size = len(real) + 1
-    best: list[list[tuple[int, int, int]]] = [[(0, 0, 0)] * size for _ in range(len(shown) + 1)]
-    for i in range(len(shown), -1, -1):
-        for j in range(len(real), -1, -1):
-            ways: list[tuple[int, int, int]] = []
-            if i < len(shown) and shown[i].strip() == ELISION:
-                ways.append((best[i + 1][j][0], 1, 0))
-                ways += [(best[i][j + 1][0], 0, 0)] if j < len(real) else []
-            elif i < len(shown) and j < len(real):
-                ways.append((best[i + 1][j + 1][0] + (0 if matches(shown[i], real[j]) else _REPLACE), 1, 1))
-            if j < len(real):
-                ways.append((best[i][j + 1][0] + _INSERT, 0, 1))
-            if i < len(shown) and shown[i].strip() != ELISION:
-                ways.append((best[i + 1][j][0] + _DROP, 1, 0))
-            best[i][j] = min(ways, key=lambda way: way[0]) if ways else (0, 0, 0)
+    best: list[list[_Step]] = [[(0, 0, 0)] * (len(real) + 1) for _ in range(len(shown) + 1)]
+    for i, line in reversed(list(enumerate([*shown, None]))):
+        for j, came in reversed(list(enumerate([*real, None]))):
+            ways = [(cost + best[i + down][j + across][0], down, across) for cost, down, across in _steps(line, came)]
+            best[i][j] = min(ways, key=itemgetter(0), default=(0, 0, 0))
     return _taken(shown, real, best)
 
 
-def _taken(
-    shown: Sequence[str], real: Sequence[str], best: Sequence[Sequence[tuple[int, int, int]]]
-) -> list[tuple[int | None, str]]:
+def _steps(line: str | None, came: str | None) -> Iterator[_Step]:
+    """Give the steps that lead on from a shown line and a real one; nothing stands for the end of either."""
+    if line is not None and _is_elision(line):
+        yield 0, 1, 0
+        # It may stand for one more line.
+        if came is not None:
+            yield 0, 0, 1
+        return
+    if line is not None and came is not None:
+        yield 0 if matches(line, came) else _REPLACE, 1, 1
+    if came is not None:
+        yield _INSERT, 0, 1
+    if line is not None:
+        yield _DROP, 1, 0
+
+
+def _is_elision(line: str) -> bool:
+    return line.strip() == ELISION
+
+
+def _taken(shown: Sequence[str], real: Sequence[str], best: Sequence[Sequence[_Step]]) -> list[tuple[int | None, str]]:
     """Follow the best steps from the first lines to the last."""
     result: list[tuple[int | None, str]] = []
     i = j = 0
     while i < len(shown) or j < len(real):
         _, down, across = best[i][j]
-        elided = i < len(shown) and shown[i].strip() == ELISION
+        elided = i < len(shown) and _is_elision(shown[i])
         if down and (elided or (across and matches(shown[i], real[j]))):
             result.append((i, shown[i]))
-        elif across:
+        elif across and not elided:
             result.append((None, real[j]))
-        # An elision that stands for one more line takes it and stays.
-        j += across or (elided and not down)
-        i += down
+        i, j = i + down, j + across
     return result

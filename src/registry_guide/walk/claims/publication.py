@@ -126,12 +126,18 @@ def stage(folder: Path, scene: Scene | None, files: Files) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
         path.unlink()
+    for name, content in _staged(scene, files).items():
+        (folder / name).write_bytes(content)
+
+
+def _staged(scene: Scene | None, files: Files) -> Files:
+    if scene is None:
+        return {}
     if scene is Scene.NOTHING:
-        for name in {known.name for file in files if (known := release(file))}:
-            (folder / f"{name}{ABSENT}").touch()
-    elif scene is not None:
-        for file, content in files.items():
-            (folder / file).write_bytes(other(file, content) if scene is Scene.OTHER else content)
+        return {f"{known.name}{ABSENT}": b"" for file in files if (known := release(file))}
+    if scene is Scene.OTHER:
+        return {file: other(file, content) for file, content in files.items()}
+    return files
 
 
 @dataclass
@@ -177,21 +183,24 @@ class Publication:
                 self._files.setdefault(_known(file), {})[file] = content
         touched = {_known(file) for file in files}
         self._compare(touched, "")
-        scenes = [scene for scene in self.scenes if resumes or scene is not Scene.HALF]
+        scenes = tuple(scene for scene in self.scenes if resumes or scene is not Scene.HALF)
         for scene in scenes:
             if 0 in statuses:
-                self._restore(touched, before)
-                if scene is Scene.HALF:
-                    self._halve(touched, before, files)
+                self._return(scene, touched, before, files)
             # The worst that PyPI can have for a client that asks whether a file is there.
             stage(self.public, Scene.EQUAL if scene is Scene.HALF else scene, files)
             outcome = again()
-            wrong = outcome.fault(*statuses)
-            if wrong:
+            if wrong := outcome.fault(*statuses):
                 raise StepFaultError(f"where {scene}: {wrong}", real=outcome.output)
             self._compare(touched, f"where {scene}: ", outcome.output)
         stage(self.public, None, {})
-        return tuple(scenes)
+        return scenes
+
+    def _return(self, scene: Scene, touched: set[Release], before: Mapping[Release, Files], files: Files) -> None:
+        """Have GitLab hold what it held before the block, and one of its files if the scene is that one is there."""
+        self._restore(touched, before)
+        if scene is Scene.HALF:
+            self._halve(touched, before, files)
 
     def _restore(self, touched: set[Release], before: Mapping[Release, Files]) -> None:
         for known in touched:

@@ -196,16 +196,20 @@ def _link(environment: Path, name: str, commands: Path, versions: dict[str, str]
     found = distribution(environment, name)
     if found is None or name in versions:
         return []
-    scripts = [Path(str(file.locate())) for file in found.files or () if file.parent.name == "bin"]
+    scripts = {path.name: path for path in _scripts(found)}
     if scripts:
         versions[name] = found.version
     commands.mkdir(exist_ok=True)
-    for script in scripts:
+    for called, script in scripts.items():
         # pip's own commands would install into pip's own environment.
-        if not re.fullmatch(r"pip[\d.]*", script.name):
-            _replace(commands / script.name, partial(_symlink, to=script.resolve()))
-    called = [script.name for script in scripts]
-    return [] if name in called else called
+        if not re.fullmatch(r"pip[\d.]*", called):
+            _replace(commands / called, partial(_symlink, to=script.resolve()))
+    return [] if name in scripts else list(scripts)
+
+
+def _scripts(found: metadata.Distribution) -> list[Path]:
+    """Give the commands that a distribution brings."""
+    return [Path(str(file.locate())) for file in found.files or () if file.parent.name == "bin"]
 
 
 def _wrap(commands: Path, pip: Path) -> None:

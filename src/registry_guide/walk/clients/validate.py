@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module, metadata
 from pathlib import Path
+from typing import Any
 
 from registry_guide.blocks.errors import unknown
 from registry_guide.walk.errors import StepFaultError
@@ -77,19 +78,23 @@ def _parsed(name: str, file: Path, scratch: Path) -> Mapping[str, str]:
     except ImportError:
         raise StepFaultError(f"the parser of {name} is not installed here; `make walk` installs it") from None
     tree = parsers.Parser(parsers.Language(grammar.language())).parse(file.read_bytes())
-    waiting, wrong = [tree.root_node], tree.root_node
+    if tree.root_node.has_error:
+        lines = file.read_text("utf-8").splitlines() or [""]
+        row = min(_wrong(tree.root_node).start_point[0], len(lines) - 1)
+        raise StepFaultError(f"line {row + 1} is not {name}: {lines[row].strip()}")
+    distribution = GRAMMARS[name].replace("_", "-")
+    return {distribution: metadata.version(distribution)}
+
+
+def _wrong(root: Any) -> Any:
+    """Give the smallest stretch of a tree that is wrong."""
+    waiting, wrong = [root], root
     while waiting:
         node = waiting.pop()
         if node.is_error or node.is_missing:
             wrong = node
-        # Downwards, so that the smallest stretch that is wrong is told.
         waiting += [child for child in node.children if child.has_error or child.is_missing]
-    if tree.root_node.has_error:
-        lines = file.read_text("utf-8").splitlines() or [""]
-        row = min(wrong.start_point[0], len(lines) - 1)
-        raise StepFaultError(f"line {row + 1} is not {name}: {lines[row].strip()}")
-    distribution = GRAMMARS[name].replace("_", "-")
-    return {distribution: metadata.version(distribution)}
+    return wrong
 
 
 def _world(file: Path, scratch: Path) -> Mapping[str, str]:

@@ -3,10 +3,14 @@
 import re
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import dropwhile
 
 from registry_guide.practice.request_log import Entry
 from registry_guide.walk.clients.install import Clients
 from registry_guide.walk.shell.outcome import Outcome
+
+# A word before a command that sets a variable for it alone.
+_SETS = re.compile(r"\w+=")
 
 
 def used(text: str, outcome: Outcome, requests: Sequence[Entry], clients: Clients) -> dict[str, str]:
@@ -33,24 +37,26 @@ def used(text: str, outcome: Outcome, requests: Sequence[Entry], clients: Client
 
 def names(commands: Iterable[str], clients: Iterable[str]) -> set[str]:
     """Give the clients that simple commands call: as the command itself or as `python -m CLIENT`."""
-    known = set(clients)
-    called: set[str] = set()
-    for text in commands:
-        try:
-            words = shlex.split(text.partition("\n")[0])
-        except ValueError:
-            words = text.split()
-        while words and re.match(r"\w+=", words[0]):
-            words = words[1:]
-        if not words:
-            continue
-        program = words[0].rpartition("/")[2]
-        if program.startswith("python") and "-m" in words[:-1]:
-            program = words[words.index("-m") + 1]
-        called.add(program)
-        # uvx is uv under another name.
-        called |= {"uv"} if program == "uvx" else set()
-    return called & known
+    called = {program for text in commands if (program := _called(text))}
+    # uvx is uv under another name.
+    if "uvx" in called:
+        called.add("uv")
+    return called & set(clients)
+
+
+def _called(text: str) -> str:
+    """Give the program that a simple command calls, or the module that Python runs; empty if it is none."""
+    try:
+        words = shlex.split(text.partition("\n")[0])
+    except ValueError:
+        words = text.split()
+    words = list(dropwhile(_SETS.match, words))
+    if not words:
+        return ""
+    program = words[0].rpartition("/")[2]
+    if program.startswith("python") and "-m" in words[:-1]:
+        return words[words.index("-m") + 1]
+    return program
 
 
 def merged(all_versions: Iterable[Mapping[str, str]]) -> dict[str, str]:

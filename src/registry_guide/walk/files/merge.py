@@ -62,18 +62,22 @@ def _merge(into: _Tables, block: _Tables, inside: str = "") -> None:
                 raise CannotMergeError(f"{name} is a table in the block, and none in the file")
             _merge(old, new, f"{name}.")
         elif isinstance(new, AoT):
-            if not _is_rows(old):
-                raise CannotMergeError(f"{name} is an array of tables in the block, and none in the file")
-            for row in new:
-                _merge_row(old, row)
+            _merge_rows(old, new, name)
         elif isinstance(old, AoT) or (_is_table(old) and type(old) is not dict):
             raise CannotMergeError(f"{name} is a table in the file, and none in the block")
         else:
             into[key] = _fitting(new, into)
 
 
+def _merge_rows(old: object, new: AoT, name: str) -> None:
+    if not _is_rows(old):
+        raise CannotMergeError(f"{name} is an array of tables in the block, and none in the file")
+    for row in new:
+        _merge_row(old, row)
+
+
 def _merge_row(rows: MutableSequence[Any], new: Table) -> None:
-    old = next((row for row in rows if (row.get("name") == new["name"] if "name" in new else row == new)), None)
+    old = next((row for row in rows if _is_same(row, new)), None)
     if old is None:
         if not new.trivia.indent.startswith("\n"):
             new.trivia.indent = f"\n{new.trivia.indent}"
@@ -83,6 +87,10 @@ def _merge_row(rows: MutableSequence[Any], new: Table) -> None:
         del old[key]
     for key, value in new.items():
         old[key] = _fitting(value, old)
+
+
+def _is_same(row: Any, new: Table) -> bool:
+    return bool(row.get("name") == new["name"] if "name" in new else row == new)
 
 
 def _is_table(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """The fixtures of a walk against a GitLab of one's own."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
@@ -14,8 +14,8 @@ from registry_guide.practice.world import file as worldfile
 from registry_guide.practice.world.vocabulary import TokenKind
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.practice.world.world import TokenSpec
-from registry_guide.records.kinds import Kind, Proof
-from registry_guide.records.manifest import BlockStep, CheckStep, MenuStep
+from registry_guide.records.kinds import Proof
+from registry_guide.records.manifest import CheckStep, MenuStep
 from registry_guide.walk.claims.claim import find
 from registry_guide.walk.claims.table import CLAIMS
 from registry_guide.walk.errors import NotHereError, WalkError
@@ -145,18 +145,19 @@ def needs(route: Route, facts: Facts) -> set[str]:
     Raises:
         NotHereError: the path runs a pipeline.
     """
-    blocks = [step for step in route.steps if isinstance(step, BlockStep) and step.proof is Proof.RUN]
-    if any(block.kind is Kind.JOB for block in blocks):
+    if route.needs_runner:
         raise NotHereError("it runs a pipeline, and only a job of your GitLab's has a job token")
-    actions = [step.action for step in route.steps if isinstance(step, MenuStep) and step.action]
-    filled = {name for action in actions for name in action.fills}
-    return {name for name in _named(route, blocks, facts) - filled if facts.placeholders[name].secret}
+    menus = [step for step in route.steps if isinstance(step, MenuStep)]
+    filled = {name for menu in menus if menu.action for name in menu.action.fills}
+    return {name for name in _named(route, facts) - filled if facts.placeholders[name].secret}
 
 
-def _named(route: Route, blocks: Sequence[BlockStep], facts: Facts) -> set[str]:
-    """Give the placeholders that blocks and claims of a route name."""
-    held = {name for block in blocks for name in block.asked}
-    held |= {hole.placeholder for block in blocks for hole in (*block.holes, *block.file_holes)}
+def _named(route: Route, facts: Facts) -> set[str]:
+    """Give the placeholders that blocks that run and claims of a route name."""
+    held: set[str] = set()
+    for block in route.blocks:
+        if block.proof is Proof.RUN:
+            held |= {*block.asked, *(hole.placeholder for hole in (*block.holes, *block.file_holes))}
     # A claim may speak of a token, too.
     claims = [find(CLAIMS, step.claim) for step in route.steps if isinstance(step, CheckStep)]
     return held | ({found[1].get("NAME", "") for found in claims if found} & facts.placeholders.keys())

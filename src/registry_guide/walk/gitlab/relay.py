@@ -100,15 +100,14 @@ class Relay:
         query = request.scope["query_string"]
         origin = self._address.origin if host == self._host else f"https://{host}"
         url = httpx.URL(origin).copy_with(raw_path=request.scope["raw_path"] + (b"?" + query if query else b""))
-        headers = [(name, value) for name, value in request.headers.raw if name.decode("latin-1") not in _HOP]
-        carries = "content-length" in request.headers or "transfer-encoding" in request.headers
+        carries = not {"content-length", "transfer-encoding"}.isdisjoint(request.headers)
         body = await request.body() if carries else None
-        answer, waited = await self._asked(request, url, headers, body)
+        answer, waited = await self._asked(request, url, _kept(request.headers.raw), body)
         try:
             self._learn(answer)
             late = f", after 429 and {waited:.0f} s" if waited else ""
             self._note(request, host, answer.status_code, f"{host} answered so{late}")
-            raw = [(name.lower(), value) for name, value in answer.headers.raw if name.decode().lower() not in _HOP]
+            raw = [(name.lower(), value) for name, value in _kept(answer.headers.raw)]
             await send({"type": "http.response.start", "status": answer.status_code, "headers": raw})
             async for chunk in answer.aiter_raw():
                 await send({"type": "http.response.body", "body": chunk, "more_body": True})
@@ -125,15 +124,7 @@ class Relay:
         """
         waited = 0.0
         while True:
-            chunked = body is not None and "content-length" not in request.headers
-            asked = self._client.build_request(
-                request.method, url, headers=headers, content=_chunks(body) if body and chunked else body
-            )
-            # What httpx would add of its own is no part of what the client asked.
-            kept = {name.decode("latin-1") for name, _ in headers} | {"host", "content-length", "transfer-encoding"}
-            for name in set(asked.headers) - kept:
-                del asked.headers[name]
-            answer = await self._client.send(asked, stream=True)
+            answer = await self._client.send(self._request(request, url, headers, body), stream=True)
             gitlab_fixtures = request.headers.get("user-agent", "").startswith(AGENT)
             # The walk itself waits, and says so.
             if answer.status_code != HTTPStatus.TOO_MANY_REQUESTS or gitlab_fixtures:
@@ -153,6 +144,20 @@ class Relay:
             waited += pause
             if await request.is_disconnected():
                 raise httpx.ReadTimeout(f"the client did not wait for {waited:.0f} s, as GitLab asked")
+
+    def _request(
+        self, request: Request, url: httpx.URL, headers: list[tuple[bytes, bytes]], body: bytes | None
+    ) -> httpx.Request:
+        """Give a client's request as it goes to GitLab."""
+        chunked = body is not None and "content-length" not in request.headers
+        asked = self._client.build_request(
+            request.method, url, headers=headers, content=_chunks(body) if body and chunked else body
+        )
+        # What httpx would add of its own is no part of what the client asked.
+        kept = {name.decode("latin-1") for name, _ in headers} | {"host", "content-length", "transfer-encoding"}
+        for name in set(asked.headers) - kept:
+            del asked.headers[name]
+        return asked
 
     def _learn(self, answer: httpx.Response) -> None:
         """Let clients go where GitLab sends them for a file."""
@@ -178,6 +183,11 @@ class Relay:
             why=why,
             agent=request.headers.get("user-agent", ""),
         )
+
+
+def _kept(headers: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Leave out the headers that count for one connection alone."""
+    return [(name, value) for name, value in headers if name.decode("latin-1").lower() not in _HOP]
 
 
 async def _chunks(body: bytes) -> AsyncIterator[bytes]:

@@ -76,6 +76,14 @@ class Remover:
         made = notes.number(made, int(found["id"]))
         if not _marked(found):
             self._delete(made, {})
+        left = self._removed(made)
+        if left.sentence:
+            return left
+        notes.cross_out(made)
+        return left
+
+    def _removed(self, made: Made) -> Rest:
+        """Wait until a group that was deleted is gone, or until it is plain that it stays for now."""
         began, final = time.monotonic(), False
         while (left := self._look(made.number or made.group)) is not None:
             if time.monotonic() - began > _PATIENCE:
@@ -88,7 +96,6 @@ class Remover:
                     return Rest(_kept(left, self._host, refusal, made))
             else:
                 time.sleep(_PAUSE)
-        notes.cross_out(made)
         return Rest()
 
     def _look(self, name: str | int) -> dict[str, Any] | None:

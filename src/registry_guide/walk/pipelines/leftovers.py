@@ -42,16 +42,18 @@ def _changed(home: Path) -> Iterator[Path]:
     looked = home / _LOOKED
     before = looked.stat().st_mtime_ns if looked.exists() else 0
     looked.touch()
+    for path in _left(home):
+        about = path.lstat()
+        if stat.S_ISREG(about.st_mode) and about.st_ctime_ns >= before:
+            yield path
+
+
+def _left(home: Path) -> Iterator[Path]:
+    """Give the files that a job can have left: not the walk's own, nor the runner's."""
     for folder, _, files in os.walk(home):
         place = Path(folder)
         parts = place.relative_to(home).parts
         if _NOTES in parts and _BUILDS not in parts:
             continue
-        for name in files:
-            # What lies in the home itself and is not hidden is the walk's own.
-            if not parts and not name.startswith("."):
-                continue
-            path = place / name
-            about = path.lstat()
-            if stat.S_ISREG(about.st_mode) and about.st_ctime_ns >= before:
-                yield path
+        # What lies in the home itself and is not hidden is the walk's own.
+        yield from (place / name for name in files if parts or name.startswith("."))

@@ -57,11 +57,8 @@ class Answer:
             told = json.loads(self.content)
         except ValueError:
             told = None if kind == "application/json" else self.text
-        if isinstance(told, dict):
-            told = told.get("message") or told.get("error_description") or told.get("error")
-        words = told if isinstance(told, str) else _problems(told)
         # GitLab's messages begin with the status as a rule, and some end as sentences do.
-        words = " ".join(words.split()).removeprefix(f"{self.status} ").removesuffix(".")
+        words = " ".join(_words(told).split()).removeprefix(f"{self.status} ").removesuffix(".")
         return words[:_SHOWN] or _phrase(self.status)
 
     def accepted(self) -> "Answer":
@@ -112,6 +109,13 @@ class Answer:
         except (ValueError, OverflowError):
             pass
         return None
+
+
+def _words(told: Any) -> str:
+    """Give in words what an answer says: of JSON the message, or what is wrong with each field."""
+    if isinstance(told, dict):
+        told = told.get("message") or told.get("error_description") or told.get("error")
+    return told if isinstance(told, str) else _problems(told)
 
 
 def _problems(told: Any) -> str:

@@ -24,6 +24,10 @@ class Seen:
     muted: bool
 
 
+NOTHING = Seen("", 0, False)
+"""What a block leaves at no terminal."""
+
+
 class Keyboard:
     """A pseudo terminal of our own: one end for the shell, by its `name`, the other to type at."""
 

@@ -1,7 +1,7 @@
 """What one block did in the reader's shell."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -34,6 +34,11 @@ class Command:
     text: str
     status: int
     top: bool
+
+    @property
+    def said(self) -> str:
+        """The command and how it ended, as the beginning of a sentence."""
+        return f"line {self.line}: `{self.text}` ended with exit status {self.status}"
 
 
 @dataclass(frozen=True)
@@ -71,12 +76,14 @@ class Outcome:
         """
         return self._stopped() or self._failed(expected) or self._mistyped()
 
+    @property
+    def _faults(self) -> list[Command]:
+        return [command for command in self.commands if command.status]
+
     def _stopped(self) -> str | None:
         """Say why the block did not come to its end."""
-        failed = [command for command in self.commands if command.status]
-        if self.end is End.SHELL and failed and self.processes is None:
-            last = failed[-1]
-            return f"line {last.line}: `{last.text}` ended with exit status {last.status}, and the shell with it"
+        if self.end is End.SHELL and self._faults and self.processes is None:
+            return f"{self._faults[-1].said}, and the shell with it"
         return {
             End.DONE: None,
             End.SHELL: f"the block ended the shell with exit status {self.status}",
@@ -86,18 +93,13 @@ class Outcome:
 
     def _failed(self, expected: Sequence[int]) -> str | None:
         """Say which command failed that should not, or that none did."""
-        failed = [command for command in self.commands if command.status]
-        if 0 in expected and failed:
-            first = failed[0]
-            # At the end of what is typed, `read` fails.
-            at_end = first.status == 1 and _READS.match(first.text)
-            hint = '; "asks" says what the reader types there' if at_end else ""
-            return f"line {first.line}: `{first.text}` ended with exit status {first.status}{hint}"
+        if 0 in expected and self._faults:
+            return self._faults[0].said + _hint(self._faults[0])
         if ANY_FAILURE in expected and self.status == 0:
             return "the block ended well, and it is to fail"
-        if self.status not in expected and ANY_FAILURE not in expected:
+        if ANY_FAILURE not in expected and self.status not in expected:
             return f"the block ended with exit status {self.status}, not {' or '.join(map(str, expected))}"
-        early = [command for command in failed if command.top][:-1]
+        early = [command for command in self._faults if command.top][:-1]
         return f"line {early[0].line}: `{early[0].text}` failed before the command that should" if early else None
 
     def _mistyped(self) -> str | None:
@@ -111,6 +113,12 @@ class Outcome:
         return None
 
 
+def _hint(failed: Command) -> str:
+    # At the end of what is typed, `read` fails.
+    at_end = failed.status == 1 and _READS.match(failed.text)
+    return '; "asks" says what the reader types there' if at_end else ""
+
+
 def records(raw: bytes, *, of_bash: bool = True) -> Iterator[tuple[str, list[str]]]:
     """Read a driver's report: name and fields of each whole record."""
     fields = iter(raw.decode(errors="replace").split("\0")[:-1])
@@ -119,6 +127,11 @@ def records(raw: bytes, *, of_bash: bool = True) -> Iterator[tuple[str, list[str
         row = [field for _, field in zip(range(count[name]), fields, strict=False)]
         if len(row) == count[name]:
             yield name, row
+
+
+def first(rows: Iterable[tuple[str, list[str]]], wanted: str) -> list[str] | None:
+    """Give the fields of the first record of a name; nothing if there is none."""
+    return next((row for name, row in rows if name == wanted), None)
 
 
 def read_statements(rows: Sequence[tuple[str, list[str]]], texts: Mapping[int, str]) -> list[Command]:

@@ -17,8 +17,8 @@ from typing import Any, Self
 
 from registry_guide.blocks.language import Language
 from registry_guide.records.kinds import Line
-from registry_guide.walk.shell.keyboard import Keyboard
-from registry_guide.walk.shell.outcome import End, Outcome, read_commands, read_statements, records
+from registry_guide.walk.shell.keyboard import NOTHING, Keyboard
+from registry_guide.walk.shell.outcome import End, Outcome, first, read_commands, read_statements, records
 from registry_guide.walk.shell.statements import statements
 from registry_guide.walk.shell.trace import processes
 
@@ -141,20 +141,17 @@ class Shell:
         block = self._scratch / f"block-{self._count}.sh"
         block.write_text(text)
         answers = self._scratch / f"typed-{self._count}"
-        secrets = [each for each in typed if isinstance(each, str)]
         parts = [] if self._whole else list(statements(text, self._program, self._environment))
         began = time.monotonic()
         with self._typing(typed, answers) as place:
             os.write(self._orders, self._order(block, parts, place, fails=fails).encode())
             end, report, output = self._follow(began + limits.seconds, limits.output)
-            seen = self._keyboard.end() if self._keyboard else None
+            seen = self._keyboard.end() if self._keyboard else NOTHING
         if end in (End.TIME, End.OUTPUT):
             self.kill()
-        trace = block.with_suffix(".sh.trace")
-        ran = processes(trace.read_text("utf-8", "replace")) if trace.exists() else None
-        trace.unlink(missing_ok=True)
         rows = list(records(report, of_bash=self._whole))
-        known, exported = next((row for name, row in rows if name == "names"), ("", ""))
+        known, exported = first(rows, "names") or ("", "")
+        secrets = [each for each in typed if isinstance(each, str) and each]
         return Outcome(
             end=end,
             output=output.decode(errors="replace"),
@@ -162,17 +159,17 @@ class Shell:
             duration=time.monotonic() - began,
             found={row[0]: Path(row[1].removesuffix("\n")) for name, row in rows if name == "found" and row[1]},
             shell=_told(rows, self.language),
-            shown=any(secret and secret in seen.shown for secret in secrets) if seen else False,
-            muted=seen.muted if seen else False,
+            shown=any(secret in seen.shown for secret in secrets),
+            muted=seen.muted,
             variables=frozenset(known.split()),
             exported=frozenset(exported.split()),
-            processes=ran,
-            **self._stand(rows, seen.unread if seen else 0),
+            processes=_processes(block.with_suffix(".sh.trace")),
+            **self._stand(rows, seen.unread),
         )
 
     def _stand(self, rows: Sequence[tuple[str, list[str]]], unread: int) -> dict[str, Any]:
         """Give the status of a block, where the shell stands behind it, and how much nobody read of what was typed."""
-        last = next((row for name, row in rows if name == "ended"), None)
+        last = first(rows, "ended")
         if last is None:
             gone = {"directory": self._directory, "environment": None, "unread": 0}
             return {"status": self._process.wait(), **gone}
@@ -237,36 +234,49 @@ class Shell:
         with selectors.DefaultSelector() as selector:
             selector.register(self._report, selectors.EVENT_READ, report)
             selector.register(self._output, selectors.EVENT_READ, output)
-            while True:
+            end: End | None = None
+            while end is None:
                 gone = self._process.poll() is not None
                 if self._keyboard:
                     self._keyboard.type()
                 for key, _ in selector.select(min(_POLL, max(0.0, deadline - time.monotonic()))):
                     if not _drain(key.fd, key.data, most + _CHUNK):
                         selector.unregister(key.fd)
-                if any(name == "ended" for name, _ in records(bytes(report), of_bash=self._whole)):
+                if first(records(bytes(report), of_bash=self._whole), "ended"):
                     end = End.DONE
                 elif gone:
                     end = End.SHELL
-                elif len(output) > most:
-                    end = End.OUTPUT
-                elif time.monotonic() >= deadline:
-                    end = End.TIME
                 else:
-                    continue
-                # The block has ended, so all that it printed is in the pipe by now.
-                _drain(self._output, output, most + _CHUNK)
-                if end is End.DONE and len(output) > most:
-                    end = End.OUTPUT
-                return end, bytes(report), bytes(output[:most])
+                    end = _limit(len(output), most, deadline)
+        # The block has ended, so all that it printed is in the pipe by now.
+        _drain(self._output, output, most + _CHUNK)
+        if end is End.DONE and len(output) > most:
+            end = End.OUTPUT
+        return end, bytes(report), bytes(output[:most])
+
+
+def _limit(size: int, most: int, deadline: float) -> End | None:
+    """Say which limit a block has met, if any."""
+    if size > most:
+        return End.OUTPUT
+    return End.TIME if time.monotonic() >= deadline else None
+
+
+def _processes(trace: Path) -> Sequence[str] | None:
+    """Read and remove what the driver noted of the processes of a block; nothing where it can note none."""
+    if not trace.exists():
+        return None
+    ran = processes(trace.read_text("utf-8", "replace"))
+    trace.unlink()
+    return ran
 
 
 def _told(rows: Sequence[tuple[str, list[str]]], language: Language) -> str:
     """Give what the shell says that it is: its name, and its version where it knows that."""
-    said = next((row[0] for name, row in rows if name == "shell"), None)
+    said = first(rows, "shell")
     if said is None:
         return ""
-    version = re.search(r"\d\S*", said)
+    version = re.search(r"\d\S*", said[0])
     return f"{language.title} {version[0]}" if version else language.title
 
 

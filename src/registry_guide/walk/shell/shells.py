@@ -7,7 +7,6 @@ from pathlib import Path
 
 from registry_guide.blocks.language import Language
 from registry_guide.records.kinds import Kind, Line, Proof
-from registry_guide.records.manifest import BlockStep
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.route import Route
 from registry_guide.walk.shell.outcome import Outcome
@@ -78,9 +77,7 @@ class Shells:
             if alternative == 1:
                 self._before = self._exported(limits)
             outcome = self._shell.run(text, typed, limits, fails=fails)
-        except ShellGoneError as error:
-            raise StepFaultError(str(error)) from None
-        except FileNotFoundError as error:
+        except (ShellGoneError, FileNotFoundError) as error:
             raise StepFaultError(str(error)) from None
         self._directory = outcome.directory
         return outcome
@@ -105,10 +102,6 @@ class Shells:
 
 def missing(route: Route, languages: Mapping[str, Language]) -> list[str]:
     """Give the shells that a path needs and that this system does not have."""
-    commands = [
-        step
-        for step in route.steps
-        if isinstance(step, BlockStep) and step.kind is Kind.COMMANDS and step.proof is Proof.RUN
-    ]
-    wanted = {languages[step.language].program for step in commands if step.language in languages} - {""}
+    run = [block for block in route.blocks if block.kind is Kind.COMMANDS and block.proof is Proof.RUN]
+    wanted = {languages[block.language].program for block in run if block.language in languages} - {""}
     return sorted(name for name in wanted if shutil.which(name, path=os.pathsep.join(SYSTEM)) is None)
