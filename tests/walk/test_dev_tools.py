@@ -46,6 +46,15 @@ def reader(facts: Facts, pinned: Clients, wheels: Path, tmp_path_factory: pytest
         yield found
 
 
+@pytest.fixture(scope="module")
+def strangers(
+    facts: Facts, pinned: Clients, wheels: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Somebody]:
+    token = {"name": "stranger_read_token", "kind": "personal", "user": "stranger", "scopes": ["read_api"]}
+    with somebody(facts, pinned, wheels, tmp_path_factory.mktemp("dev"), "published", {"token": [token]}) as found:
+        yield found
+
+
 def made(folder: Path) -> list[str]:
     return sorted(path.name.partition(".dist-info")[0] for path in folder.glob("**/my_*.dist-info"))
 
@@ -171,3 +180,24 @@ def test_without_forwarding_nox_installs_what_is_public_in_a_line_of_its_own(
             assert (code == 0) is works, said
         assert made(home / ".nox") == ["my_package-0.1.0"]
         assert "pypi.org" not in {each.host for each in reader.requests() if "/my-package/" in each.path}
+
+
+@pytest.mark.parametrize(
+    ("project", "token", "says"),
+    [
+        ("my-project", "not-a-token", "EOFError: EOF when reading a line"),
+        ("my-project", "<stranger_read_token>", "No matching distribution found for setuptools"),
+        ("my-projekt", "<deploy_read_token>", "No matching distribution found for setuptools"),
+    ],
+)
+def test_what_pre_commit_says_of_a_wrong_token_and_a_wrong_place(
+    strangers: Somebody, project: str, token: str, says: str
+) -> None:
+    home = strangers.home()
+    strangers.file(home, ".netrc", f"machine gitlab.example.com login x password {token}\n")
+    address = strangers.text("{project.simple_url}").replace("my-project", project)
+    needs = f'"--index-url={address}", my-package'
+    (home / ".pre-commit-config.yaml").write_text(HOOK.format(entry="python --version", needs=needs))
+    code, said = strangers.run(f"{REPOSITORY}pre-commit run --all-files", home)
+    assert code == 3
+    assert says in said
