@@ -28,6 +28,15 @@ def test_outside_the_api_whoever_is_not_signed_in_is_sent_to_sign_in(client: htt
     assert (sent.status_code, sent.headers["Content-Type"]) == (422, "text/html; charset=utf-8")
 
 
+@pytest.mark.parametrize("project", ["private/project", "private/nothing"])
+def test_git_is_asked_who_it_is_and_finds_no_repository(client: httpx.Client, project: str) -> None:
+    path = f"/{project}.git/info/refs?service=git-upload-pack"
+    for given in (None, ("anybody", "not-a-token")):
+        answer = client.get(path, headers=HOST, auth=given)
+        assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Basic realm="GitLab"')
+    assert client.get(path, headers=HOST, auth=("anybody", "glpat-EXAMPLE-developer")).status_code == 404
+
+
 def test_the_api_of_another_version(client: httpx.Client) -> None:
     assert client.get("/api/v3/projects", headers=HOST).status_code == 410
     assert client.get("/api/v4/nothing", headers=HOST).json() == {"error": "404 Not Found"}

@@ -4,7 +4,10 @@ from starlette.responses import HTMLResponse, Response
 
 from registry_guide.practice import refusals
 from registry_guide.practice.api.exchange import Exchange
+from registry_guide.practice.policy.caller import Anonymous
 
+# Those with which GitLab lets git read.
+_GIT_SCOPES = ("api", "read_repository", "write_repository")
 _READING = ("GET", "HEAD")
 
 
@@ -23,6 +26,16 @@ async def no_route(exchange: Exchange) -> Response:
     location = f"{exchange.base}/users/sign_in"
     body = f'<html><body>You are being <a href="{location}">redirected</a>.</body></html>'
     return HTMLResponse(body, 302, {"Location": location, "Cache-Control": "no-cache"})
+
+
+async def git(exchange: Exchange) -> Response:
+    """Answer git, which wants a repository: to say who is asking (contract 2), or that the project has none."""
+    if isinstance(exchange.identify(_GIT_SCOPES), Anonymous):
+        why = "git came without a token that GitLab knows, so it is asked who it is, also for what is not there"
+        challenge = {"WWW-Authenticate": 'Basic realm="GitLab"'}
+        raise refusals.RefusalError(401, "HTTP Basic: Access denied\n", why, "text/plain; charset=utf-8", challenge)
+    text = "A repository for this project does not exist yet.\n"
+    raise refusals.RefusalError(404, text, "the practice registry has no Git repositories", "text/plain; charset=utf-8")
 
 
 async def sign_in_page(exchange: Exchange) -> Response:

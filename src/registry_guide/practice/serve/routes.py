@@ -47,5 +47,6 @@ def for_people(pages: Pages) -> tuple[Address, ...]:
         Address("GET", "/", pages.home),
         Address("GET", "/-/practice/requests", pages.requests),
         Address("GET", "/{path:path}/-/packages", pages.project),
+        Address("GET", "/{path:path}.git/info/refs", outside.git),
         Address("GET", "/users/sign_in", outside.sign_in_page),
     )
