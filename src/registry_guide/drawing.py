@@ -72,15 +72,23 @@ def drawn(text: str) -> str:
     return ET.tostring(root, encoding="unicode")
 
 
-def _visit(self: HTML5Translator, node: nodes.Element) -> None:
+def _visit(self: HTML5Translator, node: Drawing) -> None:
+    # An EPUB lists the pages that have drawings, which Sphinx does not do.
+    if self.builder.name == "epub":
+        self.visit_container(node)
+        return
     words = escape(" ".join(node.astext().split()), quote=True)
     opening = f'<svg role="img" aria-label="{words}"'
     self.body.append(f'<figure class="drawing">{node["svg"].replace("<svg", opening, 1)}</figure>\n')
     raise nodes.SkipNode
 
 
+def _depart(self: HTML5Translator, node: Drawing) -> None:
+    self.depart_container(node)
+
+
 def setup(app: Sphinx) -> ExtensionMetadata:
     """Add the extension to Sphinx."""
-    app.add_node(Drawing, html=(_visit, None))
+    app.add_node(Drawing, html=(_visit, _depart))
     app.add_directive("drawing", DrawingDirective)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -69,7 +69,7 @@ def test_marks_never_straddle_the_highlighters_spans() -> None:
     html = '<pre><span></span><span class="a">x&lt;</span><span class="b">y</span>z\n</pre>'
     tag = opening("host", ["toml"], secret=False)
     marked = insert(html, "x<yz", [Span(1, 4, tag)])
-    again = tag.removesuffix(">") + " data-more>"
+    again = tag.removesuffix(">") + ' data-more="">'
     assert marked == (
         f'<pre><span></span><span class="a">x{tag}&lt;</span></span><span class="b">{again}y</span></span>'
         f"{again}z</span>\n</pre>"

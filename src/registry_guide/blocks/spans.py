@@ -79,7 +79,7 @@ class _Writer:
         if self.within is None or self.is_open:
             return
         again = at > self.within.start
-        self.result.append(self.within.tag.removesuffix(">") + " data-more>" if again else self.within.tag)
+        self.result.append(self.within.tag.removesuffix(">") + ' data-more="">' if again else self.within.tag)
         self.is_open = True
 
     def _close(self) -> None:
