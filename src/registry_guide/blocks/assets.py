@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,18 +59,21 @@ def _choose(app: Sphinx, pagename: str, templatename: str, context: dict[str, An
     has_tabs, has_code, has_panel, has_table = (
         _has(doctree, kind) for kind in (SphinxTabsTablist, nodes.literal_block, Panel, nodes.table)
     )
-    unwanted = {f"_static/{name}" for name in _UNWANTED}
     if has_code:
         # Before sphinx-copybutton's own (default priority 500), which waits for it.
         app.add_js_file("clip.js", loading_method="defer", priority=400)
-    else:
-        unwanted.add("_static/copybutton.js")
     if has_panel:
         _head(context)
     if has_tabs or has_code or has_table:
         app.add_js_file("mend.js", loading_method="defer")
     if has_tabs or has_code or has_panel:
         app.add_css_file("guide.css")
+    _leave_out(_UNWANTED if has_code else (*_UNWANTED, "copybutton.js"), context)
+
+
+def _leave_out(names: Iterable[str], context: dict[str, Any]) -> None:
+    """Leave files below `_static` out of those that a page loads."""
+    unwanted = {f"_static/{name}" for name in names}
     for kind in {"script_files", "css_files"} & context.keys():
         context[kind] = [each for each in context[kind] if str(getattr(each, "filename", each)) not in unwanted]
 

@@ -107,13 +107,18 @@ def read_package(
     kept_out = outside and project.package_access is PackageAccess.PRIVATE
     if not kept_out and (why := _lets_in(project, caller)):
         return Verdict(True, why)
-    if isinstance(caller, Deploy) and _deploy_reaches(caller, project):
-        return _deploy_has(caller, READ_SCOPES)
-    if isinstance(caller, Deploy | Anonymous):
-        return Verdict(False, f"{project.path} keeps its packages to its members, and the caller is none")
+    if isinstance(caller, Anonymous | Deploy):
+        return _stranger_reads(caller, project)
     if isinstance(caller, Job) and outside:
         return Verdict(False, f"{JobReach.OUTSIDE.value} ({caller.project})")
     return _member_reads(world, caller, project)
+
+
+def _stranger_reads(caller: Anonymous | Deploy, project: Project) -> Verdict:
+    """Say whether somebody who is no member may read what only members may, by a deploy token of the project."""
+    if isinstance(caller, Deploy) and _deploy_reaches(caller, project):
+        return _deploy_has(caller, READ_SCOPES)
+    return Verdict(False, f"{project.path} keeps its packages to its members, and the caller is none")
 
 
 def _lets_in(project: Project, caller: Caller) -> str:

@@ -99,8 +99,8 @@ def gitlab_fixtures(facts: Facts, wheelhouse: Path, walk_group: WalkGroup, given
 
     @contextmanager
     def fixtures(route: Route, place: Sandbox) -> Iterator[Fixture]:
-        wanted = needs(route, facts)
-        for name in sorted(wanted - tokens.keys()):
+        wanted = sorted(needs(route, facts) - tokens.keys())
+        for name in wanted:
             if name not in specs or not _makeable(specs[name], facts):
                 label, variable = facts.placeholders[name].label, _token_variable(facts, name)
                 raise NotHereError(f"no call of GitLab's API makes this token: {label} (give it in {variable})")
@@ -115,28 +115,27 @@ def gitlab_fixtures(facts: Facts, wheelhouse: Path, walk_group: WalkGroup, given
         here = with_values(facts, values)
         start = _packed(starting_point(here, route.start), walk_group, route_project, here)
         try:
-            made = {name: walk_group.token(route_project, specs[name]) for name in sorted(wanted - tokens.keys())}
+            made = {name: walk_group.token(route_project, specs[name]) for name in wanted}
         except RefusedError as refusal:
             raise NotHereError(f"this GitLab makes no such token: {refusal}") from None
         state = place.scratch / "registry"
-        places = (
-            route_project.group,
-            route_project.project,
-            str(route_project.group_id),
-            str(route_project.project_id),
-        )
-        options = [part for each in places for part in ("--place", each)]
+        names = _names(route_project)
+        options = [part for name in (*names["group"], *names["project"]) for part in ("--place", name)]
         options += ["--host", address.url, "--state", str(state), "--wheelhouse", str(wheelhouse)]
         patience = walk_group.asker.patience
         with served(["registry_guide.walk.gitlab.relay", *options], state, tell=patience.tell) as there:
             registry = replace(reached(there, {**tokens, **made}, **values), patience=patience)
-            names = {
-                "group": [route_project.group, str(route_project.group_id)],
-                "project": [route_project.project, str(route_project.project_id)],
-            }
             yield Fixture(here, start, registry, shown, in_examples=in_guides_words(facts, address, names))
 
     return fixtures
+
+
+def _names(route_project: RouteProject) -> dict[str, list[str]]:
+    """Give by placeholder what a route's group and project are called in an address: their path and their number."""
+    return {
+        "group": [route_project.group, str(route_project.group_id)],
+        "project": [route_project.project, str(route_project.project_id)],
+    }
 
 
 def needs(route: Route, facts: Facts) -> set[str]:
