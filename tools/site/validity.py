@@ -12,6 +12,9 @@ from tools.build import ROOT
 
 CHECKER = ROOT / "tools" / "node" / "node_modules" / "vnu-jar" / "build" / "dist" / "vnu.jar"
 SECONDS = 150
+# What the checker says wrongly. HTML, 4.2.4: "blocking" also goes with `rel=expect`, which this release does not know.
+WRONG = "A “link” element with a “blocking” attribute must have a “rel” attribute whose value is “stylesheet”."
+EXPECTS = '<link rel="expect"'
 
 
 def errors(site: Path) -> list[str]:
@@ -27,4 +30,5 @@ def errors(site: Path) -> list[str]:
     return [
         f"{message['url'].removeprefix(top)}:{message.get('lastLine', 0)}: {message['message']}"
         for message in json.loads(done.stdout)["messages"]
+        if not (message["message"] == WRONG and message["extract"].startswith(EXPECTS, message["hiliteStart"]))
     ]
