@@ -187,6 +187,15 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
             block("6\n", Kind.OUTPUT),
             start="old_index",
         ),
+        server=page(
+            block('[ -z "$(ls -A)" ] && uv venv --quiet && . .venv/bin/activate\n'),
+            install("uv pip install"),
+            check("installed my-package 0.1.1"),
+            start="server",
+        ),
+        notebook=page(
+            block("python -c 'import ipykernel, nbclient'\n"), install("pip install"), here, start="notebook"
+        ),
         moved=page(block(f"grep -q {OTHER} uv.lock\n"), here, start="moved"),
         openly=page(block(f'[ -n "$VIRTUAL_ENV" ] && curl -sSf {URL}/simple\n'), start="openly"),
         with_development=page(
