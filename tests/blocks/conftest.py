@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,7 @@ from tests.blocks.project import Guide
 
 
 @pytest.fixture
-def guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Guide:
+def guide(tmp_path: Path) -> Iterator[Guide]:
     """A small guide that a test may change and build."""
-    monkeypatch.chdir(tmp_path)
-    return Guide(tmp_path)
+    with chdir(tmp_path):
+        yield Guide(tmp_path)

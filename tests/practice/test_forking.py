@@ -7,6 +7,8 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -32,12 +34,12 @@ with practice() as there:
 
 
 @pytest.fixture
-def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Write a module where Python finds it as it finds those that stand where it was started."""
     (tmp_path / "telling.py").write_text(TELLS, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TOLD", "each its own, é")
-    return "telling"
+    with chdir(tmp_path):
+        yield "telling"
 
 
 def test_a_fork_has_the_callers_directory_and_variables(module: str, tmp_path: Path) -> None:

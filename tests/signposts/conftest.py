@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import chdir
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ from tests.signposts.guide import made
 
 
 @pytest.fixture
-def guide(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Guide:
+def guide(tmp_path: Path) -> Iterator[Guide]:
     """A small guide with sections and a matrix, which a test may change and build."""
-    monkeypatch.chdir(tmp_path)
-    return made(tmp_path)
+    with chdir(tmp_path):
+        yield made(tmp_path)

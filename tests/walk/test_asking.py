@@ -4,14 +4,13 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 import trustme
 
 from registry_guide.walk.gitlab.relay import trust
-from registry_guide.walk.requests import asker as asking
 from registry_guide.walk.requests.answer import Answer
 from registry_guide.walk.requests.asker import Asker, NoAnswerError, Patience
 
@@ -81,14 +80,11 @@ def told() -> list[str]:
 
 @pytest.fixture
 def asker(told: list[str], monkeypatch: pytest.MonkeyPatch) -> Asker:
-    monkeypatch.setattr(asking, "_ANSWER", httpx.Timeout(1.0))
-    monkeypatch.setattr(asking, "_SLOW", 0.5)
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    return Asker(Patience(told.append), trust({}))
+    return Asker(Patience(told.append, answer=1.0, slow=0.5, altogether=3.0), trust({}))
 
 
-def test_a_host_that_says_nothing(silent: str, asker: Asker, told: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "_ALTOGETHER", 3.0)
+def test_a_host_that_says_nothing(silent: str, asker: Asker, told: list[str]) -> None:
     with pytest.raises(NoAnswerError, match=r"^GET \S+/x had no answer within 1 s, 2 times in . s. GitLab, or"):
         asker.ask("GET", f"{silent}/x")
     assert [line.partition("/x ")[2] for line in told] == [
@@ -98,8 +94,8 @@ def test_a_host_that_says_nothing(silent: str, asker: Asker, told: list[str], mo
     ]
 
 
-def test_a_wait_ends_when_the_walk_is_to_end(silent: str, asker: Asker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(asking, "_BACK_OFF", lambda _: 60.0)
+def test_a_wait_ends_when_the_walk_is_to_end(silent: str, asker: Asker) -> None:
+    asker = asker.with_patience(replace(asker.patience, pause=60.0, altogether=180.0))
     threading.Timer(2.0, asker.patience.stop.set).start()
     began = time.monotonic()
     with pytest.raises(NoAnswerError, match="the walk was interrupted"):

@@ -24,21 +24,34 @@ from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.requests.answer import Answer
 from registry_guide.walk.requests.log import AGENT
 
-# Seconds. GitLab itself ends a request after 60 s (https://docs.gitlab.com/administration/operations/puma/).
-_ANSWER = httpx.Timeout(70.0, connect=15.0)
 _TIMES = 5
-_ALTOGETHER = 180.0
-_SLOW = 10.0
+_LONGEST_PAUSE = 8.0  # seconds
 _SHOWN = 2000  # characters of an answer
-_BACK_OFF = wait_exponential(multiplier=0.5, max=8.0)
 
 
 @dataclass(frozen=True)
 class Patience:
-    """Who is told of each wait, and what ends it early."""
+    """How long GitLab is waited for, who is told of each wait, and what ends it early.
+
+    All in seconds: ``answer`` and ``connect`` for one request, of which is told after ``slow``; ``pause`` before it is
+    asked a second time, twice as long each time after that; ``altogether`` for one question.
+    """
 
     tell: Callable[[str], None] = lambda _: None
     stop: threading.Event = field(default_factory=threading.Event)
+    # GitLab itself ends a request after 60 s (https://docs.gitlab.com/administration/operations/puma/).
+    answer: float = 70.0
+    connect: float = 15.0
+    slow: float = 10.0
+    pause: float = 0.5
+    altogether: float = 180.0
+
+    def before(self, state: RetryCallState) -> float:
+        """Give the seconds before GitLab is asked again, as long as it wishes."""
+        asked = _later(state).wait
+        back_off = wait_exponential(multiplier=self.pause, max=max(self.pause, _LONGEST_PAUSE))
+        # A second more: GitLab counts in whole seconds.
+        return back_off(state) if asked is None else asked + 1.0
 
 
 class NoAnswerError(StepFaultError):
@@ -99,8 +112,8 @@ class Asker:
 
         tries = Retrying(
             retry=retry_if_exception_type(_LaterError),
-            wait=_wait,
-            stop=stop_after_attempt(_TIMES) | stop_before_delay(_ALTOGETHER),
+            wait=self.patience.before,
+            stop=stop_after_attempt(_TIMES) | stop_before_delay(self.patience.altogether),
             sleep=sleep_using_event(self.patience.stop),
             before_sleep=lambda state: self.patience.tell(f"{asked} {_came(state)}; again in {_in(state)}"),
             retry_error_callback=lambda state: self._give_up(asked, state),
@@ -132,7 +145,8 @@ class Asker:
 
     def _client(self) -> httpx.Client:
         try:
-            return httpx.Client(timeout=_ANSWER, **self._options)
+            timeout = httpx.Timeout(self.patience.answer, connect=min(self.patience.connect, self.patience.answer))
+            return httpx.Client(timeout=timeout, **self._options)
         except (ImportError, httpx.InvalidURL, ValueError) as error:
             raise NoAnswerError(
                 f"HTTPS_PROXY, or another variable of a proxy, is of no use: {_reason(error)}"
@@ -154,7 +168,7 @@ class Asker:
                 return NoAnswerError(f"{host} cannot be reached: {reason}")
             return _LaterError(f"did not reach {host}: {reason}", advice)
         if isinstance(error, httpx.TimeoutException):
-            return _LaterError(f"had no answer within {_ANSWER.read:.0f} s", advice)
+            return _LaterError(f"had no answer within {self.patience.answer:.0f} s", advice)
         return _LaterError(f"lost its connection: {_reason(error)}", advice)
 
     def _give_up(self, asked: str, state: RetryCallState) -> Answer:
@@ -162,7 +176,7 @@ class Asker:
         error = _later(state)
         took = (state.outcome_timestamp or time.monotonic()) - state.start_time
         often = f", {state.attempt_number} times in {took:.0f} s" if state.attempt_number > 1 else ""
-        if error.wait is not None and error.wait >= _ALTOGETHER:
+        if error.wait is not None and error.wait >= self.patience.altogether:
             often += f", and wants to be asked again in {error.wait:.0f} s"
         raise NoAnswerError(f"{asked} {error}{often}. {error.advice}", real=error.real)
 
@@ -170,7 +184,9 @@ class Asker:
     def _telling(self, asked: str) -> Iterator[None]:
         """Say so if an answer is long in coming."""
         timer = threading.Timer(
-            _SLOW, self.patience.tell, [f"{asked} has had no answer for {_SLOW:.0f} s; still waiting"]
+            self.patience.slow,
+            self.patience.tell,
+            [f"{asked} has had no answer for {self.patience.slow:.0f} s; still waiting"],
         )
         timer.daemon = True
         timer.start()
@@ -178,12 +194,6 @@ class Asker:
             yield
         finally:
             timer.cancel()
-
-
-def _wait(state: RetryCallState) -> float:
-    asked = _later(state).wait
-    # A second more: GitLab counts in whole seconds.
-    return _BACK_OFF(state) if asked is None else asked + 1.0
 
 
 def _later(state: RetryCallState) -> _LaterError:
