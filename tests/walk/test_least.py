@@ -78,6 +78,11 @@ def test_a_pipeline_names_its_clients_itself() -> None:
     job = block("a: 1\n", Kind.JOB, file=".gitlab-ci.yml", write=Write.CREATE)
     (pipeline,) = site_routes(manifest(p=page(job)))
     assert for_least(pipeline) is None
+    before = block("uv --version\n")
+    (both,) = site_routes(manifest(p=page(before, job, block("uv sync\n"))))
+    found = for_least(both)
+    assert found is not None
+    assert [step.text for step in found.blocks] == [before.text]
 
 
 def test_output_is_of_the_version_that_the_page_shows() -> None:

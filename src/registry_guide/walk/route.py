@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise, product
+from itertools import pairwise, product, takewhile
 
 from registry_guide.records.kinds import ANY_FAILURE, Kind, Proof
 from registry_guide.records.manifest import (
@@ -14,6 +14,7 @@ from registry_guide.records.manifest import (
     StartStep,
     Step,
 )
+from registry_guide.walk.steps import runs
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,17 @@ def _parts(page: Page) -> Iterator[tuple[str, str, Sequence[Step]]]:
 def for_least(route: Route) -> Route | None:
     """Give a path for clients of other versions than the page names: without their output, failing in their own way.
 
-    Gives nothing for a path with a pipeline, which installs the clients that it names.
+    A pipeline installs the clients that it names: the path ends before it, and is none if nothing is run before.
     """
-    if any(block.kind is Kind.JOB for block in route.blocks):
+    before = list(takewhile(lambda step: not _is_pipeline(step), route.steps))
+    if len(before) < len(route.steps) and not any(map(runs, before)):
         return None
-    steps = (step for step in route.steps if not isinstance(step, BlockStep) or step.kind is not Kind.OUTPUT)
+    steps = (step for step in before if not isinstance(step, BlockStep) or step.kind is not Kind.OUTPUT)
     return replace(route, steps=[_failing(step) if isinstance(step, BlockStep) else step for step in steps])
+
+
+def _is_pipeline(step: Step) -> bool:
+    return isinstance(step, BlockStep) and step.kind is Kind.JOB
 
 
 def _failing(block: BlockStep) -> BlockStep:
