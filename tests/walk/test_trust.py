@@ -45,9 +45,8 @@ DOES = {
     "git": "git ls-remote https://gitlab.example.com/my-group/my-project.git",
 }
 PROXIES = rows_of(all_facts.load(ROOT / "facts", client_versions(ROOT)), "proxy")
-# What git says once the certificate is no longer in its way: the practice registry has no repositories, and sends
-# whoever asks for one to its sign-in page.
-PAST = {"git": "users/sign_in"}
+# What git says once the certificate is no longer in its way: GitLab wants to know who asks, and nobody is there to say.
+PAST = {"git": "could not read Username"}
 
 
 @dataclass
