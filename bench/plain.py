@@ -15,7 +15,7 @@ OWN = re.compile(r'^(?:    "registry_guide\.\w+",|templates_path = .*)\n', re.MU
 _ROLE = re.compile(r"\{(?:fact|value|home|clone)\}(`[^`]+`)")
 # What only the guide's own extensions can print.
 _PRINTED = frozenset(
-    {"check", "differences", "finder", "goals", "guesses", "matrix", "messages", "proof", "report", "rows"}
+    {"check", "differences", "drawing", "finder", "goals", "guesses", "matrix", "messages", "proof", "report", "rows"}
     | {"search-box", "start", "vocabulary", "world-keys"}
 )
 

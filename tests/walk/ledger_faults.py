@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bs4 import BeautifulSoup
 
-from registry_guide.records.kinds import Proof
+from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.ledger import Claimed, Ledger, Level, Result
 from registry_guide.records.manifest import BlockStep, CheckStep, Manifest, StartStep, Step
 from registry_guide.walk.route import Route, site_routes
@@ -69,8 +69,13 @@ def can_be_run(context: WalkContext, manifest: Manifest) -> list[str]:
         if any(block.id in marked for block in page.blocks)
     }
     routes = [route for route in site_routes(Manifest(pages)) if _holds(route, marked)]
-    steps = [step for result in walk_all(context, routes, jobs=1) for step in result.steps]
-    ran = {step.step.id for step in steps if isinstance(step.step, BlockStep) and not step.fault}
+    ran = {
+        step.step.id
+        for result in walk_all(context, routes, jobs=1)
+        for step in result.steps
+        # A file that is only saved proves nothing: what reads it has to run as well.
+        if isinstance(step.step, BlockStep) and not (result.fault if step.step.kind is Kind.FILE else step.fault)
+    }
     return sorted(marked & ran)
 
 

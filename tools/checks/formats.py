@@ -36,7 +36,12 @@ SHELLS = {"bash": "bash", "sh": "dash", "ksh": "ksh"}
 # SC1091 wants to read the files that the commands source, SC2164 each `cd` to end a script when it fails.
 NOT_FOR_A_TERMINAL = "SC1091,SC2164"
 # The schemas that check-jsonschema carries, by the name that a template's `validate` gives them.
-SCHEMAS = {"gitlab-ci": "vendor.gitlab-ci", "github-actions": "vendor.github-workflows"}
+SCHEMAS = {
+    "gitlab-ci": "vendor.gitlab-ci",
+    "github-actions": "vendor.github-workflows",
+    "dependabot": "vendor.dependabot",
+    "renovate": "vendor.renovate",
+}
 
 
 def blocks(manifest: Manifest) -> list[BlockStep]:
