@@ -23,14 +23,14 @@ from tests.walk.ledger_faults import can_be_run, faults, implied
 from tests.walk.made import block, check, manifest, page
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2500)
 def test_every_path_of_the_built_site_holds(root: Path, site: Path) -> None:
     walked = subprocess.run(
         [sys.executable, "-m", "registry_guide.cli", "walk", "--site", str(site)],
         cwd=root,
         capture_output=True,
         text=True,
-        timeout=800,
+        timeout=2400,
         check=False,
     )
     assert walked.returncode == 0, f"{walked.stdout}\n{walked.stderr}"
