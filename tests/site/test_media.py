@@ -147,3 +147,31 @@ def test_nothing_sticks_out_touches_or_stands_in_the_middle(desk: Desk, address:
         assert toggle
         assert contents
         assert toggle["x"] + toggle["width"] + 4 <= contents["x"]
+
+
+def test_in_code_nothing_is_underlined_but_what_can_be_filled_in(desk: Desk, address: str, manifest: Manifest) -> None:
+    # A page for each language that blocks are written in: more words have colours in some than in others.
+    shown = {block.language: name for name, page in manifest.pages.items() for block in page.blocks}
+    assert "python" in shown
+    for scheme in ("light", "dark"):
+        with desk.page(color_scheme=scheme) as page:
+            for name in sorted({*shown.values(), "explain/names"}):
+                page.goto(f"{address}/{name}.html")
+                lines = page.locator(".highlight pre span:not(.ph, .ph *)").evaluate_all(
+                    "(all) => [...new Set(all.filter((each) => getComputedStyle(each).textDecorationLine !== 'none')"
+                    ".map((each) => each.textContent))]"
+                )
+                assert lines == [], (name, scheme)
+
+
+@pytest.mark.parametrize("name", ["safety/forwarding", "explain/layout"])
+def test_a_drawing_has_the_colours_that_a_reader_forces(desk: Desk, address: str, name: str) -> None:
+    with desk.page(forced_colors="active", color_scheme="dark") as page:
+        page.goto(f"{address}/{name}.html")
+        # The theme may stand on light while the system's own colours are dark.
+        page.evaluate("document.body.dataset.theme = 'light'")
+        painted(page)
+        (ink,) = set(styles(page, "article p", "color"))
+        assert set(styles(page, ".drawing text", "fill")) == {ink}
+        assert set(styles(page, ".drawing .arrow", "stroke")) == {ink}
+        assert ink not in styles(page, ".drawing .box", "fill")
