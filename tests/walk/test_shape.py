@@ -71,12 +71,16 @@ def test_a_route_of_each_client_holds_in_another_shape(
         assert not result.skipped
 
 
-def test_a_page_about_certificates_is_not_walked_where_there_is_none(
-    site: Path, context: WalkContext, facts: Facts
+@pytest.mark.parametrize(
+    ("start", "shape", "said"),
+    [("untrusting", "numbers", "no certificate"), ("upload_by_index", "nested", "above the path of GitLab")],
+)
+def test_what_an_address_cannot_show_is_not_walked_there_and_says_why(
+    site: Path, context: WalkContext, facts: Facts, start: str, shape: str, said: str
 ) -> None:
-    path = next(path for path in site_routes(load(site / "manifest.json")) if path.start == "untrusting")
-    there = replace(context, fixtures=shaped(facts, context.wheelhouse, shape_values(facts, "numbers")))
-    assert "no certificate" in there.walk(path).skipped
+    path = next(path for path in site_routes(load(site / "manifest.json")) if path.start == start)
+    there = replace(context, fixtures=shaped(facts, context.wheelhouse, shape_values(facts, shape)))
+    assert said in there.walk(path).skipped
 
 
 @pytest.mark.parametrize("shape", SHAPES)
