@@ -62,7 +62,10 @@ def watching(browser: Browser, width: int, values: dict[str, str]) -> Iterator[P
             keep = f"localStorage.setItem('registry-guide:values', {json.dumps(json.dumps(values))});"
             context.add_init_script(f"try {{ {keep} }} catch {{}}")
         shift.watch(context)
+        errors: list[str] = []
+        context.on("weberror", lambda error: errors.append(error.error.stack or str(error.error)))
         yield context.new_page()
+        assert errors == []
 
 
 class Slow(SimpleHTTPRequestHandler):
@@ -82,6 +85,11 @@ class Slow(SimpleHTTPRequestHandler):
             time.sleep(self.pause)
             text = text[cut:]
         outputfile.write(text)
+
+    def end_headers(self) -> None:
+        """Let the browser ask each time: a page that it kept would come whole."""
+        self.send_header("Cache-Control", "no-store")
+        super().end_headers()
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
@@ -168,3 +176,24 @@ def test_values_are_there_when_a_page_is_painted_on_a_slow_line(browser: Browser
             assert not [each for each in page.locator(".block pre").all_text_contents() if "my-group" in each]
             found = shift.moved(page)
             assert sum(each[0] for each in found) <= shift.MOST, (cuts, found)
+
+
+def test_a_page_works_wherever_it_was_cut_on_its_way(browser: Browser, site: Path) -> None:
+    """A script that meets half an element must neither fail nor leave the panel without its buttons."""
+    url = "tokens/deploy.html"
+    text = (site / url).read_bytes()
+    panel = text.index(b"</form>")
+    parts = list(re.finditer(rb'<p class="there" hidden>|<a><span class="ph"[^>]*>', text))
+    assert len(parts) >= 8
+    # Where an element opens, and where a part of its text has come: within the panel, and behind it.
+    places = [place for each in parts for place in (each.end(), each.end() + 4)]
+    assert any(place > panel for place in places)
+    cuts: dict[str, int] = {}
+    with slowly(site, cuts, pause=0.1) as address, watching(browser, WIDE, VALUES) as page:
+        for cuts[url] in places:
+            page.goto(f"{address}/{url}")
+            links = page.locator(".there a[href]")
+            assert links.count() == page.locator(".there").count(), cuts
+            assert all(VALUES["host"] in each for each in links.evaluate_all("(all) => all.map((each) => each.href)"))
+            page.evaluate("document.querySelector('[data-do=reset]').click()")
+            assert links.count() == 0, cuts

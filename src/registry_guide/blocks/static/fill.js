@@ -184,6 +184,7 @@
   const leads = document.getElementsByClassName("there");
   const lead = () => {
     for (const there of leads) {
+      if (!isWhole(there)) return;
       const [anchor, ...parts] = there.querySelectorAll("a, .ph");
       const isLive = !link && parts.every((part) => part.matches(".filled") && !/^\d+$/.test(part.textContent));
       there.hidden = !isLive;
@@ -516,6 +517,7 @@
     arrival.disconnect();
     take();
     if (!panel) return;
+    lead();
     sortByBlocks();
     dress();
   });
