@@ -7,11 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import chdir
 from pathlib import Path
-
-import pytest
 
 from registry_guide.practice import forking
 from registry_guide.practice.forking import fork
@@ -23,6 +19,22 @@ import json, os, sys
 print(json.dumps([sys.argv, os.getcwd(), os.environ.get("TOLD"), __name__, os.getsid(0) == os.getpid()]), flush=True)
 sys.exit(3 if sys.stdin.read() else 0)
 """
+# Forks once, then goes elsewhere and changes its variables, forks again, and says what came of that.
+CHANGES = """\
+import json, os, sys
+from pathlib import Path
+from registry_guide.practice.forking import fork
+elsewhere = Path(sys.argv[1])
+first = fork(["telling"], elsewhere / "errors of the first")
+os.chdir(elsewhere)
+os.environ["TOLD"] = "each its own, é"
+child = fork(["telling", "--json", "a b"], elsewhere / "errors")
+with os.fdopen(child.said, encoding="utf-8") as said:
+    told = json.loads(said.readline())
+    waits = not child.ends(0)
+    os.close(child.to)
+    print(json.dumps([told, waits, child.ends(20), said.read()]))
+"""
 # Starts a registry, says the numbers of its process and of the one that it was forked from, and is then killed.
 CALLER = """\
 import time
@@ -33,24 +45,16 @@ with practice() as there:
 """
 
 
-@pytest.fixture
-def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Write a module where Python finds it as it finds those that stand where it was started."""
+def test_a_fork_has_the_directory_and_variables_that_its_caller_has_now(tmp_path: Path) -> None:
+    # Python finds it as it finds the modules that stand where it was started.
     (tmp_path / "telling.py").write_text(TELLS, encoding="utf-8")
-    monkeypatch.setenv("TOLD", "each its own, é")
-    with chdir(tmp_path):
-        yield "telling"
-
-
-def test_a_fork_has_the_callers_directory_and_variables(module: str, tmp_path: Path) -> None:
-    child = fork([module, "--json", "a b"], tmp_path / "errors")
-    with os.fdopen(child.said, encoding="utf-8") as said:
-        told = json.loads(said.readline())
-        assert not child.ends(0), "it waits for its input"
-        os.close(child.to)
-        assert child.ends(PATIENCE)
-        assert said.read() == ""
-    assert told == [[f"{tmp_path}/{module}.py", "--json", "a b"], str(tmp_path), "each its own, é", "__main__", True]
+    command = [sys.executable, "-c", CHANGES, str(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    told, waited, ended, rest = json.loads(done.stdout)
+    assert told == [[f"{tmp_path}/telling.py", "--json", "a b"], str(tmp_path), "each its own, é", "__main__", True]
+    assert waited, "it waits for its input"
+    assert ended
+    assert rest == ""
     assert (tmp_path / "errors").read_text(encoding="utf-8") == ""
 
 

@@ -6,6 +6,7 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -167,14 +168,22 @@ def test_an_index_of_ones_own_is_asked(project: Path, tmp_path: Path) -> None:
     assert list((project / ".venv").glob("lib/python*/site-packages/mine"))
 
 
-def test_the_clients_come_from_an_index_of_ones_own(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_clients_come_from_an_index_of_ones_own(project: Path, tmp_path: Path) -> None:
+    install = "from registry_guide.walk.clients.install import install; install(Path('.'), Path('_build'), print)"
     with serving(tmp_path / "index") as index:
-        monkeypatch.setenv("PIP_INDEX_URL", index)
-        monkeypatch.setenv("UV_CACHE_DIR", str(tmp_path / "cache"))
-        clients.install(project, tmp_path / "build", print, uv=ROOT / ".tools/bin/uv")
-    assert clients.distribution(tmp_path / "build/clients/mine", "mine")
+        done = subprocess.run(
+            [sys.executable, "-c", f"from pathlib import Path; {install}"],
+            cwd=project,
+            env={
+                **os.environ,
+                "PIP_INDEX_URL": index,
+                "UV": str(ROOT / ".tools/bin/uv"),
+                "UV_CACHE_DIR": str(tmp_path / "cache"),
+            },
+            check=False,
+        )
+    assert done.returncode == 0
+    assert clients.distribution(project / "_build/clients/mine", "mine")
 
 
 def test_a_file_that_is_not_the_locked_one_is_refused(project: Path, tmp_path: Path) -> None:

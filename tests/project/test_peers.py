@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import subprocess
 import sys
 import tarfile
 import tomllib
@@ -13,12 +15,28 @@ from typing import Any
 
 import pytest
 
+from tools.build import ROOT
 from tools.peers import __main__ as command
 from tools.peers import run, source, suite, verdict
 from tools.peers.suite import Archive, File, Row, Suite
 
 pytestmark = pytest.mark.slow
 DEAD = "http://127.0.0.1:9"
+# Fetches a suite's file from its repository, then another suite's archive from the index; says why neither came.
+FETCHES = """\
+import os
+from pathlib import Path
+from tools.peers.source import UnreachableError, get
+from tools.peers.suite import Archive, File, Suite
+for wanted in (
+    Suite("s", files=(File("o/r", "0" * 40, "test.py", "0" * 64),)),
+    Suite("s", archive=Archive("twine", "twine-0.tar.gz", "0" * 64)),
+):
+    try:
+        get(wanted, Path(os.environ["INTO"]))
+    except UnreachableError as error:
+        print(error)
+"""
 
 
 def report(**outcomes: str) -> str:
@@ -79,20 +97,17 @@ def test_a_file_that_is_not_the_pinned_one_is_refused(tmp_path: Path) -> None:
         source.get(pinned, tmp_path / "work", tmp_path / "given")
 
 
-@pytest.mark.parametrize(
-    "pinned",
-    [
-        Suite("s", files=(File("o/r", "0" * 40, "test.py", "0" * 64),)),
-        Suite("s", archive=Archive("twine", "twine-0.tar.gz", "0" * 64)),
-    ],
-)
-def test_what_cannot_be_had_is_told_from_what_is_wrong(
-    pinned: Suite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("HTTPS_PROXY", "https_proxy", "ALL_PROXY"):
-        monkeypatch.setenv(name, DEAD)
-    with pytest.raises(source.UnreachableError):
-        source.get(pinned, tmp_path)
+def test_what_cannot_be_had_is_told_from_what_is_wrong(tmp_path: Path) -> None:
+    without = dict.fromkeys(("HTTPS_PROXY", "https_proxy", "ALL_PROXY"), DEAD)
+    done = subprocess.run(
+        [sys.executable, "-c", FETCHES],
+        cwd=ROOT,
+        env={**os.environ, **without, "INTO": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    assert re.fullmatch(r"\S+ cannot be had: .+\nthe index does not give twine-0.tar.gz: .+\n", done.stdout)
 
 
 def test_a_suite_finds_the_practice_registry_in_the_place_of_its_own(tmp_path: Path) -> None:

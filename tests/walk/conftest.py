@@ -1,6 +1,7 @@
-"""The pinned clients and the files of the stand-in for PyPI, once a session."""
+"""The pinned clients and the files of the stand-in for PyPI, once a session; a project to walk in, for each test."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from registry_guide.walk.pipelines.runner import install as install_runner
 from registry_guide.walk.run import WalkContext
 from registry_guide.walk.shell.session import Limits
 from registry_guide.walk.shell.stop import Stop
+from tests.walk.project import Project
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +33,13 @@ def wheels(pinned: clients.Clients) -> Path:
 @pytest.fixture(scope="session")
 def runner() -> Runner:
     return install_runner(ROOT / "_build", _tell)
+
+
+@pytest.fixture
+def project(tmp_path: Path, wheels: Path) -> Iterator[Project]:
+    assert wheels.is_dir()
+    yield (made := Project(tmp_path))
+    assert list(made.sandboxes.iterdir()) == [], "a sandbox was left behind"
 
 
 @pytest.fixture

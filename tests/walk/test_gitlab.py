@@ -30,9 +30,7 @@ from registry_guide.walk.route import site_routes
 from tests.processes import commands
 from tests.waiting import until
 from tests.walk.made import block, check, manifest, menu, page
-from tests.walk.test_command import Project, project
-
-__all__ = ["project"]
+from tests.walk.project import Project
 
 # They wait most of the time: one worker has all of them, and the others the machine.
 pytestmark = pytest.mark.xdist_group("waiting")

@@ -10,11 +10,11 @@ from registry_guide.records.kinds import Kind
 from tests.processes import commands
 from tests.waiting import until
 from tests.walk.made import block, check, manifest, page
-from tests.walk.test_command import Project, project
+from tests.walk.project import Project
 from tests.walk.test_gitlab import as_url
 from tests.walk.trouble import Company, company
 
-__all__ = ["company", "project"]
+__all__ = ["company"]
 
 # They wait most of the time: one worker has all of them, and the others the machine.
 pytestmark = pytest.mark.xdist_group("waiting")

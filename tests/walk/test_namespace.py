@@ -1,6 +1,5 @@
 """Paths with a client that takes no notice of a proxy."""
 
-import os
 import subprocess
 from pathlib import Path
 
@@ -8,12 +7,12 @@ import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.records.kinds import Kind
-from registry_guide.walk.errors import NotHereError
 from registry_guide.walk.fixtures import namespace
 from registry_guide.walk.report import failure
 from registry_guide.walk.route import Route, site_routes
 from registry_guide.walk.run import WalkContext
 from tests.walk.made import block, check, manifest, page
+from tests.walk.project import Project
 
 URL = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
 HATCH = f'hatch publish -n -r {URL} -u gitlab+deploy-token-1 -a "$TOKEN"\n'
@@ -70,19 +69,24 @@ def test_two_paths_at_a_time_have_names_of_their_own(context: WalkContext, tmp_p
     assert ["two.example" in text for text in texts] == [False, True]
 
 
-def test_without_namespaces_a_path_says_so(
-    context: WalkContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    refusing = tmp_path / "unshare"
-    refusing.write_text("#!/bin/sh\nexit 1\n")
-    refusing.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    result = context.walk(only(manifest(p=page(ASK, block(HATCH), start="built"))))
-    assert "namespace" in result.skipped
-    assert not result.steps
-    monkeypatch.setenv("PATH", "")
-    with pytest.raises(NotHereError, match="Linux namespace"), namespace.namespaces([], 1, tmp_path):
-        pass
+@pytest.mark.parametrize(
+    ("unshare", "reason"),
+    [
+        ("", "it needs a Linux namespace, which this system does not have"),
+        ("#!/bin/sh\nexit 1\n", "this system gives no namespace to a walk (unshare failed)"),
+    ],
+)
+def test_without_namespaces_a_path_says_so(project: Project, tmp_path: Path, unshare: str, reason: str) -> None:
+    (tmp_path / "bin").mkdir()
+    if unshare:
+        (tmp_path / "bin/unshare").write_text(unshare)
+        (tmp_path / "bin/unshare").chmod(0o755)
+    site = manifest(p=page(ASK, block(HATCH), start="built"), other=page(block("true\n")))
+    status, said = project.walk(site, PATH=str(tmp_path / "bin"))
+    assert status == 0, said
+    assert reason in said
+    results = {path["page"]: (path["result"], path.get("why")) for path in project.ledger["paths"]}
+    assert results == {"p": ("not walked here", reason), "other": ("passed", None)}
 
 
 def test_only_paths_that_name_such_a_client_are_direct(facts: Facts) -> None:

@@ -23,7 +23,7 @@ from registry_guide.walk.result import Fault, RouteResult, StepResult
 from registry_guide.walk.route import Route, for_least, site_routes
 from registry_guide.walk.shards import deal, part, shard
 from tests.walk.made import block, check, manifest, page
-from tests.walk.test_command import MAIN, Project, project  # noqa: F401
+from tests.walk.project import MAIN, Project
 
 SITE = manifest(
     a=page(
@@ -95,7 +95,7 @@ def merge(folder: Path, *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def test_the_ledgers_of_shards_are_the_ledger_of_one_walk(project: Project) -> None:  # noqa: F811
+def test_the_ledgers_of_shards_are_the_ledger_of_one_walk(project: Project) -> None:
     assert project.walk(SITE)[0] == 1, "x is missing where pip is chosen"
     whole = project.ledger
     assert [row["result"] for row in whole["paths"]].count("failed") == 1
@@ -135,7 +135,7 @@ def test_the_ledgers_of_shards_are_the_ledger_of_one_walk(project: Project) -> N
     ],
 )
 def test_a_shard_that_cannot_be_is_refused_in_a_sentence(
-    project: Project,  # noqa: F811
+    project: Project,
     arguments: tuple[str, ...],
     sentence: str,
 ) -> None:
@@ -144,7 +144,7 @@ def test_a_shard_that_cannot_be_is_refused_in_a_sentence(
     assert sentence in said
 
 
-def test_what_is_no_ledger_is_not_merged(project: Project) -> None:  # noqa: F811
+def test_what_is_no_ledger_is_not_merged(project: Project) -> None:
     (project.root / "a.json").write_text("{}")
     for name in ("a.json", "no.json"):
         status, said = merge(project.root, "--into", "b.json", name)

@@ -1,5 +1,7 @@
 """Whole paths, with real clients against a real practice registry."""
 
+import os
+import tempfile
 import tomllib
 from dataclasses import replace
 from datetime import date
@@ -15,7 +17,7 @@ from registry_guide.walk.report import failure
 from registry_guide.walk.result import RouteResult
 from registry_guide.walk.route import Route, site_routes
 from registry_guide.walk.run import WalkContext, ordered, walk_all
-from registry_guide.walk.shell.sandbox import Sandbox
+from registry_guide.walk.shell.sandbox import PREFIX, Sandbox, remove
 from registry_guide.walk.shell.session import Limits
 from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, menu, page
@@ -370,20 +372,24 @@ def test_an_unknown_start_names_the_nearest(context: WalkContext) -> None:
         walked(context, manifest(p=page(block("true\n"), start="empties")))
 
 
-def test_kept_sandboxes_stay_and_others_do_not(
-    context: WalkContext, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+def test_kept_sandboxes_stay_and_others_do_not(context: WalkContext) -> None:
     site = manifest(p=page(block("touch here\n")))
     assert only(context, site).fault is None
-    assert list(tmp_path.iterdir()) == []
+    assert own_sandboxes() == []
     kept: list[Sandbox] = []
 
     def tell(route: Route, place: Sandbox) -> None:
         kept.append(place)
 
     walked(replace(context, kept=tell), site)
+    assert own_sandboxes() == [place.root for place in kept]
     assert [(place.work / "here").is_file() for place in kept] == [True]
+    remove(kept[0].root)
+
+
+def own_sandboxes() -> list[Path]:
+    """Give the sandboxes of this process that there are."""
+    return [path.resolve() for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}{os.getpid()}-*")]
 
 
 def test_a_block_that_waits_for_ever_is_cut_off(context: WalkContext) -> None:

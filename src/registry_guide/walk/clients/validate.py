@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -51,10 +51,15 @@ def validate(by: str, file: Path, scratch: Path) -> Mapping[str, str]:
     return VALIDATORS[by].read(file, scratch)
 
 
-def _workflow(file: Path, scratch: Path) -> Mapping[str, str]:
+def read_workflow(file: Path, scratch: Path, exceptions: Iterable[str] = EXCEPTIONS) -> Mapping[str, str]:
+    """Let the linters read a workflow of GitHub, each without the advice that `exceptions` name; give their versions.
+
+    Raises:
+        StepFaultError: one of them has something to say, or is not there.
+    """
     configuration = scratch / "zizmor.yml"
-    configuration.write_text("rules:\n" + "".join(f"  {name}: {{disable: true}}\n" for name in EXCEPTIONS), "utf-8")
-    ignored = [f"--ignore={name}" for name in EXCEPTIONS]
+    configuration.write_text("rules:\n" + "".join(f"  {name}: {{disable: true}}\n" for name in exceptions), "utf-8")
+    ignored = [f"--ignore={name}" for name in exceptions]
     return {
         **_schema("vendor.github-workflows", file, scratch),
         **_said("jactionlint", ["--no-online", "--no-color", "--strict-exit", *ignored, file], scratch),
@@ -126,7 +131,8 @@ VALIDATORS: Mapping[str, Validator] = {
         _dockerfile,
     ),
     "github-actions": Validator(
-        "a workflow, which only GitHub can run: its schema, jactionlint with shellcheck, and zizmor read it", _workflow
+        "a workflow, which only GitHub can run: its schema, jactionlint with shellcheck, and zizmor read it",
+        read_workflow,
     ),
     "gitlab-ci": Validator(
         "a part of a pipeline that cannot be run: its schema reads it", partial(_schemed, "gitlab-ci")

@@ -72,12 +72,15 @@ class Asker:
     Args:
         patience: who is told of waits, and what ends them.
         verify: the authorities that are trusted.
-        proxy: the proxy to go through; those of the environment if nothing.
+        proxy: the proxy to go through.
+        trust_env: whether to go through those that the environment names, if `proxy` is nothing.
     """
 
-    def __init__(self, patience: Patience, verify: ssl.SSLContext, proxy: str | None = None) -> None:
+    def __init__(
+        self, patience: Patience, verify: ssl.SSLContext, proxy: str | None = None, *, trust_env: bool = True
+    ) -> None:
         self.patience = patience
-        self._options: dict[str, Any] = {"verify": verify, "proxy": proxy, "trust_env": proxy is None}
+        self._options: dict[str, Any] = {"verify": verify, "proxy": proxy, "trust_env": trust_env and proxy is None}
         # A host that never answered is misspelt rather than busy, and one that fell silent is not waited for each time.
         self._answers = False
 
@@ -89,7 +92,7 @@ class Asker:
 
     def with_patience(self, patience: Patience) -> "Asker":
         """Give one that asks the same GitLab with another patience."""
-        return Asker(patience, self._options["verify"], self._options["proxy"])
+        return Asker(patience, **self._options)
 
     def ask(self, method: str, url: str, **request: Any) -> Answer:
         """Ask, with the parameters of httpx; redirects are not followed.

@@ -10,7 +10,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_PREFIX = "registry-guide-walk-"
+#: What the names of all sandboxes begin with; the number of the walk's process comes next.
+PREFIX = "registry-guide-walk-"
 # What comes with the system, and nothing that a developer put beside it.
 SYSTEM = ("/usr/bin", "/bin", "/usr/sbin", "/sbin")
 # Files that no variable can hide from the clients.
@@ -83,7 +84,7 @@ class Sandbox:
 @contextmanager
 def sandbox(keep: bool = False) -> Iterator[Sandbox]:
     """Make a sandbox, and remove it when the block ends, however it ends, unless it is to be kept."""
-    root = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")).resolve()
+    root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-")).resolve()
     try:
         place = Sandbox(root)
         for path in (place.work, place.scratch, root / "tmp", root / "etc"):
@@ -110,8 +111,8 @@ def remove(root: Path) -> None:
 
 def remove_stale() -> None:
     """Remove the sandboxes of walks that were killed outright; those of running walks and kept ones stay."""
-    for root in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        owner = re.match(rf"{_PREFIX}(\d+)-", root.name)
+    for root in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        owner = re.match(rf"{PREFIX}(\d+)-", root.name)
         if owner and not _runs(int(owner[1])) and not (root / "kept").exists():
             # Another walk may be removing it too.
             with suppress(FileNotFoundError):
