@@ -71,12 +71,10 @@ def main() -> int:
         )
     if not has_rsync():
         missing.append("there is no rsync here and it could not be fetched: install rsync.")
-    if lacking := " and no ".join(lacking_shells()):
-        sentence = f"there is no {lacking} here and it could not be fetched: blocks for it are not walked here."
-        if os.environ.get("CI"):
-            missing.append(sentence)
-        else:
-            print(f"setup: {sentence}", file=sys.stderr)
+    missing += [
+        f"there is no {name} here and it could not be fetched: install {name}, in which blocks are run."
+        for name in lacking_shells()
+    ]
     for sentence in missing:
         print(f"setup: {sentence}", file=sys.stderr)
     return 1 if missing else 0

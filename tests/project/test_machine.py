@@ -242,3 +242,22 @@ def test_what_a_client_said_is_put_in_one_sentence(client: str, said: str, tmp_p
     done = subprocess.run(command, capture_output=True, text=True, timeout=20, check=True)
     assert SAID[client, said] in done.stdout
     assert done.stdout.count("\n") == 1
+
+
+def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
+    # No shell, no rsync, no package manager.
+    nothing = {"PATH": str(tmp_path), "CHROMIUM": "/nowhere/chromium"}
+    done = subprocess.run(
+        [sys.executable, "-m", "tools.system"],
+        cwd=ROOT,
+        env=nothing,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "setup: $CHROMIUM names /nowhere/chromium, which does not start" in done.stderr
+    assert "setup: there is no rsync here and it could not be fetched: install rsync.\n" in done.stderr
+    for name in ("bash", "dash", "fish", "ksh", "mksh", "zsh"):
+        assert f"setup: there is no {name} here and it could not be fetched: install {name}," in done.stderr

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
@@ -61,22 +63,41 @@ def test_gitlab_and_github_have_their_own_paths() -> None:
 
 
 PROJECT, BASE = "https://gitlab.example.com/acme/guide", "https://acme.example/guide/"
+# What says where the pages are published, as conf.py reads it.
+PUBLISHED = ("READTHEDOCS_CANONICAL_URL", "CI_PAGES_URL")
+# What leads to the project, on any page.
+LEADS = ("article a:-soup-contains('clone of this guide')", ".edit-this-page", ".view-this-page", ".report")
+FOR_OTHERS = ("sitemap.xml", "changelog.atom", "404.html")
+TOLD = ("link[type='application/atom+xml']", "meta[property='og:url']")
 
 
 @pytest.fixture(scope="module")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the site as a pipeline does, which knows the guide's project and where its pages will be."""
     folder = tmp_path_factory.mktemp("known")
-    environment = {
-        **os.environ,
-        "CI_PROJECT_URL": PROJECT,
-        "CI_DEFAULT_BRANCH": "trunk",
-        "CI_PAGES_URL": BASE.rstrip("/"),
-    }
     build = command("html", folder / "out", folder / "doctrees", "-q")
-    done = subprocess.run(build, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=170, check=False)
+    return built(build, CI_PROJECT_URL=PROJECT, CI_DEFAULT_BRANCH="trunk", CI_PAGES_URL=BASE.rstrip("/"))
+
+
+@pytest.fixture(scope="module")
+def unknown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build a page and a list of changes as somebody does whose machine says nothing of project and address."""
+    folder = tmp_path_factory.mktemp("unknown")
+    (folder / "index.md").write_text("# A page\n\nA {clone}`clone of this guide`.\n", encoding="utf-8")
+    (folder / "changelog.md").write_text("# Changes\n\n## 1.0 - 2026-01-02\n\n- One.\n", encoding="utf-8")
+    needed = ("myst_parser", "sphinx_tabs.tabs", *(f"registry_guide.{name}" for name in ("blocks", "frame", "outside")))
+    build = [sys.executable, "-m", "sphinx", "-q", "-c", ".", "-D", f"extensions={','.join(needed)}"]
+    return built([*build, "-d", str(folder / "doctrees"), str(folder), str(folder / "out")])
+
+
+def built(build: Sequence[str], **names: str) -> Path:
+    """Build with what a machine says of project and address, and nothing else of that kind; give where."""
+    kept = {name: value for name, value in os.environ.items() if name not in {*home.ADDRESSES, *PUBLISHED}}
+    done = subprocess.run(
+        build, cwd=ROOT, env={**kept, **names}, capture_output=True, text=True, timeout=170, check=False
+    )
     assert done.returncode == 0, done.stderr
-    return folder / "out"
+    return Path(build[-1])
 
 
 def soup(site: Path, name: str) -> BeautifulSoup:
@@ -93,15 +114,13 @@ def test_a_build_that_knows_its_project_links_to_it(known: Path) -> None:
     assert soup(known, "404").select_one("base")["href"] == BASE  # type: ignore[index]
 
 
-def test_a_build_that_does_not_know_its_project_says_nothing_wrong(site: Path) -> None:
-    if any(os.environ.get(name) for name in home.ADDRESSES):
-        pytest.skip("this build knows the project")
-    plain = soup(site, "practice")
+def test_a_build_that_does_not_know_its_project_says_nothing_wrong(unknown: Path, known: Path) -> None:
+    plain = soup(unknown, "index").select_one("article")
+    assert plain is not None
     assert "clone of this guide" in plain.get_text()
-    assert "git clone" not in plain.select_one("article").get_text()  # type: ignore[union-attr]
-    assert not plain.select(
-        "article a:-soup-contains('clone of this guide'), .edit-this-page, .view-this-page, .report"
-    )
+    assert "git clone" not in plain.get_text()
+    assert [each for each in LEADS if soup(unknown, "index").select(each)] == []
+    assert [each for each in LEADS if soup(known, "practice").select(each)] == [*LEADS]
 
 
 def test_a_problem_is_reported_with_page_and_block_and_without_a_script(known: Path, browser: Browser) -> None:
@@ -197,8 +216,8 @@ def test_the_feed_has_an_entry_for_each_release_of_the_changelog(known: Path) ->
     assert told["href"] == f"{BASE}changelog.atom"
 
 
-def test_where_the_guides_address_is_not_known_nothing_claims_to_be_there(site: Path) -> None:
-    if os.environ.get("CI_PAGES_URL") or os.environ.get("READTHEDOCS_CANONICAL_URL"):
-        pytest.skip("this build knows the address")
-    assert not [name for name in ("sitemap.xml", "changelog.atom", "404.html") if (site / name).exists()]
-    assert not soup(site, "index").select("link[type='application/atom+xml'], meta[property='og:url']")
+def test_where_the_guides_address_is_not_known_nothing_claims_to_be_there(unknown: Path, known: Path) -> None:
+    assert [name for name in FOR_OTHERS if (unknown / name).exists()] == []
+    assert [name for name in FOR_OTHERS if (known / name).exists()] == [*FOR_OTHERS]
+    assert [each for each in TOLD if soup(unknown, "index").select(each)] == []
+    assert [each for each in TOLD if soup(known, "index").select(each)] == [*TOLD]
