@@ -59,6 +59,14 @@ def test_modules_are_small(folder: str) -> None:
     assert not {str(path): count for path, count in lines.items() if count > MOST_LINES}
 
 
+def test_the_owners_are_roles_and_what_they_own_is_there() -> None:
+    lines = (ROOT / ".gitlab/CODEOWNERS").read_text().splitlines()
+    rows = [line.split() for line in lines if line and not line.startswith("#")]
+    assert rows[0][0] == "*", "nothing is without an owner"
+    assert {owner for row in rows for owner in row[1:]} == {"@@developer", "@@maintainer", "@@owner"}
+    assert [row[0] for row in rows if not any(ROOT.glob(row[0].lstrip("/")))] == []
+
+
 def test_the_readme_lists_every_target_of_the_makefile() -> None:
     targets = set(re.findall(r"^([a-z]+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)) - {"help"}
     assert targets
