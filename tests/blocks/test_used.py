@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 
 from registry_guide.blocks.used import names, used
+from registry_guide.blocks.written import page
 
 PAGE = """<body class="plain"><p class="note it&amp;s" id="top">Words.</p><button>Copy</button></body>"""
 SCRIPT = """button.classList.add("pressed"); box.style.setProperty("--height", 1)"""
-KNOWN = names([PAGE], [SCRIPT])
+KNOWN = names([page(PAGE)], [SCRIPT])
 
 
 def left(style: str) -> str:

@@ -87,8 +87,9 @@ class Slow(SimpleHTTPRequestHandler):
         outputfile.write(text)
 
     def end_headers(self) -> None:
-        """Let the browser ask each time: a page that it kept would come whole."""
-        self.send_header("Cache-Control", "no-store")
+        """Let the browser ask for a page each time: one that it kept would come whole."""
+        if self.path[1:] in self.cuts:
+            self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
     def log_message(self, *args: object) -> None:

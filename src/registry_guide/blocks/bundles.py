@@ -14,14 +14,11 @@ from sphinx.application import Sphinx
 
 from registry_guide.blocks.lean import lean
 from registry_guide.blocks.used import Names, names, used
+from registry_guide.blocks.written import LOADED, Page, Pages
 
 #: The files that each bundle is made of, in the order in which a page loads them, by the bundle's own name.
 Bundles = Mapping[str, Sequence[str]]
 
-# What a page loads: up to its file, the file below `_static`, the version of the file.
-_LOADED = re.compile(r'( (?:href|src)="[./]*_static/)([^"?]+)(\?v=\w+)?(?=")')
-# A script that a page loads, or names as one to load later.
-_SCRIPT = re.compile(r"_static/([\w/.-]+\.js)")
 # An address in a style that is seen from the style's own folder.
 _SEEN_FROM_THERE = re.compile(r"""url\((["']?)(?!["']|[a-z]+:|[/#])""")
 
@@ -92,14 +89,16 @@ def _write(app: Sphinx, error: Exception | None) -> None:
     if not bundles:
         return
     # Those of earlier builds too.
-    pages = {path: path.read_text(encoding="utf-8") for path in Path(app.outdir).rglob("*.html")}
-    versions = _write_bundles(static, pages.values(), bundles, app.config.guide_nameless)
-    loaded = _readdress(pages, versions)
+    pages = Pages(Path(app.outdir), Path(app.doctreedir) / "pages.json")
+    versions = _write_bundles(static, pages.items().values(), bundles, app.config.guide_nameless)
+    _readdress(pages, versions)
+    pages.remember()
+    loaded = {name for page in pages.items().values() for name in page.loads}
     for part in set[str]().union(*bundles.values()) - loaded:
         (static / part).unlink()
 
 
-def _write_bundles(static: Path, pages: Iterable[str], bundles: Bundles, nameless: Sequence[str]) -> dict[str, str]:
+def _write_bundles(static: Path, pages: Iterable[Page], bundles: Bundles, nameless: Sequence[str]) -> dict[str, str]:
     """Write each bundle, a style without the rules that no page needs; give the version of each."""
     texts = {
         name: join({part: (static / part).read_text(encoding="utf-8") for part in parts}, Path(name).suffix)
@@ -114,23 +113,21 @@ def _write_bundles(static: Path, pages: Iterable[str], bundles: Bundles, nameles
     return versions
 
 
-def _names(static: Path, pages: Iterable[str], texts: Mapping[str, str], nameless: Sequence[str]) -> Names:
-    scripts = {name for page in pages for name in _SCRIPT.findall(page)} - {*texts, *nameless}
+def _names(static: Path, pages: Iterable[Page], texts: Mapping[str, str], nameless: Sequence[str]) -> Names:
+    scripts = {name for page in pages for name in page.scripts} - {*texts, *nameless}
     there = [path.read_text(encoding="utf-8") for name in scripts if (path := static / name).is_file()]
     return names(pages, [*there, *(text for name, text in texts.items() if name.endswith(".js"))])
 
 
-def _readdress(pages: Mapping[Path, str], versions: Mapping[str, str]) -> set[str]:
-    """Write the versions of bundles into pages; give the files that pages load."""
-    loaded: set[str] = set()
+def _readdress(pages: Pages, versions: Mapping[str, str]) -> None:
+    """Write the versions of bundles into the pages that have others."""
+
+    wanted = {name: f"?v={version}" for name, version in versions.items()}
 
     def address(match: re.Match[str]) -> str:
         before, name, version = match.groups(default="")
-        loaded.add(name)
-        return f"{before}{name}?v={versions[name]}" if name in versions else f"{before}{name}{version}"
+        return before + name + wanted.get(name, version)
 
-    for page, text in pages.items():
-        now = _LOADED.sub(address, text)
-        if now != text:
-            page.write_text(now, encoding="utf-8")
-    return loaded
+    for path, page in pages.items().items():
+        if any(wanted.get(name, version) != version for name, version in page.loads.items()):
+            pages.write(path, LOADED.sub(address, path.read_text(encoding="utf-8")))

@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from html import unescape
 from pathlib import Path
 
 import tinycss2
 from tinycss2 import ast
 
 from registry_guide.blocks.lean import kept
+from registry_guide.blocks.written import Page
 
-# Pages are written by templates and by Sphinx, with these quotes; a script may put a name anywhere.
-_CLASSES, _IDS = re.compile(r'class="([^"]+)"'), re.compile(r' id="([^"]+)"')
-_ELEMENTS = re.compile(r"<([a-z][a-z0-9]*)")
+# A script may put a name anywhere.
 _NAME = re.compile(r"[\w-]+")
 _VARIABLE = re.compile(r"var\(\s*(--[\w-]+)")
 # What is met if one of those within it is; what stands within another one, such as `not`, need not be there.
@@ -38,18 +36,15 @@ class Names:
         return Names(self.classes & there, self.ids & there, self.elements & there)
 
 
-def names(pages: Iterable[str], scripts: Iterable[str]) -> Names:
+def names(pages: Iterable[Page], scripts: Iterable[str]) -> Names:
     """Give the names that pages have, and all that scripts could give to an element."""
-    classes: set[str] = set()
-    ids: set[str] = set()
-    elements: set[str] = set()
+    said = frozenset(name for script in scripts for name in _NAME.findall(script))
+    classes, ids, elements = [said], [said], [said]
     for page in pages:
-        for value in set(_CLASSES.findall(page)):
-            classes.update(unescape(value).split())
-        ids.update(map(unescape, _IDS.findall(page)))
-        elements.update(_ELEMENTS.findall(page))
-    said = {name for script in scripts for name in _NAME.findall(script)}
-    return Names(frozenset(classes | said), frozenset(ids | said), frozenset(elements | said))
+        classes.append(page.classes)
+        ids.append(page.ids)
+        elements.append(page.elements)
+    return Names(*(frozenset().union(*each) for each in (classes, ids, elements)))
 
 
 def used(style: str, known: Names) -> str:

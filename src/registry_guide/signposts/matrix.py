@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.facts import Facts
@@ -50,6 +51,7 @@ class Matrix:
 
 
 # Each page of a build asks.
+@lru_cache(maxsize=1)
 def read(facts: Facts) -> Matrix:
     """Give the matrix that these facts hold.
 

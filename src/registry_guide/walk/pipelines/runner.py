@@ -4,7 +4,7 @@ import os
 import shlex
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
 from importlib.resources import files
@@ -31,7 +31,7 @@ _OF_A_REF = (
     "CI_DEFAULT_BRANCH",
     "CI_PIPELINE_IID",
 )
-# What the first pipeline was held against is the same file each time after that.
+# GitLab's schema has nothing new to say of a file that it took, and is dearer than the rest of a pipeline.
 _HELD = "--no-json-schema-validation"
 _QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
 
@@ -67,10 +67,11 @@ class Pipeline:
 
 @dataclass(frozen=True)
 class Runner:
-    """The command that runs a pipeline: node and the script of gitlab-ci-local."""
+    """The command that runs a pipeline: node and the script of gitlab-ci-local; and the files that its schema took."""
 
     node: Path
     script: Path
+    held: set[str] = field(default_factory=set)
 
     def pipelines(
         self, push: Push, scratch: Path, surroundings: Surroundings, limits: Limits, stop: Stop
@@ -112,8 +113,10 @@ class Runner:
             more = f"{_said(ref, protected, number)} {repository.changes(ref)}"
             runner.write_text(self._command(push.variables, begin, more))
             runner.chmod(0o755)
-            first = f"{runner.name} {_HELD}\n" if number > 1 else f"{runner.name}\n"
+            first = f"{runner.name} {_HELD}\n" if text in self.held else f"{runner.name}\n"
             found = run(home, fresh, repository.pushed(ref), repository.fetched(ref, place, text), kept, first)
+            if not found.fault(0):
+                self.held.add(text)
             last = " ".join(map(shlex.quote, push.plays or last_stage(text)))
             waits = bool(push.plays) and ref == push.refs[-1]
             retry = partial(run, place, f"{runner.name} {_HELD} {last}\n")
