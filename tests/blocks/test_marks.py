@@ -15,8 +15,9 @@ from registry_guide.blocks.marks import mark
 from registry_guide.blocks.spans import follow
 from registry_guide.records import manifest as manifests
 from registry_guide.records.kinds import Kind
-from registry_guide.records.ledger import FORMAT, Ledger
+from registry_guide.records.ledger import Ledger
 from tests.blocks.project import HEAD, Guide
+from tests.ledgers import of_one_block
 
 CLAIM = {
     "claim": "never asked pypi.org for my-package",
@@ -44,20 +45,7 @@ def walked(guide: Guide) -> Guide:
 
 def ledger_of(guide: Guide, **changes: Any) -> dict[str, Any]:
     (block, _) = manifests.load(guide.root / "out" / "html" / "manifest.json").pages["index"].blocks
-    row = {"level": "ran", "by": "walk", "sha256": block.sha256, "versions": {"uv": "9.8.7"}} | changes
-    return {
-        "format": FORMAT,
-        "when": "2026-01-02T03:04:05+00:00",
-        "seconds": 1.0,
-        "system": "Linux",
-        "python": "3.99.0",
-        "gitlab": None,
-        "clients": {"uv": "9.8.7"},
-        "blocks": {block.id: row},
-        "claims": {"index!1": CLAIM},
-        "paths": [],
-        "totals": {"pages": 1, "paths": {"passed": 3, "failed": 0}, "blocks": {"ran": 1}, "claims": 4},
-    }
+    return of_one_block(block.id, **{"sha256": block.sha256, "claims": {"index!1": CLAIM}} | changes)
 
 
 def write_ledger(guide: Guide, text: str) -> None:

@@ -1,7 +1,6 @@
 """A ledger's fields stand once: what is written, what is read and the schema that others rely on are the same."""
 
 import json
-from copy import deepcopy
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ import jsonschema
 import pytest
 
 from registry_guide.records.ledger import FORMAT, Ledger, dump, read, schema, write
+from tests.ledgers import changed
 
 SCHEMA = json.loads(files("registry_guide.walk").joinpath("ledger.schema.json").read_text("utf-8"))
 PLACES = ["p[client=uv]"]
@@ -59,20 +59,6 @@ WHOLE: dict[str, Any] = {
 }
 
 
-def changed(value: object, *where: str | int) -> dict[str, Any]:
-    """Return the ledger with another value in one place; without the place, if the value is None."""
-    table = deepcopy(WHOLE)
-    *above, last = where
-    holder: Any = table
-    for key in above:
-        holder = holder[key]
-    if value is None:
-        del holder[last]
-    else:
-        holder[last] = value
-    return table
-
-
 def reads(table: object, folder: Path) -> Ledger | None:
     (folder / "ledger.json").write_text(json.dumps(table), "utf-8")
     return read(folder / "ledger.json")
@@ -97,22 +83,22 @@ def test_what_is_read_is_written_again_as_it_was(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "table",
     [
-        changed(1, "format"),
-        changed(None, "format"),
-        changed(None, "gitlab"),
-        changed("yesterday", "when"),
-        changed("2026-01-02T03:04:05", "when"),
-        changed(-1, "seconds"),
-        changed("latest", "clients", "uv"),
-        changed("walked", "blocks", "p#1", "level"),
-        changed("", "blocks", "p#1", "by"),
-        changed("0", "blocks", "p#1", "sha256"),
-        changed(["a", "b"], "blocks", "p#1", "published"),
-        changed("", "blocks", "p#1", "shell"),
-        changed("maybe", "claims", "p!1", "result"),
-        changed(None, "paths", 0, "log"),
-        changed("more", "paths", 0, "more"),
-        changed({"lost": 1}, "totals", "paths"),
+        changed(WHOLE, 1, "format"),
+        changed(WHOLE, None, "format"),
+        changed(WHOLE, None, "gitlab"),
+        changed(WHOLE, "yesterday", "when"),
+        changed(WHOLE, "2026-01-02T03:04:05", "when"),
+        changed(WHOLE, -1, "seconds"),
+        changed(WHOLE, "latest", "clients", "uv"),
+        changed(WHOLE, "walked", "blocks", "p#1", "level"),
+        changed(WHOLE, "", "blocks", "p#1", "by"),
+        changed(WHOLE, "0", "blocks", "p#1", "sha256"),
+        changed(WHOLE, ["a", "b"], "blocks", "p#1", "published"),
+        changed(WHOLE, "", "blocks", "p#1", "shell"),
+        changed(WHOLE, "maybe", "claims", "p!1", "result"),
+        changed(WHOLE, None, "paths", 0, "log"),
+        changed(WHOLE, "more", "paths", 0, "more"),
+        changed(WHOLE, {"lost": 1}, "totals", "paths"),
     ],
 )
 def test_what_the_schema_refuses_is_no_ledger(table: dict[str, Any], tmp_path: Path) -> None:
@@ -138,5 +124,5 @@ def test_what_the_schema_refuses_is_no_ledger(table: dict[str, Any], tmp_path: P
 )
 def test_a_row_with_a_result_says_what_it_is_based_on(place: tuple[str | int, ...], missing: str) -> None:
     checked = jsonschema.Draft202012Validator(SCHEMA)
-    assert not checked.is_valid(changed(None, *place, missing))
+    assert not checked.is_valid(changed(WHOLE, None, *place, missing))
     assert checked.is_valid(WHOLE)

@@ -8,9 +8,9 @@ import pytest
 from bs4 import BeautifulSoup
 
 from registry_guide.blocks.facts import load
-from registry_guide.records.ledger import FORMAT
 from registry_guide.signposts import matrix
 from tests.blocks.project import Guide
+from tests.ledgers import of_one_block
 from tests.signposts.guide import MATRIX, PAGES, described
 
 
@@ -129,12 +129,12 @@ def test_the_proof_counts_what_ran_with_exactly_this_text(guide: Guide) -> None:
     guide.build()
     pages = json.loads((guide.root / "out/html/manifest.json").read_text(encoding="utf-8"))["pages"]
     block = next(step for step in pages["install/any"]["steps"] if step.get("sha256"))
-    guide.write("_build/walk/ledger.json", json.dumps(ledger(block["id"], block["sha256"])))
+    guide.write("_build/walk/ledger.json", json.dumps(of_one_block(block["id"], block["sha256"])))
     assert guide.build() == ""
     assert texts(guide, "index", ".proof") == [
         "1 of the 1 blocks of this guide ran exactly as they are printed. Last walk: 2026-01-02. How they are run ."
     ]
-    guide.write("_build/walk/ledger.json", json.dumps(ledger(block["id"], "0" * 64)))
+    guide.write("_build/walk/ledger.json", json.dumps(of_one_block(block["id"], "0" * 64)))
     guide.build()
     assert not soup(guide, "index").select(".proof")
 
@@ -172,24 +172,6 @@ def test_other_formats_have_the_lists_and_no_strip(guide: Guide, builder: str) -
     assert all(f"What {name} is for." in " ".join(made.split()) for name in PAGES)
     assert 'class="strip"' not in made
     assert not list(out.rglob("explain/*"))
-
-
-def ledger(block: str, sha256: str) -> dict[str, object]:
-    """A ledger of a walk that ran one block."""
-    row = {"level": "ran", "by": "walk", "sha256": sha256, "versions": {"uv": "9.8.7"}}
-    return {
-        "format": FORMAT,
-        "when": "2026-01-02T03:04:05+00:00",
-        "seconds": 1.0,
-        "system": "Linux",
-        "python": "3.99.0",
-        "gitlab": None,
-        "clients": {"uv": "9.8.7"},
-        "blocks": {block: row},
-        "claims": {},
-        "paths": [],
-        "totals": {"pages": 1, "paths": {"passed": 3, "failed": 0}, "blocks": {"ran": 1}, "claims": 4},
-    }
 
 
 GOALS = """\

@@ -6,18 +6,17 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from tools.site import lines, pages, shift
+from tools.site.serving import Quiet, serving
 from tools.site.visit import WIDE
 
 VALUES = {
@@ -68,7 +67,7 @@ def watching(browser: Browser, width: int, values: dict[str, str]) -> Iterator[P
         assert errors == []
 
 
-class Slow(SimpleHTTPRequestHandler):
+class Slow(Quiet):
     """Serves the site; a page comes in two parts, with a pause between them, if it has a cut."""
 
     def __init__(self, *request: Any, cuts: dict[str, int], pause: float, directory: str) -> None:
@@ -92,22 +91,10 @@ class Slow(SimpleHTTPRequestHandler):
             self.send_header("Cache-Control", "no-store")
         super().end_headers()
 
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
 
-
-@contextmanager
-def slowly(site: Path, cuts: dict[str, int], pause: float) -> Iterator[str]:
+def slowly(site: Path, cuts: dict[str, int], pause: float) -> AbstractContextManager[str]:
     """Serve the site as ``Slow`` does, and give its address."""
-    handler = partial(Slow, cuts=cuts, pause=pause, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    return serving(partial(Slow, cuts=cuts, pause=pause, directory=str(site)))
 
 
 def restless(text: bytes) -> int:

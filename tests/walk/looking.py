@@ -1,7 +1,7 @@
 """Somebody who has a client, and tokens in some of the places where it looks for one."""
 
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import httpx
 
+from registry_guide.blocks.facts import Facts
 from registry_guide.practice.running import Running, practice
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
@@ -28,6 +29,11 @@ class Home:
     folder: Path
     commands: Path
     variables: Mapping[str, str]
+
+    def ask(self, client: str, *words: str, **variables: str) -> "Tried":
+        """Run a client there, and give what came of it."""
+        done = self.run(client, *words, **variables)
+        return Tried(done.returncode == 0, done.stdout, self)
 
     def run(self, client: str, *words: str, **variables: str) -> subprocess.CompletedProcess[str]:
         """Run a client there; its output and its messages come as one."""
@@ -72,6 +78,43 @@ class Looking:
         folder.mkdir()
         environment = surroundings(self.running, self.pinned, folder, NO_KEYRING)
         return Home(folder, self.pinned.commands, {**environment, **variables})
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of asking with a client: whether it went through, what it said, and the home where it ran."""
+
+    through: bool
+    said: str
+    home: Home
+
+    def went_through(self) -> "Tried":
+        """Hold that it did."""
+        assert self.through, self.said
+        return self
+
+    def failed(self, says: str) -> "Tried":
+        """Hold that it did not, and said so in these words."""
+        assert not self.through, self.said
+        assert says in self.said
+        return self
+
+
+# Asks with a client that has these tokens, by place.
+Ask = Callable[[dict[str, str]], Tried]
+
+
+def first_decides(ask: Ask, first: str, second: str, good: str, says: str = "") -> None:
+    """Hold that of two places with a token the first one counts; `says` is in what the client says of a wrong one."""
+    ask({first: good, second: WRONG}).went_through()
+    ask({first: WRONG, second: good}).failed(says)
+
+
+def variables(facts: Facts, client: str, token: str | None) -> dict[str, str]:
+    """Give a client's variables for a token, none if there is no token."""
+    names = (f"{each}_variable.{client}" for each in ("username", "password"))
+    values = ("x", token) if token is not None else ()
+    return {facts.example(facts.text(name)): value for name, value in zip(names, values, strict=False)}
 
 
 @contextmanager

@@ -1,13 +1,14 @@
 """Where Poetry takes a token from first, as its page says: a good token in one place, a wrong one in the next."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.walk.clients.install import Clients
-from tests.walk.looking import UPLOAD, WRONG, Home, Looking, looking
+from tests.walk.looking import UPLOAD, WRONG, Looking, Tried, first_decides, looking, variables
 
 PYPROJECT = f"""\
 [project]
@@ -22,6 +23,7 @@ priority = "explicit"
 """
 # The first that has a token decides.
 ORDER = ("variables", "config", "netrc")
+REFUSED = "Authorization error accessing"
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +32,8 @@ def reader(pinned: Clients, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield found
 
 
-def locks(reader: Looking, facts: Facts, tokens: dict[str, str], project: str = PYPROJECT) -> tuple[bool, str, Home]:
-    """Give whether Poetry gets a package with these tokens, by place, with what it says, and where it ran."""
+def locks(reader: Looking, facts: Facts, tokens: dict[str, str], project: str = PYPROJECT) -> Tried:
+    """Have Poetry get a package with these tokens, by place."""
     # Nothing is installed, so it needs no environment of its own.
     home = reader.home(PYTHON_KEYRING_BACKEND="keyring.backends.null.Keyring", POETRY_VIRTUALENVS_CREATE="false")
     (home.folder / "pyproject.toml").write_text(project)
@@ -40,34 +42,25 @@ def locks(reader: Looking, facts: Facts, tokens: dict[str, str], project: str = 
     if "config" in tokens:
         done = home.run("poetry", "--no-interaction", "config", "http-basic.gitlab", "x", tokens["config"])
         assert done.returncode == 0, done.stdout
-    names = [facts.example(facts.text(f"{each}_variable.poetry")) for each in ("username", "password")]
-    variables = dict(zip(names, ("x", tokens["variables"]), strict=True)) if "variables" in tokens else {}
-    done = home.run("poetry", "--no-interaction", "add", "--lock", "--source", "gitlab", "there", **variables)
-    return done.returncode == 0, done.stdout, home
+    given = variables(facts, "poetry", tokens.get("variables"))
+    return home.ask("poetry", "--no-interaction", "add", "--lock", "--source", "gitlab", "there", **given)
 
 
 def test_without_a_token_there_is_no_package(reader: Looking, facts: Facts) -> None:
-    through, said, _ = locks(reader, facts, {})
-    assert not through
-    assert "Authorization error accessing" in said
+    locks(reader, facts, {}).failed(REFUSED)
 
 
 @pytest.mark.parametrize(("first", "second"), list(pairwise(ORDER)))
 def test_the_first_place_decides(reader: Looking, facts: Facts, first: str, second: str) -> None:
-    through, said, _ = locks(reader, facts, {first: reader.good, second: WRONG})
-    assert through, said
-    through, said, _ = locks(reader, facts, {first: WRONG, second: reader.good})
-    assert not through
-    assert "Authorization error accessing" in said
+    first_decides(partial(locks, reader, facts), first, second, reader.good, REFUSED)
 
 
 def test_the_last_place_is_enough(reader: Looking, facts: Facts) -> None:
-    through, said, _ = locks(reader, facts, {ORDER[-1]: reader.good})
-    assert through, said
+    locks(reader, facts, {ORDER[-1]: reader.good}).went_through()
 
 
 def test_what_poetry_stores_where_there_is_no_keyring_is_its_owners(reader: Looking, facts: Facts) -> None:
-    stored = locks(reader, facts, {"config": WRONG})[2].folder / ".config/pypoetry/auth.toml"
+    stored = locks(reader, facts, {"config": WRONG}).home.folder / ".config/pypoetry/auth.toml"
     assert WRONG in stored.read_text()
     assert stored.stat().st_mode & 0o777 == 0o600
 
@@ -75,6 +68,4 @@ def test_what_poetry_stores_where_there_is_no_keyring_is_its_owners(reader: Look
 def test_a_username_in_the_address_keeps_the_variables_out(reader: Looking, facts: Facts) -> None:
     named = PYPROJECT.replace("https://", "https://x@")
     assert named != PYPROJECT
-    through, said, _ = locks(reader, facts, {"variables": reader.good}, named)
-    assert not through
-    assert "Authorization error accessing" in said
+    locks(reader, facts, {"variables": reader.good}, named).failed(REFUSED)

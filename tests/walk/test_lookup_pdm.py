@@ -1,14 +1,16 @@
 """Where PDM takes a token from first, and from which source a package, as its pages say: tried, not quoted."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
-from tests.walk.looking import KEYRING, UPLOAD, WRONG, Home, Looking, looking
+from tests.walk.looking import KEYRING, UPLOAD, WRONG, Looking, Tried, first_decides, looking, variables
 
 PYPROJECT = """\
 [project]
@@ -33,8 +35,8 @@ def reader(pinned: Clients, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield found
 
 
-def locks(reader: Looking, facts: Facts, tokens: dict[str, str], **about: str) -> tuple[bool, str, Home]:
-    """Give whether PDM gets a package with these tokens, by place, with what it says, and where it ran."""
+def locks(reader: Looking, facts: Facts, tokens: dict[str, str], **about: str) -> Tried:
+    """Have PDM get a package with these tokens, by place."""
     told = {"keyring": KEYRING} if "keyring" in tokens else {}
     home = reader.home(**({"PYTHON_KEYRING_BACKEND": told["keyring"]} if told else {}))
     user, secret = (facts.example(facts.text(f"{each}_variable.pdm_source")) for each in ("username", "password"))
@@ -52,39 +54,31 @@ def locks(reader: Looking, facts: Facts, tokens: dict[str, str], **about: str) -
                 assert done.returncode == 0, done.stdout
     if "netrc" in tokens:
         home.netrc(tokens["netrc"])
-    variables = {user: "x", secret: tokens["variables"]} if "variables" in tokens else {}
-    done = home.run("pdm", "lock", **variables)
-    return done.returncode == 0, done.stdout, home
+    return home.ask("pdm", "lock", **variables(facts, "pdm_source", tokens.get("variables")))
 
 
 def test_without_a_token_there_is_no_package(reader: Looking, facts: Facts) -> None:
-    through, said, _ = locks(reader, facts, {})
-    assert not through
-    assert "Unable to find candidates for there" in said
+    locks(reader, facts, {}).failed("Unable to find candidates for there")
 
 
 @pytest.mark.parametrize(("first", "second"), list(pairwise(ORDER)))
 def test_the_first_place_decides(reader: Looking, facts: Facts, first: str, second: str) -> None:
-    through, said, _ = locks(reader, facts, {first: reader.good, second: WRONG})
-    assert through, said
-    assert not locks(reader, facts, {first: WRONG, second: reader.good})[0]
+    first_decides(partial(locks, reader, facts), first, second, reader.good)
 
 
 def test_the_last_place_is_enough(reader: Looking, facts: Facts) -> None:
-    through, said, _ = locks(reader, facts, {ORDER[-1]: reader.good})
-    assert through, said
+    locks(reader, facts, {ORDER[-1]: reader.good}).went_through()
 
 
 def test_what_pdm_stores_where_there_is_no_keyring_others_can_read(reader: Looking, facts: Facts) -> None:
-    stored = locks(reader, facts, {"config": WRONG})[2].folder / ".config/pdm/config.toml"
+    stored = locks(reader, facts, {"config": WRONG}).home.folder / ".config/pdm/config.toml"
     assert WRONG in stored.read_text()
     assert stored.stat().st_mode & 0o044
 
 
 def test_a_keyring_is_asked_after_a_401_and_then_it_counts(reader: Looking, facts: Facts) -> None:
     before = len(reader.running.requests())
-    through, said, home = locks(reader, facts, {"keyring": reader.good, "netrc": WRONG})
-    assert through, said
+    home = locks(reader, facts, {"keyring": reader.good, "netrc": WRONG}).went_through().home
     assert WRONG not in (home.folder / ".config/pdm/config.toml").read_text()
     asked = [entry.status for entry in reader.running.requests()[before:] if entry.path.endswith("/simple/there/")]
     assert asked[:2] == [401, 200]
@@ -93,8 +87,7 @@ def test_a_keyring_is_asked_after_a_401_and_then_it_counts(reader: Looking, fact
 @pytest.mark.parametrize(("place", "version"), [("keyring", "99.0"), ("netrc", "1.0.0"), ("variables", "1.0.0")])
 def test_at_a_public_group_a_keyring_is_never_asked(reader: Looking, facts: Facts, place: str, version: str) -> None:
     about = {"url": OPEN, "name": facts.example(facts.text("open.private_package"))}
-    through, said, home = locks(reader, facts, {place: reader.good}, **about)
-    assert through, said
+    home = locks(reader, facts, {place: reader.good}, **about).went_through().home
     assert f'version = "{version}"' in (home.folder / "pdm.lock").read_text()
 
 
@@ -108,22 +101,26 @@ def test_at_a_public_group_a_keyring_is_never_asked(reader: Looking, facts: Fact
 )
 def test_a_source_without_the_name_is_one_of_two(reader: Looking, facts: Facts, names: str, version: str) -> None:
     about = {"url": OPEN, "name": facts.example(facts.text("open.private_package")), "names": names}
-    through, said, home = locks(reader, facts, {"variables": reader.good}, **about)
-    assert through, said
+    home = locks(reader, facts, {"variables": reader.good}, **about).went_through().home
     assert f'version = "{version}"' in (home.folder / "pdm.lock").read_text()
 
 
 def test_the_log_of_a_failure_holds_the_token(reader: Looking, facts: Facts) -> None:
-    through, said, home = locks(reader, facts, {"variables": WRONG})
-    folder = home.folder / facts.example(facts.text("pdm.log_folder")).removeprefix("~/")
-    (log,) = folder.iterdir()
-    assert not through
-    assert log.name in said
+    tried = locks(reader, facts, {"variables": WRONG})
+    log = the_log(tried, facts)
+    tried.failed(log.name)
     assert WRONG in log.read_text()
 
 
-def publishes(reader: Looking, facts: Facts, tokens: dict[str, str]) -> tuple[bool, str, Home]:
-    """Give whether PDM publishes with these tokens, by place, with what it says, and where it ran."""
+def the_log(tried: Tried, facts: Facts) -> Path:
+    """Give the one log that PDM left."""
+    folder = tried.home.folder / facts.example(facts.text("pdm.log_folder")).removeprefix("~/")
+    (log,) = folder.iterdir()
+    return log
+
+
+def publishes(reader: Looking, facts: Facts, tokens: dict[str, str]) -> Tried:
+    """Have PDM publish with these tokens, by place."""
     home = reader.home()
     (home.folder / "pyproject.toml").write_text(PYPROJECT.format(name="there", url=UPLOAD, names=""))
     (home.folder / "dist").mkdir()
@@ -135,33 +132,24 @@ def publishes(reader: Looking, facts: Facts, tokens: dict[str, str]) -> tuple[bo
         assert done.returncode == 0, done.stdout
     if "netrc" in tokens:
         home.netrc(tokens["netrc"])
-    names = [facts.example(facts.text(f"{each}_variable.pdm_publish")) for each in ("username", "password")]
-    variables = dict(zip(names, ("x", tokens["variables"]), strict=True)) if "variables" in tokens else {}
     address = {facts.example(facts.text("pdm.url_variable")): "gitlab"}
-    done = home.run("pdm", "publish", "--no-build", **address, **variables)
-    return done.returncode == 0, done.stdout, home
+    given = variables(facts, "pdm_publish", tokens.get("variables"))
+    return home.ask("pdm", "publish", "--no-build", **address, **given)
 
 
 def test_when_it_publishes_the_variables_come_before_what_is_stored(reader: Looking, facts: Facts) -> None:
-    for tokens in ({"config": reader.good}, {"variables": reader.good, "config": WRONG}):
-        through, said, _ = publishes(reader, facts, tokens)
-        assert through, said
-    through, said, _ = publishes(reader, facts, {"variables": WRONG, "config": reader.good})
-    assert not through
-    assert "401 Unauthorized" in said
+    publishes(reader, facts, {"config": reader.good}).went_through()
+    first_decides(partial(publishes, reader, facts), "variables", "config", reader.good, "401 Unauthorized")
 
 
 def test_when_it_publishes_it_does_not_read_netrc(reader: Looking, facts: Facts) -> None:
-    through, said, _ = publishes(reader, facts, {"netrc": reader.good})
-    assert not through
-    assert "OIDC" in said
+    publishes(reader, facts, {"netrc": reader.good}).failed("OIDC")
 
 
 def test_what_gitlab_said_is_in_the_log(reader: Looking, facts: Facts) -> None:
-    _, said, home = publishes(reader, facts, {"variables": WRONG})
-    (log,) = (home.folder / facts.example(facts.text("pdm.log_folder")).removeprefix("~/")).iterdir()
-    assert '{"message":"401 Unauthorized"}' in log.read_text()
-    assert '{"message"' not in said
+    tried = publishes(reader, facts, {"variables": WRONG})
+    assert '{"message":"401 Unauthorized"}' in the_log(tried, facts).read_text()
+    assert '{"message"' not in tried.said
 
 
 def test_building_removes_what_was_in_dist(reader: Looking) -> None:

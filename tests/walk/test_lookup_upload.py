@@ -1,6 +1,7 @@
 """Where Hatch and flit take a token from first when they publish, as their pages say: tried, not quoted."""
 
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from registry_guide.blocks.facts import Facts
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
-from tests.walk.looking import UPLOAD, WRONG, Home, Looking, looking
+from tests.walk.looking import UPLOAD, Home, Looking, Tried, first_decides, looking, variables
 
 PYPROJECT = """\
 [build-system]
@@ -43,15 +44,8 @@ def _pypirc(home: Home, url: str, token: str) -> None:
     (home.folder / ".pypirc").write_text(PYPIRC.format(url=url, token=token))
 
 
-def _variables(facts: Facts, client: str, token: str) -> dict[str, str]:
-    return {
-        facts.example(facts.text(f"username_variable.{client}")): "x",
-        facts.example(facts.text(f"password_variable.{client}")): token,
-    }
-
-
-def hatch(reader: Looking, facts: Facts, tokens: dict[str, str], project: str = "1") -> tuple[bool, str, Home]:
-    """Give whether Hatch publishes with these tokens, by place, with what it says, and where it ran."""
+def hatch(reader: Looking, facts: Facts, tokens: dict[str, str], project: str = "1") -> Tried:
+    """Have Hatch publish with these tokens, by place."""
     home = reader.home()
     # Hatch takes no notice of a proxy: it meets the registry at its own address.
     url = f"{reader.running.plain}/api/v4/projects/{project}/packages/pypi"
@@ -68,41 +62,29 @@ def hatch(reader: Looking, facts: Facts, tokens: dict[str, str], project: str = 
             file.write(f'\n[publish.index.repos.gitlab]\nurl = "{url}"\nuser = "x"\nauth = "{tokens["config"]}"\n')
     if "pypirc" in tokens:
         _pypirc(home, url, tokens["pypirc"])
-    variables = {facts.example(facts.text("hatch.url_variable")): "gitlab" if "config" in tokens else url}
-    if "variables" in tokens:
-        variables |= _variables(facts, "hatch", tokens["variables"])
-    done = home.run("hatch", "publish", "--no-prompt", **variables)
-    return done.returncode == 0, done.stdout, home
+    address = {facts.example(facts.text("hatch.url_variable")): "gitlab" if "config" in tokens else url}
+    return home.ask("hatch", "publish", "--no-prompt", **address, **variables(facts, "hatch", tokens.get("variables")))
 
 
 def test_hatch_without_a_token_publishes_nothing(reader: Looking, facts: Facts) -> None:
-    through, said, _ = hatch(reader, facts, {})
-    assert not through
-    assert "Missing required option" in said
+    hatch(reader, facts, {}).failed("Missing required option")
 
 
 @pytest.mark.parametrize(("first", "second"), list(pairwise(HATCH_ORDER)))
 def test_with_hatch_the_first_place_decides(reader: Looking, facts: Facts, first: str, second: str) -> None:
-    through, said, _ = hatch(reader, facts, {first: reader.good, second: WRONG})
-    assert through, said
-    through, said, _ = hatch(reader, facts, {first: WRONG, second: reader.good})
-    assert not through
-    assert "401 Unauthorized" in said
+    first_decides(partial(hatch, reader, facts), first, second, reader.good, "401 Unauthorized")
 
 
 def test_hatch_reads_pypirc_for_the_same_address(reader: Looking, facts: Facts) -> None:
-    through, said, _ = hatch(reader, facts, {"pypirc": reader.good})
-    assert through, said
+    hatch(reader, facts, {"pypirc": reader.good}).went_through()
 
 
 def test_hatch_breaks_off_at_a_percent_sign_in_pypirc(reader: Looking, facts: Facts) -> None:
-    through, said, _ = hatch(reader, facts, {"pypirc": reader.good}, "my-group%2Fmy-project")
-    assert not through
-    assert "InterpolationSyntaxError" in said
+    hatch(reader, facts, {"pypirc": reader.good}, "my-group%2Fmy-project").failed("InterpolationSyntaxError")
 
 
 def test_the_addresses_that_the_clients_print_are_none(reader: Looking, facts: Facts) -> None:
-    _, said, _ = hatch(reader, facts, {"variables": reader.good})
+    said = hatch(reader, facts, {"variables": reader.good}).said
     (printed,) = (line for line in said.splitlines() if line.startswith("http"))
     assert httpx.get(printed, trust_env=False).status_code == 404
     asked = [entry for entry in reader.running.requests() if "simple/mine" in entry.path]
@@ -110,47 +92,36 @@ def test_the_addresses_that_the_clients_print_are_none(reader: Looking, facts: F
     assert {entry.status for entry in asked} == {404}
 
 
-def flit(
-    reader: Looking, facts: Facts, tokens: dict[str, str], *words: str, version: str = ""
-) -> tuple[bool, str, Home]:
-    """Give whether flit publishes with these tokens, by place, with what it says, and where it ran."""
+def flit(reader: Looking, facts: Facts, tokens: dict[str, str], *words: str, version: str = "") -> Tried:
+    """Have flit publish with these tokens, by place."""
     home = reader.home()
     (home.folder / "pyproject.toml").write_text(PYPROJECT.format(version=version or f"1.{reader.count}"))
     (home.folder / "mine.py").write_text('"""A package."""\n')
-    variables = _variables(facts, "flit", tokens["variables"]) if "variables" in tokens else {}
+    given = variables(facts, "flit", tokens.get("variables"))
     if "netrc" in tokens:
         home.netrc(tokens["netrc"])
     if "pypirc" in tokens:
         _pypirc(home, UPLOAD, tokens["pypirc"])
         words = ("--repository", "gitlab", *words)
     else:
-        variables[facts.example(facts.text("flit.url_variable"))] = UPLOAD
-    done = home.run("flit", "publish", *words, **variables)
-    return done.returncode == 0, done.stdout, home
+        given[facts.example(facts.text("flit.url_variable"))] = UPLOAD
+    return home.ask("flit", "publish", *words, **given)
 
 
 def test_with_flit_the_variables_come_before_pypirc(reader: Looking, facts: Facts) -> None:
-    for tokens in ({"pypirc": reader.good}, {"variables": reader.good, "pypirc": WRONG}):
-        through, said, _ = flit(reader, facts, tokens)
-        assert through, said
-    through, said, _ = flit(reader, facts, {"variables": WRONG, "pypirc": reader.good})
-    assert not through
-    assert "401 Client Error" in said
+    flit(reader, facts, {"pypirc": reader.good}).went_through()
+    first_decides(partial(flit, reader, facts), "variables", "pypirc", reader.good, "401 Client Error")
 
 
 def test_flit_does_not_read_netrc(reader: Looking, facts: Facts) -> None:
-    through, said, _ = flit(reader, facts, {"netrc": reader.good})
-    assert not through
-    assert "Could not find username for upload" in said
+    flit(reader, facts, {"netrc": reader.good}).failed("Could not find username for upload")
 
 
 def test_flit_uploads_the_wheel_first_and_the_sdist_by_itself(reader: Looking, facts: Facts) -> None:
     before = len(reader.running.requests())
     token = {"variables": reader.good}
-    assert flit(reader, facts, token, "--format", "wheel", version="2.0")[0]
-    through, said, _ = flit(reader, facts, token, version="2.0")
-    assert not through
-    assert "File name has already been taken" in said
-    assert flit(reader, facts, token, "--format", "sdist", version="2.0")[0]
+    flit(reader, facts, token, "--format", "wheel", version="2.0").went_through()
+    flit(reader, facts, token, version="2.0").failed("File name has already been taken")
+    flit(reader, facts, token, "--format", "sdist", version="2.0").went_through()
     statuses = [entry.status for entry in reader.running.requests()[before:] if entry.method == "POST"]
     assert statuses == [201, 400, 201]

@@ -18,6 +18,7 @@ from registry_guide.walk.pipelines import runner as pipeline
 from registry_guide.walk.result import RouteResult, StepResult
 from registry_guide.walk.route import site_routes
 from registry_guide.walk.run import WalkContext
+from tests.ledgers import changed
 from tests.walk.conftest import ROOT
 from tests.walk.ledger_faults import can_be_run, faults, implied
 from tests.walk.made import block, check, manifest, page
@@ -100,13 +101,5 @@ def test_a_good_ledger_has_no_fault() -> None:
     ],
 )
 def test_a_fault_of_a_ledger_is_found(where: tuple[Any, ...], value: object, sentence: str) -> None:
-    table = json.loads(dump(made()))
-    *above, last = where
-    holder: Any = table
-    for key in above:
-        holder = holder[key]
-    if value is None:
-        del holder[last]
-    else:
-        holder[last] = value
+    table = changed(json.loads(dump(made())), value, *where)
     assert sentence in faults(convert(table, Ledger), SITE, {"p": 2})
