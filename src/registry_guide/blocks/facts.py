@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import tomllib
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from registry_guide.blocks.errors import SourceError, unknown
+from registry_guide.blocks import fact_files
+from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.fields import placeholders_of, without_tokens
 from registry_guide.blocks.language import Language
+from registry_guide.blocks.language_rows import languages_of
 from registry_guide.blocks.placeholder import Placeholder
 from registry_guide.blocks.quoting import apply
-from registry_guide.blocks.source import Leaves, Source
+from registry_guide.blocks.source import Leaves, Source, are_texts, nested
 from registry_guide.blocks.text import Hole, Text, parse
-
-#: Tables with a form of their own; all others hold facts.
-RESERVED = frozenset({"placeholder", "choice", "start", "language", "setup", "value", "option"})
-#: Those of them that no file may have: templates read their own things under these names.
-_CLOSED = frozenset({"value", "option"})
 
 #: The fact that says by which patterns a token is known.
 TOKEN_MARK = "token_mark.patterns"
@@ -129,63 +124,17 @@ def load(directory: Path, computed: Mapping[str, str] | None = None) -> Facts:
     Takes the directory and facts that come from elsewhere (dotted name to literal: client versions). Raises
     SourceError with file, line and the nearest valid name.
     """
-    if not directory.is_dir():
-        raise SourceError("this directory of facts does not exist", directory)
-    raw: Leaves = {name: (value, Source(directory, (name,))) for name, value in (computed or {}).items()}
-    reserved: dict[str, Leaves] = {name: {} for name in RESERVED}
-    for path in sorted(directory.glob("*.toml")):
-        for keys, value in _leaves(_read(path)):
-            _add(value, Source(path, keys), keys, raw, reserved)
+    raw, reserved = fact_files.read(directory, computed or {})
     placeholders = placeholders_of(reserved["placeholder"])
     values = _resolved(raw, placeholders)
     return Facts(
         values=values,
         placeholders=without_tokens(placeholders, _patterns(values.get(TOKEN_MARK))),
         choices=_choices(reserved["choice"]),
-        starts=_nested(reserved["start"]),
-        languages=_languages(reserved["language"]),
-        setups=_nested(reserved["setup"]),
+        starts=nested(reserved["start"]),
+        languages=languages_of(reserved["language"]),
+        setups=nested(reserved["setup"]),
     )
-
-
-def _add(value: Any, source: Source, keys: tuple[str, ...], raw: Leaves, reserved: Mapping[str, Leaves]) -> None:
-    """Put a value of a file among the facts, or where a reserved table has its own; raise SourceError for a second."""
-    first, *rest = keys
-    if first in _CLOSED or (first in RESERVED and len(rest) < 2):
-        raise source.error(f'the table "{first}" is reserved')
-    table, name = (reserved[first], ".".join(rest)) if first in RESERVED else (raw, ".".join(keys))
-    if name in table:
-        raise source.error(f"this stands in {table[name][1].path} already; a fact stands once")
-    table[name] = (value, source)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise SourceError(f"this is not TOML: {error}", path, int(line.group(1)) if line else 0) from None
-    except UnicodeDecodeError:
-        raise SourceError("this file is not UTF-8", path) from None
-
-
-def _leaves(table: Mapping[str, Any], keys: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Any]]:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            yield from _leaves(value, (*keys, key))
-        else:
-            yield (*keys, key), value
-
-
-def _nested(leaves: Leaves) -> dict[str, dict[str, Any]]:
-    result: dict[str, dict[str, Any]] = {}
-    for name, (value, _) in leaves.items():
-        *tables, key = name.split(".")
-        table: dict[str, Any] = result
-        for each in tables:
-            table = table.setdefault(each, {})
-        table[key] = value
-    return result
 
 
 def _patterns(mark: Value | None) -> list[str]:
@@ -194,44 +143,13 @@ def _patterns(mark: Value | None) -> list[str]:
 
 def _choices(leaves: Leaves) -> dict[str, Choice]:
     result: dict[str, Choice] = {}
-    for name, table in _nested(leaves).items():
+    for name, table in nested(leaves).items():
         source = next(source for key, (_, source) in leaves.items() if key.startswith(f"{name}."))
         labels = table.get("labels")
         if set(table) != {"label", "labels"} or not isinstance(labels, dict) or len(labels) < 2:
             raise source.error("a choice has a label and two or more labels.KEY")
         result[name] = Choice(name, table["label"], labels)
     return result
-
-
-def _languages(leaves: Leaves) -> dict[str, Language]:
-    return {row: _language(row, table, leaves) for row, table in _nested(leaves).items()}
-
-
-def _language(row: str, table: Mapping[str, Any], leaves: Leaves) -> Language:
-    values: dict[str, Any] = {}
-    for key, value in table.items():
-        source = leaves[f"{row}.{key}"][1]
-        if key not in _LANGUAGE_KEYS:
-            raise source.error(unknown("key of a language", key, _LANGUAGE_KEYS))
-        if not _HOLDS[_LANGUAGE_KEYS[key]](value):
-            raise source.error("this is not what the key holds")
-        values[key] = tuple(value) if isinstance(value, list) else value
-    if "title" not in values or ("program" in values) is not ("driver" in values):
-        raise source.error("a language has a title, and with a program a driver")
-    return Language(row, **values)
-
-
-def _is_texts(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
-
-
-#: The type of each key of a language, as it is declared, and what a value of that type is.
-_LANGUAGE_KEYS = {each.name: str(each.type) for each in fields(Language) if each.name != "name"}
-_HOLDS: Mapping[str, Callable[[object], bool]] = {
-    "str": lambda value: isinstance(value, str),
-    "bool": lambda value: isinstance(value, bool),
-    "tuple[str, ...]": _is_texts,
-}
 
 
 def _resolved(raw: Leaves, placeholders: Mapping[str, Placeholder]) -> dict[str, Value]:
@@ -269,7 +187,7 @@ def _resolved(raw: Leaves, placeholders: Mapping[str, Placeholder]) -> dict[str,
         if name in under_way:
             raise source.error(f"these facts go round in a circle: {' -> '.join([*under_way, name])}")
         under_way.append(name)
-        if _is_texts(value):
+        if are_texts(value):
             done[name] = tuple(one(name, each, source) for each in value)
         elif isinstance(value, (str, int)):
             done[name] = one(name, str(value), source)

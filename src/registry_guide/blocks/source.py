@@ -39,3 +39,20 @@ def _line_of(path: Path, keys: tuple[str, ...]) -> int:
         if assignment and (table + assignment.group(1)).replace('"', "") == ".".join(keys):
             return number
     return 0
+
+
+def nested(leaves: Leaves) -> dict[str, dict[str, Any]]:
+    """Give the tables again in which leaves with dotted names stood."""
+    result: dict[str, dict[str, Any]] = {}
+    for name, (value, _) in leaves.items():
+        *tables, key = name.split(".")
+        table: dict[str, Any] = result
+        for each in tables:
+            table = table.setdefault(each, {})
+        table[key] = value
+    return result
+
+
+def are_texts(value: object) -> bool:
+    """Say whether a value is a list of strings."""
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
