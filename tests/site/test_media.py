@@ -130,6 +130,58 @@ def test_a_table_on_a_phone_shows_every_column(desk: Desk, address: str, width: 
     assert cards > 10
 
 
+# How many lines each line of code takes, and whether anything sticks out of its box.
+LINES = """(pres) => pres.filter((pre) => pre.checkVisibility()).flatMap((pre) => {
+  const told = [];
+  const [box, style] = [pre.getBoundingClientRect(), getComputedStyle(pre)];
+  const right = box.right - parseFloat(style.paddingRight) + 1;
+  for (const each of pre.querySelectorAll('.ph')) {
+    if (each.getBoundingClientRect().right > right) told.push(`sticks out: ${each.textContent}`);
+    const probe = document.createElement('span');
+    probe.style = 'position: absolute; white-space: pre';
+    probe.textContent = each.textContent;
+    pre.append(probe);
+    const fits = probe.getBoundingClientRect().width < right - box.left - 60;
+    const one = each.getBoundingClientRect().height < 1.6 * parseFloat(style.lineHeight);
+    probe.remove();
+    if (fits && !one && each.dataset.ph !== 'origin') told.push(`broken: ${each.textContent}`);
+  }
+  const lines = pre.textContent.replace(/\\n$/, '').split('\\n');
+  const taken = pre.clientHeight - parseFloat(style.paddingTop) - parseFloat(style.paddingBottom);
+  const free = Math.max(...lines.map((line) => line.length)) <= __LONGEST__;
+  if (free && taken > (lines.length + 0.8) * parseFloat(style.lineHeight)) told.push(`wraps: ${pre.textContent}`);
+  return told;
+})"""
+WITH_CODE = ("setup", "publish/uv", "fails/uv", "install/docker", "install/gitlab-ci")
+
+
+@pytest.mark.parametrize(("width", "longest"), [(320, 20), (390, 25), (1440, 94)])
+def test_code_wraps_only_where_it_must_and_a_value_stays_whole(
+    desk: Desk, address: str, width: int, longest: int
+) -> None:
+    with desk.page(viewport={"width": width, "height": 900}) as page:
+        for name in WITH_CODE:
+            page.goto(f"{address}/{name}.html")
+            painted(page)
+            assert page.locator("div.highlight pre .ph").count(), name
+            script = LINES.replace("__LONGEST__", str(longest))
+            assert page.locator("div.highlight pre").evaluate_all(script) == [], name
+
+
+def test_a_wide_screen_gives_its_room_to_code_and_not_to_sentences(desk: Desk, address: str) -> None:
+    with desk.page(viewport={"width": 1440, "height": 900}) as page:
+        page.goto(f"{address}/publish/uv.html")
+        painted(page)
+        wide = "(all) => Math.max(...all.map((each) => each.getBoundingClientRect().width))"
+        sentences = page.locator("article section > p").evaluate_all(wide)
+        code = page.locator("article section > .block").evaluate_all(wide)
+        assert sentences <= 46 * 16
+        assert code > sentences + 100
+        right = page.locator(".toc-drawer").bounding_box()
+        assert right
+        assert right["x"] + right["width"] <= 1440
+
+
 def test_nothing_sticks_out_touches_or_stands_in_the_middle(desk: Desk, address: str) -> None:
     with desk.page(viewport={"width": 390, "height": 800}) as page:
         page.goto(f"{address}/tutorial/first-package.html")
