@@ -143,3 +143,11 @@ def test_what_is_against_the_form_is_named(cut: str, put: str, says: str) -> Non
 
 def test_a_new_page_has_the_form() -> None:
     assert not faults(texts("install/pixi")["docs/install/pixi.md"])
+
+
+def test_what_a_shell_shows_while_it_asks_is_said_for_each_shell() -> None:
+    """bash prints nothing at all; fish prints a prompt and a dot for each character, and PowerShell an asterisk."""
+    asking = {path: path.read_text("utf-8") for path in (ROOT / "docs").rglob("*.md")}
+    several = [path for path, text in asking.items() if "{block} credentials/ask\n" in text]
+    assert len(several) > 10
+    assert [path for path in several if "prints nothing while it waits" in asking[path]] == []

@@ -119,6 +119,63 @@ def test_the_box_works_by_keyboard_and_on_a_phone(desk: Desk, address: str) -> N
         assert page.locator("#uv-unset h2").is_visible()
 
 
+# What clients printed into the log of a job, and the entry that it belongs to: "" if none may be shown, None if any may.
+LOGS: dict[str, tuple[str, str | None]] = {
+    "twine": (
+        """Uploading distributions to
+https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi
+Uploading my_package-0.2.0-py3-none-any.whl
+100% ---------------------------------------- 4.9/4.9 kB • 00:00 • ?
+WARNING  Error during upload. Retry with the --verbose option for more details.
+ERROR    HTTPError: 401 Unauthorized from
+         https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packag
+         es/pypi
+         Unauthorized""",
+        "upload-refused",
+    ),
+    "poetry": (
+        """Creating virtualenv po-U1sevpfs-py3.11 in /home/me/.cache/pypoetry/virtualenvs
+
+Could not find a matching version of package my-package""",
+        "poetry-outsider",
+    ),
+    "pip": (
+        """WARNING: Retrying (Retry(total=4, connect=None, read=None, redirect=None, status=None)) after connection
+broken by 'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable
+to get local issuer certificate (_ssl.c:1007)'))': /api/v4/projects/42/packages/pypi/simple/my-package/""",
+        "",
+    ),
+    "pdm": (
+        """Virtualenv is created successfully at /home/me/pd/.venv
+[CandidateNotFound]: Unable to find candidates for my-package. There may exist some issues with the package name or
+network condition.
+WARNING: Add '-v' to see the detailed traceback""",
+        None,
+    ),
+}
+# Pages that answer what no entry does, found by the link below the entries.
+ELSEWHERE = {"pip": "explain/authority", "pdm": "install/pdm"}
+
+
+@pytest.mark.parametrize("client", LOGS)
+def test_the_log_of_a_job_leads_to_its_entry_or_to_none(finder: Page, client: str) -> None:
+    log, anchor = LOGS[client]
+    found = finder.evaluate(PASTE, [log])[0][:1]
+    assert anchor is None or found == ([anchor] if anchor else [])
+    if client in ELSEWHERE:
+        finder.get_by_role("link", name="Search all pages for it").click()
+        finder.locator(".search-results a").first.wait_for()
+        hrefs = [link.get_attribute("href") or "" for link in finder.locator(".search-results a").all()]
+        assert ELSEWHERE[client] in hrefs[0], hrefs
+
+
+def test_an_entry_that_is_found_says_whose_words_it_has(finder: Page) -> None:
+    finder.locator(".finder textarea").fill("401 Unauthorized")
+    entries = finder.locator(".finder li").all_inner_texts()
+    assert "401 Unauthorized (uv publish, twine)" in entries
+    assert "HTTP Error 401: Unauthorized (Poetry)" in entries
+
+
 def test_words_that_no_entry_has_are_said_to_be_none(finder: Page) -> None:
     finder.locator(".finder textarea").fill("zebra")
     assert "No entry has these words" in finder.locator(".finder [role=status]").inner_text()

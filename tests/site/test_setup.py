@@ -313,3 +313,10 @@ def test_browser_and_walk_agree_on_what_can_be_chosen(page: Page, address: str, 
     )
     for want, got in zip(wanted, found, strict=True):
         assert got == resolve(table, want), json.dumps(want)
+
+
+def test_who_has_another_client_is_led_to_its_page(page: Page, table: Table) -> None:
+    page.get_by_role("link", name="pages of their own").click()
+    page.wait_for_url("**/index.html#find-your-task")
+    rows = page.locator("table.matrix tbody tr td:first-child").all_inner_texts()
+    assert len(set(rows) - set(table.labels["client"])) > 5

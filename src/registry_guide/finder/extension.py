@@ -27,6 +27,7 @@ _FORM = """<noscript><style>.finder {{ display: none }}</style></noscript>
 <p>It stays in your browser. A token in it is taken out at once.</p>
 <p role="status"></p>
 <ol></ol>
+<p class="finder-search" hidden><a href="{search}">Search all pages for it</a></p>
 </form>
 """
 
@@ -73,11 +74,14 @@ class FinderDirective(SphinxDirective):
     """``finder``: the box that takes a message; the entries that it shows are those of the lists on the page."""
 
     def run(self) -> list[nodes.Node]:
-        """Give the box, with the pieces of each message by the anchor of its entry."""
-        rows = {each.anchor: each.printed for each in _rows(self)}
+        """Give the box, with the clients and the pieces of each message by the anchor of its entry."""
+        rows = {each.anchor: (", ".join(each.clients), each.printed) for each in _rows(self)}
         facts = GuideDomain.of(self.env).facts
         tokens = "|".join(facts.example(text) for text in facts.texts(_TOKENS))
-        html = _FORM.format(rows=escape(json.dumps(rows, ensure_ascii=False)), tokens=escape(tokens))
+        up = "../" * self.env.docname.count("/")
+        html = _FORM.format(
+            rows=escape(json.dumps(rows, ensure_ascii=False)), tokens=escape(tokens), search=f"{up}search.html"
+        )
         return [Finder("", html=html)]
 
 
