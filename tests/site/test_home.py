@@ -188,6 +188,19 @@ def test_who_shares_a_page_shows_its_title_what_it_is_and_a_picture(known: Path)
     assert (known / "_static" / "icon.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_where_there_is_no_page_a_phone_too_shows_a_search_and_the_tasks(known: Path) -> None:
+    """A phone folds the sidebar away, and with it the search."""
+    page = soup(known, "404")
+    form = page.select_one("article form[role=search]")
+    assert form is not None
+    assert form["action"] == "search.html"
+    assert form.select_one("label[for=search-words] ~ input[name=q]#search-words") is not None
+    assert page.select_one("article p a[href='index.html']") is not None
+    base = page.select_one("base")
+    assert base is not None
+    assert base["href"] == BASE
+
+
 def test_the_sitemap_has_every_page_and_nothing_else(known: Path) -> None:
     root = ET.parse(known / "sitemap.xml").getroot()
     found = [each.text for each in root.findall("s:url/s:loc", {"s": SITEMAP})]

@@ -119,7 +119,7 @@ def test_the_box_works_by_keyboard_and_on_a_phone(desk: Desk, address: str) -> N
         assert page.locator("#uv-unset h2").is_visible()
 
 
-# What clients printed into the log of a job, and the entry that it belongs to: "" if none may be shown, None if any may.
+# What clients printed into the log of a job, and the entry that it belongs to: "" if none may show, None if any may.
 LOGS: dict[str, tuple[str, str | None]] = {
     "twine": (
         """Uploading distributions to

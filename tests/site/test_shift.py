@@ -143,8 +143,9 @@ def test_nothing_moves_while_a_page_arrives_on_a_phone(arrived: dict[str, Arrive
 def test_no_block_scrolls_sideways_on_a_phone(arrived: dict[str, Arrived]) -> None:
     for name, each in arrived.items():
         assert not each.wider, name
-        # A line goes on further in than a line begins that has no indent of its own.
-        assert all(len(set(drawn[1:])) == 1 for drawn in each.drawn if len(drawn) > 1), (name, each.drawn)
+        # A line goes on further in than a line begins that has no indent of its own, a long value further still.
+        odd = [drawn for drawn in each.drawn if len(set(drawn[1:])) > 1]
+        assert not [drawn for drawn in odd if len(set(drawn[1:])) > 2 or min(drawn[1:]) <= drawn[0]], name
     assert sum(len(drawn) > 1 for each in arrived.values() for drawn in each.drawn) > 50
 
 
