@@ -6,7 +6,7 @@ import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.walk.errors import WalkError
-from registry_guide.walk.gitlab.fixture import account
+from registry_guide.walk.gitlab.account import account
 from tools.checks.fields import taken
 
 

@@ -10,7 +10,8 @@ from registry_guide.practice.world import file as worldfile
 from registry_guide.practice.world.vocabulary import TokenKind
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.errors import StepFaultError, WalkError
-from registry_guide.walk.gitlab.group import Account, RefusedError, walk_group
+from registry_guide.walk.gitlab.account import Account
+from registry_guide.walk.gitlab.group import RefusedError, walk_group
 from registry_guide.walk.requests.asker import Patience
 
 

@@ -23,7 +23,8 @@ from registry_guide.records.action import Action
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep, Manifest, load
 from registry_guide.walk.errors import NotHereError, WalkError
-from registry_guide.walk.gitlab.fixture import account, needs
+from registry_guide.walk.gitlab.account import account
+from registry_guide.walk.gitlab.fixture import needs
 from registry_guide.walk.gitlab.relay import authorities, trust
 from registry_guide.walk.pipelines.runner import Runner
 from registry_guide.walk.route import site_routes

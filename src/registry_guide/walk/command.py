@@ -223,7 +223,8 @@ def _with_fixtures(
     if not order.gitlab:
         yield context, None
         return
-    from registry_guide.walk.gitlab.fixture import account, gitlab_fixtures, given_tokens
+    from registry_guide.walk.gitlab.account import account, given_tokens
+    from registry_guide.walk.gitlab.fixture import gitlab_fixtures
     from registry_guide.walk.gitlab.group import walk_group
     from registry_guide.walk.requests.asker import Patience
 

@@ -1,15 +1,12 @@
 """The fixtures of a walk against a GitLab of one's own."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 
-from registry_guide.address import parse
 from registry_guide.blocks.facts import Facts
-from registry_guide.blocks.quoting import BadValueError
 from registry_guide.practice.world import file as worldfile
 from registry_guide.practice.world.vocabulary import TokenKind
 from registry_guide.practice.world.wheel import wheel, wheel_name
@@ -18,69 +15,18 @@ from registry_guide.records.kinds import Proof
 from registry_guide.records.manifest import CheckStep, MenuStep
 from registry_guide.walk.claims.claim import find
 from registry_guide.walk.claims.table import CLAIMS
-from registry_guide.walk.errors import NotHereError, WalkError
+from registry_guide.walk.errors import NotHereError
 from registry_guide.walk.fixtures.fixture import Fixture, MakeFixture, with_values
 from registry_guide.walk.fixtures.practice import reached, served
 from registry_guide.walk.fixtures.shape import in_guides_words
 from registry_guide.walk.fixtures.start import Start, starting_point
-from registry_guide.walk.gitlab.group import USERNAME, Account, RefusedError, RouteProject, WalkGroup
+from registry_guide.walk.gitlab.account import token_variable
+from registry_guide.walk.gitlab.group import USERNAME, RefusedError, RouteProject, WalkGroup
 from registry_guide.walk.route import Route
 from registry_guide.walk.shell.sandbox import Sandbox
 
 # The token that the user gives is the one with which the walk makes things, and the reader's personal one.
 _OWN = "personal_token"
-
-
-def account(variables: Mapping[str, str], facts: Facts) -> Account:
-    """Take address, group and token from the environment variables that the facts name.
-
-    Raises:
-        WalkError: one is missing, or is no address or group.
-    """
-    names = {name: _variable(facts, f"{name}_variable") for name in ("host", "group", "token")}
-    missing = [variable for variable in names.values() if not variables.get(variable)]
-    if missing:
-        raise WalkError(
-            f"To walk against your own GitLab, set {', '.join(missing)}: its address, a group in which a group may be "
-            "made, and a personal access token with the scope api."
-        )
-    values = {"host": variables[names["host"]].strip(), "group": variables[names["group"]].strip("/")}
-    for name, value in values.items():
-        try:
-            values[name] = facts.placeholders[name].accept(value, values["host"])
-        except BadValueError as refused:
-            raise WalkError(f"{names[name]}: {refused}") from None
-    return Account(parse(values["host"]), values["group"], _token(names["token"], variables))
-
-
-def given_tokens(variables: Mapping[str, str], facts: Facts) -> dict[str, str]:
-    """Give the tokens that the user gives beside the one of the account, by placeholder.
-
-    Raises:
-        WalkError: one is none.
-    """
-    names = {name: _token_variable(facts, name) for name, each in facts.placeholders.items() if each.secret}
-    return {name: _token(variable, variables) for name, variable in names.items() if variables.get(variable)}
-
-
-def _token(variable: str, variables: Mapping[str, str]) -> str:
-    """Give the token in a variable, which no header could carry with anything else in it."""
-    token = variables[variable].strip()
-    if not re.fullmatch(r"[!-~]+", token):
-        raise WalkError(f"{variable} holds something else than a token: a token has neither spaces nor accents.")
-    return token
-
-
-def _token_variable(facts: Facts, placeholder: str) -> str:
-    return _variable(facts, "token_prefix") + placeholder.upper()
-
-
-def _variable(facts: Facts, name: str) -> str:
-    """Give the name of an environment variable, a fact of the table own_gitlab."""
-    try:
-        return facts.example(facts.text(f"own_gitlab.{name}"))
-    except ValueError as error:
-        raise WalkError(f"The walk needs a fact: {error}") from None
 
 
 def gitlab_fixtures(facts: Facts, wheelhouse: Path, walk_group: WalkGroup, given: Mapping[str, str]) -> MakeFixture:
@@ -102,7 +48,7 @@ def gitlab_fixtures(facts: Facts, wheelhouse: Path, walk_group: WalkGroup, given
         wanted = sorted(needs(route, facts) - tokens.keys())
         for name in wanted:
             if name not in specs or not _makeable(specs[name], facts):
-                label, variable = facts.placeholders[name].label, _token_variable(facts, name)
+                label, variable = facts.placeholders[name].label, token_variable(facts, name)
                 raise NotHereError(f"no call of GitLab's API makes this token: {label} (give it in {variable})")
         route_project = walk_group.route_project()
         values = {

@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from registry_guide.address import Address
 from registry_guide.practice.world.vocabulary import TokenKind
 from registry_guide.practice.world.world import TokenSpec
 from registry_guide.walk.errors import StepFaultError, WalkError
+from registry_guide.walk.gitlab.account import Account
 from registry_guide.walk.gitlab.journal import Journal, Made, journal
 from registry_guide.walk.gitlab.relay import authorities, trust
 from registry_guide.walk.gitlab.removal import LIFE, Remover, Rest
@@ -34,23 +34,6 @@ USERNAME = "registry-guide"
 _ADDRESSES = {TokenKind.DEPLOY: "deploy_tokens", TokenKind.PROJECT: "access_tokens", TokenKind.GROUP: "access_tokens"}
 # What GitLab answers if a place of that path is there already.
 _TAKEN = (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT)
-
-
-@dataclass(frozen=True)
-class Account:
-    """A GitLab: its address, a group in which the walk may make a group, and a personal access token with scope api."""
-
-    address: Address
-    namespace: str
-    token: str
-
-    @property
-    def host(self) -> str:
-        """Where it is, as people say it."""
-        return self.address.name
-
-    def __repr__(self) -> str:
-        return f"Account({self.host}, {self.namespace})"
 
 
 class RefusedError(Exception):
