@@ -226,6 +226,11 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
             block("packages/my-package/pyproject.toml\n", Kind.OUTPUT),
             start="workspace_changed",
         ),
+        two_repositories=page(
+            block("git remote get-url --push origin && ls ../my-package/pyproject.toml\n"),
+            block("…my-pipelines.git\n../my-package/pyproject.toml\n", Kind.OUTPUT),
+            start="two_repositories",
+        ),
         pipeline_there=page(block("ls .gitlab-ci.yml src/my_package/__init__.py\n"), start="pipeline_there"),
         untrusting=page(
             block("ls dist/my_package-0.1.0.tar.gz\n"),
@@ -452,6 +457,30 @@ def test_a_job_finds_only_what_its_image_holds(context: WalkContext, change: tup
     result = only(replace(context, runner=runner), manifest(p=page(job, start="package")))
     assert result.fault is not None
     assert said in result.fault.real
+
+
+def test_a_pipeline_takes_the_file_of_another_project_at_its_tag_and_no_later_one(context: WalkContext) -> None:
+    runner = pipeline.install(ROOT / "_build", print)
+    shared = block(PIPELINE.replace("python -m pip install idna", "echo at-the-tag"), Kind.FILE, file="all.yml")
+    later = replace(shared, text=shared.text.replace("at-the-tag", "after-it"))
+    save = "git add . && git commit --quiet -m x && git tag {0} && git push --quiet origin HEAD {0}\n"
+    row = "{project: my-group/my-pipelines, ref: v1, file: /all.yml}"
+    own = f"include:\n  - {row}\nbuild: {{before_script: [echo of-its-own]}}\n"
+    steps = (shared, block(save.format("v1")), later, block(save.format("v2")), block("cd ../my-package\n"))
+    site = manifest(
+        good=page(*steps, block(own, Kind.JOB, file=".gitlab-ci.yml"), start="two_repositories"),
+        untagged=page(
+            *steps, block(own.replace("v1", "v3"), Kind.JOB, file=".gitlab-ci.yml"), start="two_repositories"
+        ),
+    )
+    good, untagged = walked(replace(context, runner=runner), site)
+    assert good.fault is None, failure(good)
+    log = good.steps[-1].log
+    assert "at-the-tag" in log
+    assert "of-its-own" in log
+    assert "after-it" not in log
+    assert untagged.fault is not None
+    assert "not found or access denied" in untagged.fault.sentence
 
 
 def test_a_pipeline_under_another_name_is_a_fault(context: WalkContext) -> None:

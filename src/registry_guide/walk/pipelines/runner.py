@@ -15,6 +15,7 @@ from registry_guide.walk.clients.install import run, stamped
 from registry_guide.walk.errors import StepFaultError, WalkError
 from registry_guide.walk.pipelines import cache, leftovers
 from registry_guide.walk.pipelines.image import entrance, images, last_stage
+from registry_guide.walk.pipelines.include import git_settings, whole
 from registry_guide.walk.pipelines.repository import BRANCH, Repository
 from registry_guide.walk.shell.outcome import Outcome
 from registry_guide.walk.shell.sandbox import SYSTEM
@@ -89,10 +90,13 @@ class Runner:
 
         Raises:
             StepFaultError: rsync is missing, with which the runner gives each job its own copy, the project has no
-                pipeline, or a job names an image that nothing here stands for.
+                pipeline, includes what is not there, or a job names an image that nothing here stands for.
         """
         home, copy = _copied(push.project, scratch)
-        text = (copy / _FILE).read_text("utf-8")
+        readers = Path(surroundings.environment["HOME"])
+        with (home / ".gitconfig").open("a") as settings:
+            settings.write(git_settings(readers, push.remote.partition("@")[2].partition(":")[0]))
+        text = whole((copy / _FILE).read_text("utf-8"), readers)
         jobs = images(text, home / "images")
         begin = home / "begin.sh"
         begin.write_text(entrance(jobs))
