@@ -1,0 +1,8 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "removes the stranger's package, and the files that Poetry has downloaded"
+run = "walk"
+-#}
+poetry remove {{ value.package | shell }}
+rm -r "$(poetry config cache-dir)/artifacts"
