@@ -151,16 +151,6 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
         package=page(*made, start="package"),
         other_package=page(*made, start="other_package"),
         built=page(block("ls dist/my_package-0.1.0.tar.gz dist/my_package-0.1.0-py3-none-any.whl\n"), start="built"),
-        forked=page(
-            check("neighbour_job_token gets 404 when it installs from the project"),
-            check("personal_token installs from the project"),
-            start="forked",
-        ),
-        forked_openly=page(
-            check("neighbour_job_token installs from the project"),
-            check("neighbour_job_token gets 403 when it publishes to the project"),
-            start="forked_openly",
-        ),
         published=page(install("pip install"), check("installed my-package 0.1.0"), start="published"),
         consumer=page(*using, start="consumer"),
         other_consumer=page(*using, start="other_consumer"),
@@ -235,6 +225,16 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
             block("git diff --name-only\n"),
             block("packages/my-package/pyproject.toml\n", Kind.OUTPUT),
             start="workspace_changed",
+        ),
+        forked=page(
+            check("neighbour_job_token gets 404 when it installs from the project"),
+            check("personal_token installs from the project"),
+            start="forked",
+        ),
+        forked_openly=page(
+            check("neighbour_job_token installs from the project"),
+            check("neighbour_job_token gets 403 when it publishes to the project"),
+            start="forked_openly",
         ),
         two_repositories=page(
             block("git remote get-url --push origin && ls ../my-package/pyproject.toml\n"),
