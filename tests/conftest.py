@@ -22,6 +22,7 @@ BUILD_SECONDS = 300
 # What takes longest begins first, so that at the end no worker is left alone with it: beginnings of the paths of files,
 # as they are measured with `--durations=0`. All else follows as it is collected.
 LONGEST = (
+    "tests/walk/test_site",
     "tests/walk/test_gitlab",
     "tests/project/test_machine",
     "tests/site/test_books",
@@ -45,8 +46,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return how many workers `-n auto` is: one more than there are cores, as many tests wait for a client."""
-    return (os.cpu_count() or 1) + 1
+    """Return how many workers `-n auto` is: two more than there are cores, as many tests wait for a client."""
+    return (os.cpu_count() or 1) + 2
 
 
 @pytest.hookimpl(trylast=True)

@@ -35,7 +35,10 @@ def walked(guide: Guide) -> Guide:
     guide.write("templates/a.toml", HEAD + 'url = "{{ instance.url | toml }}"\n')
     guide.write("templates/b.toml", HEAD.replace('run = "walk"', 'unchecked = "needs an engine"') + "b = 1\n")
     guide.page(
-        "index", "```{block} a.toml\n```\n\n```{block} b.toml\n```\n\n" + CHECK + "```{toctree}\nreport\nother\n```\n"
+        "index",
+        "```{block} a.toml\n```\n\n```{block} b.toml\n```\n\nOnly GitLab was asked:\n\n"
+        + CHECK
+        + "```{toctree}\nreport\nother\n```\n",
     )
     guide.write("docs/report.md", REPORT)
     guide.write("docs/other.md", "# Other\n")
@@ -57,6 +60,13 @@ def test_without_a_ledger_there_is_no_mark_but_the_reason(walked: Guide) -> None
     assert "Not run: needs an engine." in walked.html("index")
     assert "built without a walk" in walked.html("report")
     assert "needs an engine" in walked.html("report")
+
+
+def test_a_sentence_leads_to_what_was_checked_only_where_it_is_shown(walked: Guide) -> None:
+    assert "<p>Only GitLab was asked.</p>" in walked.html("index")
+    write_ledger(walked, json.dumps(ledger_of(walked)))
+    assert walked.build() == ""
+    assert "<p>Only GitLab was asked:</p>" in walked.html("index")
 
 
 def test_a_walk_marks_its_blocks_and_only_their_pages_are_written_again(walked: Guide) -> None:

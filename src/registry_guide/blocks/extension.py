@@ -137,6 +137,7 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         node.replace_self(report(domain.ledger, dict(sorted(domain.pages.items()))))
     if app.builder.name not in BROWSER:
         tabs.label(doctree)
+        bars.end(doctree)
         return
     try:
         tabs.mend(list(tabs.find(doctree, domain.facts)))
@@ -147,6 +148,7 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     names = panel.placeholders_of(doctree)
     _mark_claims(doctree, names, domain)
     bars.join(doctree)
+    bars.end(doctree)
     _put_panel(doctree, names, domain.facts)
 
 
