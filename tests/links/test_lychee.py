@@ -77,13 +77,13 @@ def page(folder: Path, *links: str) -> Path:
     ],
 )
 def test_a_link_outside(tmp_path: Path, server: str, path: str, verdict: Verdict) -> None:
-    report = lychee.outside(page(tmp_path, server + path), tmp_path / "cache", seconds=60)
+    report = lychee.outside(page(tmp_path, server + path), tmp_path / "cache")
     assert report.asked == 1
     assert report.verdict is verdict
 
 
 def test_one_answer_is_enough_to_know_that_there_is_a_network(tmp_path: Path, server: str, nowhere: str) -> None:
-    report = lychee.outside(page(tmp_path, f"{server}/fine", nowhere), tmp_path / "cache", seconds=60)
+    report = lychee.outside(page(tmp_path, f"{server}/fine", nowhere), tmp_path / "cache")
     assert report.verdict is Verdict.DEAD
     assert [fault.answered for fault in report.faults] == [False]
 
@@ -91,7 +91,7 @@ def test_one_answer_is_enough_to_know_that_there_is_a_network(tmp_path: Path, se
 def test_a_link_on_many_pages_is_one_fault(tmp_path: Path, nowhere: str) -> None:
     site = page(tmp_path, nowhere, nowhere)
     (site / "other.html").write_text((site / "index.html").read_text())
-    report = lychee.outside(site, tmp_path / "cache", seconds=60)
+    report = lychee.outside(site, tmp_path / "cache")
     assert [fault.url.rstrip("/") for fault in report.faults] == [nowhere]
     assert report.verdict is Verdict.OFFLINE
 
