@@ -5,4 +5,5 @@ purpose = "removes the stranger's package, and the files that Poetry has downloa
 run = "walk"
 -#}
 poetry remove {{ value.package | shell }}
-rm -r "$(poetry config cache-dir)/artifacts"
+cache=$(poetry config cache-dir)
+rm -r "${cache:?}/artifacts"

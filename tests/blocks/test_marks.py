@@ -67,6 +67,9 @@ def test_a_sentence_leads_to_what_was_checked_only_where_it_is_shown(walked: Gui
     write_ledger(walked, json.dumps(ledger_of(walked)))
     assert walked.build() == ""
     assert "<p>Only GitLab was asked:</p>" in walked.html("index")
+    walked.page("other", f"Only GitLab, with this file:\n\n{CHECK}```{{block}} a.toml\n```\n")
+    assert walked.build() == ""
+    assert "<p>Only GitLab, with this file:</p>" in walked.html("other"), "what it leads to is shown all the same"
 
 
 def test_a_walk_marks_its_blocks_and_only_their_pages_are_written_again(walked: Guide) -> None:

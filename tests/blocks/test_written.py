@@ -17,7 +17,7 @@ def read(folder: Path) -> dict[str, Page]:
     """Read the pages of a site, and remember them."""
     pages = Pages(folder, folder / "memory.json")
     pages.remember()
-    return {path.name: each for path, each in pages.items().items()}
+    return {path.name: each for path, each in pages.by_file().items()}
 
 
 def test_a_page_has_what_its_text_says() -> None:
@@ -51,10 +51,10 @@ def test_a_page_that_this_build_writes_again_is_remembered_as_it_is_now(tmp_path
     pages = Pages(tmp_path, tmp_path / "memory.json")
     pages.write(file, OTHER)
     pages.remember()
-    assert pages.items() == {file: page(OTHER)} == Pages(tmp_path, tmp_path / "memory.json").items()
+    assert pages.by_file() == {file: page(OTHER)} == Pages(tmp_path, tmp_path / "memory.json").by_file()
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"form": 0, "pages": {}}', '{"pages": []}'])
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"form": 0, "pages": {}}', '{"form": 1, "pages": {"x": 1}}'])
 def test_a_memory_that_holds_anything_else_remembers_nothing(tmp_path: Path, text: str) -> None:
     (tmp_path / "one.html").write_text(ONE, encoding="utf-8")
     (tmp_path / "memory.json").write_text(text, encoding="utf-8")

@@ -90,10 +90,10 @@ def _write(app: Sphinx, error: Exception | None) -> None:
         return
     # Those of earlier builds too.
     pages = Pages(Path(app.outdir), Path(app.doctreedir) / "pages.json")
-    versions = _write_bundles(static, pages.items().values(), bundles, app.config.guide_nameless)
+    versions = _write_bundles(static, pages.by_file().values(), bundles, app.config.guide_nameless)
     _readdress(pages, versions)
     pages.remember()
-    loaded = {name for page in pages.items().values() for name in page.loads}
+    loaded = {name for page in pages.by_file().values() for name in page.loads}
     for part in set[str]().union(*bundles.values()) - loaded:
         (static / part).unlink()
 
@@ -121,13 +121,12 @@ def _names(static: Path, pages: Iterable[Page], texts: Mapping[str, str], namele
 
 def _readdress(pages: Pages, versions: Mapping[str, str]) -> None:
     """Write the versions of bundles into the pages that have others."""
-
     wanted = {name: f"?v={version}" for name, version in versions.items()}
 
     def address(match: re.Match[str]) -> str:
         before, name, version = match.groups(default="")
         return before + name + wanted.get(name, version)
 
-    for path, page in pages.items().items():
+    for path, page in pages.by_file().items():
         if any(wanted.get(name, version) != version for name, version in page.loads.items()):
             pages.write(path, LOADED.sub(address, path.read_text(encoding="utf-8")))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
-from typing import Any
+from typing import Literal
+
+import msgspec
 
 #: What a page loads: up to its file, the file below `_static`, the version of the file.
 LOADED = re.compile(r'( (?:href|src)="[./]*_static/)([^"?]+)(\?v=\w+)?(?=")')
@@ -17,8 +18,8 @@ _SCRIPT = re.compile(r"_static/([\w/.-]+\.js)")
 # Pages are written by templates and by Sphinx, with these quotes.
 _CLASSES, _IDS = re.compile(r'class="([^"]+)"'), re.compile(r' id="([^"]+)"')
 _ELEMENTS = re.compile(r"<([a-z][a-z0-9]*)")
-# What an earlier version of this module remembered is not what this one would.
-_FORM = 1
+# When a file was written, in nanoseconds, and its bytes.
+_Stamp = tuple[int, int]
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,13 @@ def page(text: str) -> Page:
     )
 
 
+class _Memory(msgspec.Struct):
+    """What was read of each page, by its file; `form` changes whenever `page` gives something else for one text."""
+
+    form: Literal[1]
+    pages: dict[str, tuple[_Stamp, Page]]
+
+
 class Pages:
     """The pages below a folder, with a file that remembers what each had when it was last read.
 
@@ -63,9 +71,9 @@ class Pages:
         before = _remembered(memory)
         self._rows = {path: _row(path, before.get(str(path))) for path in folder.rglob("*.html")}
 
-    def items(self) -> Mapping[Path, Page]:
+    def by_file(self) -> Mapping[Path, Page]:
         """Give each page by its file."""
-        return {path: row[1] for path, row in self._rows.items()}
+        return {path: page for path, (_, page) in self._rows.items()}
 
     def write(self, path: Path, text: str) -> None:
         """Write a page again."""
@@ -74,31 +82,22 @@ class Pages:
 
     def remember(self) -> None:
         """Write the file, for the next build."""
-        rows = {str(path): [stamp, _names(each), dict(each.loads)] for path, (stamp, each) in self._rows.items()}
-        self._memory.write_text(json.dumps({"form": _FORM, "pages": rows}), encoding="utf-8")
+        memory = _Memory(1, {str(path): row for path, row in self._rows.items()})
+        self._memory.write_bytes(msgspec.json.encode(memory))
 
 
-def _remembered(memory: Path) -> dict[str, Any]:
+def _remembered(memory: Path) -> Mapping[str, tuple[_Stamp, Page]]:
     try:
-        found = json.loads(memory.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return msgspec.json.decode(memory.read_bytes(), type=_Memory).pages
+    except (OSError, msgspec.DecodeError):
         return {}
-    rows: dict[str, Any] = found["pages"] if isinstance(found, dict) and found.get("form") == _FORM else {}
-    return rows
 
 
-def _row(path: Path, before: Any) -> tuple[list[int], Page]:
+def _row(path: Path, before: tuple[_Stamp, Page] | None) -> tuple[_Stamp, Page]:
     stamp = _stamp(path)
-    if before and before[0] == stamp:
-        classes, ids, elements, scripts = map(frozenset, before[1])
-        return stamp, Page(classes, ids, elements, scripts, before[2])
-    return stamp, page(path.read_text(encoding="utf-8"))
+    return before if before and before[0] == stamp else (stamp, page(path.read_text(encoding="utf-8")))
 
 
-def _stamp(path: Path) -> list[int]:
+def _stamp(path: Path) -> _Stamp:
     known = path.stat()
-    return [known.st_mtime_ns, known.st_size]
-
-
-def _names(each: Page) -> list[list[str]]:
-    return [sorted(names) for names in (each.classes, each.ids, each.elements, each.scripts)]
+    return known.st_mtime_ns, known.st_size

@@ -44,8 +44,9 @@ def _included(rows: object, place: Path) -> Iterator[str]:
         if not isinstance(row, dict) or set(row) != {"project", "ref", "file"}:
             raise StepFaultError("here a pipeline includes nothing but a file of a project, with its ref")
         project, ref, file = (str(row[key]) for key in ("project", "ref", "file"))
-        command = ["git", "-C", str(place / f"{project}.git"), "show", f"{ref}:{file.lstrip('/')}"]
-        done = subprocess.run(command, capture_output=True, text=True)
+        # Said so, since whoever walks from a hook of git's has another repository in the environment.
+        command = ["git", f"--git-dir={place / f'{project}.git'}", "show", f"{ref}:{file.lstrip('/')}"]
+        done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
         if done.returncode:
             # What GitLab says of a project, a ref or a file: https://docs.gitlab.com/ci/yaml/#includeproject
             raise StepFaultError(f"{project} has no {file} at {ref}: not found or access denied", real=done.stderr)
