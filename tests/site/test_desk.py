@@ -8,11 +8,12 @@ from playwright.sync_api import Page
 from tools.site.desk import MEDIA, VIEWPORT, Desk, unfold
 
 KEPT = """() => ({
-  local: localStorage.length, session: sessionStorage.length, cookies: document.cookie,
+  local: Object.entries(localStorage), session: Object.entries(sessionStorage), cookies: document.cookie,
   size: [innerWidth, innerHeight],
   media: ["print", "(prefers-color-scheme: dark)", "(prefers-reduced-motion: reduce)", "(forced-colors: active)"]
     .filter((each) => matchMedia(each).matches),
 })"""
+LATE = "addEventListener('pagehide', () => localStorage.setItem('late', '1'))"
 MORE = """async () => ({
   databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length,
   workers: (await navigator.serviceWorker.getRegistrations()).length,
@@ -41,10 +42,12 @@ def test_a_page_is_lent_again_without_a_trace(desk: Desk, address: str) -> None:
         page.evaluate("document.cookie = 'left=1'")
         page.evaluate("sessionStorage.setItem('left', '1'); indexedDB.open('left')")
         page.evaluate("caches.open('left').then(() => true)")
-        page.evaluate("addEventListener('pagehide', () => localStorage.setItem('late', '1'))")
+        page.evaluate(LATE)
         page.set_viewport_size({"width": 320, "height": 400})
         page.emulate_media(media="print", color_scheme="dark", reduced_motion="reduce", forced_colors="active")
-        page.context.new_page().goto(f"{address}/install/uv.html")
+        other = page.context.new_page()
+        other.goto(f"{address}/install/uv.html")
+        other.evaluate(LATE)
         page.mouse.move(100, 200)
         changed = page.evaluate(KEPT), page.evaluate(MORE)
         same = [key for at in (0, 1) for key, value in before[at].items() if changed[at][key] == value]

@@ -18,6 +18,13 @@ SCRIPTLESS = {"java_script_enabled": False}
 TOUCHED = {"has_touch": True}
 # A file of the site that runs no script: whoever stands there may clear what the site's pages have stored.
 QUIET = "_static/favicon.svg"
+# A page that is left or closed may still store something, and in a process of its own it does so whenever that gets
+# time, which may be after all was cleared. So none of them has a storage any more by then.
+LOSE_STORAGE = """() => {
+  const none = { length: 0, key: () => null, getItem: () => null, setItem() {}, removeItem() {}, clear() {} };
+  for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { value: none, configurable: true });
+}"""
+CLEAR = "() => { localStorage.clear(); sessionStorage.clear(); }"
 
 
 class Desk:
@@ -48,10 +55,14 @@ class Desk:
             yield page
             assert self._errors[context] == []
             page = self._clean(page)
+            is_clean = not page.evaluate("() => localStorage.length + sessionStorage.length")
         except BaseException:
             context.close()
             raise
-        free.append(page)
+        if is_clean:
+            free.append(page)
+        else:
+            context.close()
 
     def _open(self, kind: Mapping[str, Any]) -> Page:
         context = self._browser.new_context(**kind)
@@ -71,12 +82,13 @@ class Desk:
         context = page.context
         if page.is_closed():
             page = context.new_page()
+        for each in context.pages:
+            each.evaluate(LOSE_STORAGE)
         for other in context.pages:
             if other is not page:
                 other.close()
-        # Only now: a page that is left may store something.
         page.goto(f"{self._address}/{QUIET}")
-        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        page.evaluate(CLEAR)
         session = context.new_cdp_session(page)
         session.send("Storage.clearDataForOrigin", {"origin": self._address, "storageTypes": "all"})
         session.detach()
