@@ -18,7 +18,7 @@ from registry_guide.records.manifest import BlockStep, Step
 from registry_guide.walk.claims.publication import Scene, difference, held, other, release, stage
 from registry_guide.walk.pipelines.runner import Runner
 from registry_guide.walk.result import RouteResult
-from registry_guide.walk.route import Route
+from registry_guide.walk.route import Route, Turn
 from registry_guide.walk.run import WalkContext
 from tests.walk.made import block, menu
 
@@ -59,6 +59,13 @@ def test_a_block_that_publishes_is_run_in_every_scene(context: WalkContext) -> N
     assert result.fault is None, result.fault
     assert [list(step.scenes) for step in result.steps] == [[], [], [Scene.NOTHING, Scene.EQUAL, Scene.OTHER]]
     assert sum(request.method == "POST" for request in result.requests) == 8
+
+
+def test_paths_that_share_a_block_take_turns_at_the_scenes(context: WalkContext) -> None:
+    publishes = replace(block("uv publish\n"), id="p#3")
+    steps = (written(ADDRESS), variables("PUBLISH"), publishes)
+    walked = [context.walk(Route("p", "built", {}, steps, turns={"p#3": Turn(at, 4)})) for at in range(4)]
+    assert [result.steps[-1].scenes for result in walked] == [(Scene.NOTHING,), (Scene.EQUAL,), (Scene.OTHER,), ()]
 
 
 def test_a_block_that_a_half_does_not_stop_is_run_after_half_an_upload(context: WalkContext) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry_guide.records.manifest import CheckStep, Declared, Page, StartStep, Tabs
-from registry_guide.walk.route import agrees, page_routes, site_routes
+from registry_guide.walk.route import Turn, agrees, page_routes, site_routes
 from tests.walk.made import block, check, manifest, page
 
 WORDS = st.text("abcdefg", min_size=1, max_size=3)
@@ -113,6 +113,22 @@ def test_each_start_begins_a_path_of_its_own_with_the_choices_that_it_meets() ->
         "p#second[client=uv]": ("two", ["c", "d"]),
         "p#second[client=twine]": ("two", ["d"]),
     }
+
+
+def test_the_paths_that_share_a_block_take_turns_at_it() -> None:
+    site = manifest(
+        p=page(
+            block("all\n"),
+            block("uv\n", labels={"client": "uv"}),
+            tabs={"client": ["uv", "pip", "pdm"]},
+        )
+    )
+    assert [path.turns for path in site_routes(site)] == [{"p#1": Turn(at, 3)} for at in range(3)]
+
+
+@given(st.lists(st.integers(), max_size=9), st.integers(1, 12))
+def test_turns_leave_nothing_out_and_try_nothing_twice(every: list[int], of: int) -> None:
+    assert sorted(each for at in range(of) for each in Turn(at, of).share(every)) == sorted(every)
 
 
 def test_a_page_of_starts_alone_begins_nowhere_else() -> None:

@@ -178,7 +178,7 @@ def outcomes(draw: st.DrawFn) -> tuple[list[Route], list[RouteResult]]:
                 duration=draw(st.floats(0, 9)),
                 unproven=draw(st.sampled_from(["", "", "it needs bash"])),
                 shell=draw(st.sampled_from(["", "bash 5.2", "zsh 5.9"])),
-                scenes=tuple(Scene),
+                scenes=tuple(scene for scene in Scene if draw(st.booleans())),
             )
             for step in route.steps[: draw(st.integers(0, len(route.steps)))]
         ]

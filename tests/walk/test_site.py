@@ -13,6 +13,7 @@ from msgspec import convert
 from registry_guide.records.kinds import Proof
 from registry_guide.records.ledger import Ledger, Level, dump, read
 from registry_guide.records.manifest import load
+from registry_guide.walk.claims.publication import Scene
 from registry_guide.walk.ledger import ledger
 from registry_guide.walk.pipelines import runner as pipeline
 from registry_guide.walk.result import RouteResult, StepResult
@@ -40,6 +41,9 @@ def test_every_path_of_the_built_site_holds(root: Path, site: Path) -> None:
     assert faults(found, load(site / "manifest.json"), implied(site)) == []
     assert found.totals.blocks[Level.RAN] > 50
     assert found.totals.claims > 20
+    published = [set(row.published) for row in found.blocks.values() if row.published]
+    assert len(published) > 20
+    assert all(each | {Scene.HALF} == set(Scene) for each in published), "its paths together tried all there is"
 
 
 def test_no_unchecked_block_can_be_run(site: Path, context: WalkContext) -> None:

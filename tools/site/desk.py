@@ -22,7 +22,8 @@ QUIET = "_static/favicon.svg"
 # time, which may be after all was cleared. So none of them has a storage any more by then.
 LOSE_STORAGE = """() => {
   const none = { length: 0, key: () => null, getItem: () => null, setItem() {}, removeItem() {}, clear() {} };
-  for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { value: none, configurable: true });
+  for (const name of ["localStorage", "sessionStorage"])
+    Object.defineProperty(window, name, { value: none, configurable: true });
 }"""
 CLEAR = "() => { localStorage.clear(); sessionStorage.clear(); }"
 

@@ -21,12 +21,12 @@ _CODE = ("walk", "practice", "records")
 def fingerprint(route: Route, facts: Facts, versions: Mapping[str, str]) -> str:
     """Give the SHA-256 of all that a path's result comes from, but for the machine.
 
-    That is the path's steps, its starting point, the versions of clients and validators, and the code of the walk and
-    of the practice registry with its world.
+    That is the path's steps, its turns at those that it shares, its starting point, the versions of clients and
+    validators, and the code of the walk and of the practice registry with its world.
     """
     # Without anything to run, a page need not say where it starts.
     start = starting_point(facts, route.start) if route.start in facts.starts else None
-    whole = [to_builtins(route.steps), start and asdict(start), dict(versions), _code()]
+    whole = [to_builtins(route.steps), to_builtins(route.turns), start and asdict(start), dict(versions), _code()]
     # A starting point may hold TOML's dates.
     return sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False, default=str).encode()).hexdigest()
 

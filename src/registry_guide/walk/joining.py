@@ -7,6 +7,7 @@ from msgspec import UNSET
 from msgspec.structs import replace
 
 from registry_guide.records.ledger import BlockRow, Claimed, ClaimRow, Ledger, Level, PathRow, Shard, totals
+from registry_guide.walk.claims.publication import Scene
 from registry_guide.walk.clients.versions import merged
 from registry_guide.walk.errors import WalkError
 
@@ -126,9 +127,14 @@ def _block(rows: Sequence[BlockRow], place: Mapping[str, int]) -> BlockRow:
         where=_where((row.where or () for row in rows), place),
         versions=merged(each for row in rows for each in _versions(row)),
         seconds=max(row.seconds or 0.0 for row in rows),
-        published=next((row.published for row in rows if row.published), UNSET),
+        published=_scenes(rows) or UNSET,
         shell=_shells(rows) or UNSET,
     )
+
+
+def _scenes(rows: Iterable[BlockRow]) -> tuple[str, ...]:
+    tried = {scene for row in rows for scene in row.published or ()}
+    return tuple(scene.value for scene in Scene if scene.value in tried)
 
 
 def _shells(rows: Iterable[BlockRow]) -> str:

@@ -23,6 +23,7 @@ from registry_guide.records.ledger import (
 )
 from registry_guide.records.manifest import BlockStep, CheckStep, Manifest, Page
 from registry_guide.walk.claims.claim import find
+from registry_guide.walk.claims.publication import Scene
 from registry_guide.walk.claims.table import CLAIMS
 from registry_guide.walk.clients.versions import merged
 from registry_guide.walk.result import RouteResult, StepResult
@@ -112,8 +113,9 @@ def _block(block: BlockStep, page: str, results: Sequence[RouteResult]) -> Block
     row = BlockRow(level=_level(block, paths, steps), by=block.by, sha256=block.sha256)
     if block.proof is Proof.UNCHECKED:
         return row
-    # A block that publishes did so in all of them on each of its paths, or it failed.
-    scenes = next((step.scenes for step in steps if step.scenes), ())
+    # The paths of a block that publishes take turns at them.
+    tried = {scene for step in steps for scene in step.scenes}
+    scenes = tuple(scene for scene in Scene if scene in tried)
     return replace(
         row,
         where=tuple(result.route.name for result, _ in met),

@@ -14,6 +14,7 @@ from registry_guide.walk.claims.publication import EVERYTHING, Publication, Scen
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.fixtures.fixture import Fixture
 from registry_guide.walk.pipelines.runner import Pipeline
+from registry_guide.walk.route import Turn
 from registry_guide.walk.shell.outcome import Outcome
 
 
@@ -37,14 +38,17 @@ class Publications:
         self._scenes = scenes
         self._known: dict[str, Publication] = {}
 
-    def arrived(self, step: BlockStep, ran: Pipeline, asked: Sequence[Entry], directory: Path) -> Sequence[Scene]:
-        """Prove that what a block uploaded has arrived, and that it does in each scene.
+    def arrived(
+        self, step: BlockStep, ran: Pipeline, asked: Sequence[Entry], directory: Path, turn: Turn
+    ) -> Sequence[Scene]:
+        """Prove that what a block uploaded has arrived, and that it does in the scenes that fall to this path.
 
         Args:
             step: the block.
             ran: what it did, and what runs it again.
             asked: what it asked; it uploaded something.
             directory: where the reader stands, for a block of commands.
+            turn: that of the path at the block.
 
         Returns:
             The scenes in which it was proven.
@@ -66,6 +70,7 @@ class Publications:
             lambda: self._again(ran),
             statuses=step.exit,
             resumes=step.resumes,
+            share=turn.share,
         )
 
     def _to(self, path: str) -> Publication:

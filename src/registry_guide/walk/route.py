@@ -1,8 +1,10 @@
 """Which paths a reader can take through a page."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise, product, takewhile
+from typing import TypeVar
 
 from registry_guide.records.kinds import ANY_FAILURE, Kind, Proof
 from registry_guide.records.manifest import (
@@ -16,12 +18,31 @@ from registry_guide.records.manifest import (
 )
 from registry_guide.walk.steps import runs
 
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Which of the paths of a page that share a block a path is, from 0, and how many there are.
+
+    What is tried of the block beside the path itself, such as what PyPI has of a name, has nothing to do with what the
+    paths differ in, such as the kind of token: they take turns, so that together they try all of it.
+    """
+
+    at: int = 0
+    of: int = 1
+
+    def share(self, every: Sequence[T]) -> Sequence[T]:
+        """Give those of the things to try that fall to this path."""
+        return every[self.at :: self.of]
+
 
 @dataclass(frozen=True)
 class Route:
     """One label for each choice of a page, and the steps that a reader with these labels meets, in reading order.
 
-    ``anchor`` is that of the section, if the route is of a part of a page that stands for itself.
+    ``anchor`` is that of the section, if the route is of a part of a page that stands for itself. ``turns`` are those
+    at the blocks that other paths of the page have too, by the blocks' ids.
     """
 
     page: str
@@ -29,6 +50,7 @@ class Route:
     labels: Mapping[str, str]
     steps: Sequence[Step]
     anchor: str = ""
+    turns: Mapping[str, Turn] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -65,6 +87,20 @@ def page_routes(name: str, page: Page) -> Iterator[Route]:
     Tab groups of one choice move together, so a choice counts once however many groups show it. A page is one part,
     unless it has starts: each begins another, which is walked for itself.
     """
+    yield from _in_turn(list(_page_routes(name, page)))
+
+
+def _in_turn(routes: Sequence[Route]) -> Iterator[Route]:
+    """Give the paths of a page, each with its turns at what it shares with others."""
+    of = Counter(block.id for route in routes for block in route.blocks)
+    met: Counter[str] = Counter()
+    for route in routes:
+        shared = [block.id for block in route.blocks if of[block.id] > 1]
+        yield replace(route, turns={each: Turn(met[each], of[each]) for each in shared})
+        met.update(shared)
+
+
+def _page_routes(name: str, page: Page) -> Iterator[Route]:
     for route in page.routes:
         yield Route(name, route.start, route.labels, _seen(page.steps, route.labels))
     if page.routes:

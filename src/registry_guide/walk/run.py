@@ -125,7 +125,7 @@ class WalkContext:
             shells = Shells(around, place.work, place.scratch, clients, self.facts.languages, guard)
             # A part of a page mends one fault; how its client publishes, the page about that proves.
             scenes = () if route.anchor else tuple(Scene)
-            walker = Walker(place, shells, fixture, self.clients, self.limits, pipelines, scenes)
+            walker = Walker(place, shells, fixture, self.clients, self.limits, pipelines, scenes, route.turns)
             try:
                 walker.begin(fixture.start)
                 for number, step in enumerate(route.steps, start=1):

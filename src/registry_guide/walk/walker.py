@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -28,6 +28,7 @@ from registry_guide.walk.requests import log as requests
 from registry_guide.walk.requests.acting import act
 from registry_guide.walk.requests.fetch import fetch, status
 from registry_guide.walk.result import Fault, StepResult, title
+from registry_guide.walk.route import Turn
 from registry_guide.walk.shell.outcome import Outcome
 from registry_guide.walk.shell.sandbox import Sandbox
 from registry_guide.walk.shell.session import BASH, Limits
@@ -51,6 +52,7 @@ class Walker:
         pipelines: pushes a directory with the pipeline of a block and runs it for each push; is told whether the
             project protects its tags.
         scenes: those in which a block that publishes is run again.
+        turns: those of the path at the blocks that others of its page have too.
     """
 
     sandbox: Sandbox
@@ -60,6 +62,7 @@ class Walker:
     limits: Limits
     pipelines: Callable[[Path, BlockStep, bool], Iterator[Pipeline]]
     scenes: Sequence[Scene] = tuple(Scene)
+    turns: Mapping[str, Turn] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.registry = self.fixture.registry
@@ -132,7 +135,8 @@ class Walker:
                     fault = Fault(wrong, real=outcome.output) if wrong else None
                     asked = requests.read(self.registry.log, before)
                     if not wrong and uploads(asked):
-                        scenes = self._publications.arrived(step, ran, asked, self._directory)
+                        turn = self.turns.get(step.id, Turn())
+                        scenes = self._publications.arrived(step, ran, asked, self._directory, turn)
                     # Of a block that is to fail, the last pipeline is.
                     if wrong and not step.fails:
                         break

@@ -163,8 +163,9 @@ class Publication:
         *,
         statuses: Sequence[int] = (0,),
         resumes: bool = False,
+        share: Callable[[Sequence[Scene]], Sequence[Scene]] = tuple,
     ) -> tuple[Scene, ...]:
-        """Prove that GitLab holds what a block has just published, then run it again in each scene and prove it there.
+        """Prove that GitLab holds what a block has just published, then run it again in scenes and prove it in each.
 
         Args:
             directory: where the files lie.
@@ -172,6 +173,7 @@ class Publication:
             again: runs the block once more.
             statuses: with one of which the block ends; a block that is to fail publishes nothing.
             resumes: whether the block is also to end well where one of its files is there.
+            share: gives those of the scenes in which it is run again here; the other paths do so in the rest.
 
         Raises:
             StepFaultError: GitLab holds something else, or the block did not end as it should.
@@ -183,7 +185,7 @@ class Publication:
                 self._files.setdefault(_known(file), {})[file] = content
         touched = {_known(file) for file in files}
         self._compare(touched, "")
-        scenes = tuple(scene for scene in self.scenes if resumes or scene is not Scene.HALF)
+        scenes = tuple(share([scene for scene in self.scenes if resumes or scene is not Scene.HALF]))
         for scene in scenes:
             if 0 in statuses:
                 self._return(scene, touched, before, files)
