@@ -162,6 +162,21 @@ WRONG_FACTS: dict[str, tuple[str, str, list[str]]] = {
     "example against the rule": ('"my-package"', '"My Package"', ["facts/facts.toml", "against the rule"]),
     "rule of one language": ('"[a-z-]+"', "'\\w+'", ["facts/facts.toml", "differ between languages"]),
     "broken rule": ('"[a-z-]+"', '"[a-z-+"', ["facts/facts.toml", "no regular expression"]),
+    "unknown rule": (
+        "[instance]\n",
+        '[rule.name]\ntext = "[a-z]"\n[rule.names]\ntext = "{nmae}{2}"\n[instance]\n',
+        ["facts/facts.toml:23", 'did you mean "name"?'],
+    ),
+    "rule without a text": (
+        "[instance]\n",
+        '[rule.name]\ntxet = "[a-z]"\n[instance]\n',
+        ["facts/facts.toml:21", 'did you mean "text"?'],
+    ),
+    "rule that is no text": (
+        "[instance]\n",
+        "[rule.name]\ntext = 1\n[instance]\n",
+        ["facts/facts.toml:21", "is a text"],
+    ),
     "unknown key": ("explain =", "explian =", ["facts/facts.toml:5", 'did you mean "explain"?']),
     "missing key": ('explain = "A name."\n', "", ["facts/facts.toml", "needs explain"]),
     "choice of one": ('labels.pip = "pip"\n', "", ["facts/facts.toml", "two or more"]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.typing import ExtensionMetadata
 
-from registry_guide.blocks import bars, collect, marks, panel, tabs, typed
+from registry_guide.blocks import bars, claims, collect, marks, panel, tabs, typed
 from registry_guide.blocks.assets import setup_assets
 from registry_guide.blocks.builders import BROWSER, keep
 from registry_guide.blocks.bundles import setup_bundles
@@ -31,7 +31,7 @@ from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.errors import SourceError, unknown
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.locked import client_versions
-from registry_guide.blocks.nodes import Check, Frame, Panel, There, setup_nodes
+from registry_guide.blocks.nodes import Frame, Panel, There, setup_nodes
 from registry_guide.blocks.report import Report, report
 from registry_guide.blocks.starting import StartDirective
 from registry_guide.blocks.table import RowsDirective
@@ -137,7 +137,7 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         node.replace_self(report(domain.ledger, dict(sorted(domain.pages.items()))))
     if app.builder.name not in BROWSER:
         tabs.label(doctree)
-        bars.end(doctree)
+        claims.end(doctree)
         return
     try:
         tabs.mend(list(tabs.find(doctree, domain.facts)))
@@ -146,18 +146,10 @@ def _finish_page(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     for frame in list(doctree.findall(Frame)):
         bars.put(frame, marks.mark(domain.ledger, frame["step"]), domain.facts.languages)
     names = panel.placeholders_of(doctree)
-    _mark_claims(doctree, names, domain)
-    bars.join(doctree)
-    bars.end(doctree)
+    claims.mark(doctree, domain.ledger, [domain.facts.placeholders[name] for name in names])
+    claims.join(doctree)
+    claims.end(doctree)
     _put_panel(doctree, names, domain.facts)
-
-
-def _mark_claims(doctree: nodes.document, names: Iterable[str], domain: GuideDomain) -> None:
-    placeholders = [domain.facts.placeholders[name] for name in names]
-    examples = {each.example: each.name for each in placeholders if each.typed}
-    for check in doctree.findall(Check):
-        words = marks.checked(domain.ledger, check["step"])
-        check["examples"], check["marks"] = examples, [words] if words else []
 
 
 def _put_panel(doctree: nodes.document, names: Mapping[str, bool], facts: Facts) -> None:

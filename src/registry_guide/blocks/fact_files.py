@@ -12,7 +12,7 @@ from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.source import Leaves, Source
 
 #: Tables with a form of their own; all others hold facts.
-RESERVED = frozenset({"placeholder", "choice", "start", "language", "setup", "value", "option"})
+RESERVED = frozenset({"placeholder", "rule", "choice", "start", "language", "setup", "value", "option"})
 #: Those of them that no file may have: templates read their own things under these names.
 _CLOSED = frozenset({"value", "option"})
 

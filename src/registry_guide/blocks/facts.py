@@ -15,6 +15,7 @@ from registry_guide.blocks.language import Language
 from registry_guide.blocks.language_rows import languages_of
 from registry_guide.blocks.placeholder import Placeholder
 from registry_guide.blocks.quoting import apply
+from registry_guide.blocks.rules import rules_of
 from registry_guide.blocks.source import Leaves, Source, are_texts, nested
 from registry_guide.blocks.text import Hole, Text, parse
 
@@ -125,7 +126,7 @@ def load(directory: Path, computed: Mapping[str, str] | None = None) -> Facts:
     SourceError with file, line and the nearest valid name.
     """
     raw, reserved = fact_files.read(directory, computed or {})
-    placeholders = placeholders_of(reserved["placeholder"])
+    placeholders = placeholders_of(reserved["placeholder"], rules_of(reserved["rule"]))
     values = _resolved(raw, placeholders)
     return Facts(
         values=values,

@@ -11,6 +11,7 @@ from registry_guide.blocks.cleaning import CLEANERS
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.placeholder import Placeholder
 from registry_guide.blocks.quoting import TRANSFORMS, BadValueError
+from registry_guide.blocks.rules import whole
 from registry_guide.blocks.source import Leaves, Source
 
 #: What every placeholder says of itself, and what one says besides that readers type into a field.
@@ -18,8 +19,11 @@ _NEEDED = frozenset({"label", "example"})
 _NEEDED_FOR_A_FIELD = frozenset({"rule", "explain", "where"})
 
 
-def placeholders_of(leaves: Leaves) -> dict[str, Placeholder]:
-    """Give the placeholders, by name, of what the tables of that name hold; raise SourceError for a wrong row."""
+def placeholders_of(leaves: Leaves, rules: Mapping[str, str]) -> dict[str, Placeholder]:
+    """Give the placeholders, by name, of what the tables of that name hold; raise SourceError for a wrong row.
+
+    `rules` are those that have a name, by which the rules of placeholders hold them.
+    """
     known = {each.name for each in fields(Placeholder)} - {"name", "tokens"}
     sources: dict[str, Source] = {}
     rows: dict[str, dict[str, Any]] = {}
@@ -27,7 +31,7 @@ def placeholders_of(leaves: Leaves) -> dict[str, Placeholder]:
         row, _, key = name.partition(".")
         if key not in known:
             raise source.error(unknown("key of a placeholder", key, known))
-        rows.setdefault(row, {})[key] = value
+        rows.setdefault(row, {})[key] = whole(value, rules, source) if key == "rule" else value
         sources.setdefault(row, source)
     return {row: _placeholder(row, rows, sources[row]) for row in rows}
 
