@@ -5,8 +5,9 @@ from __future__ import annotations
 import doctest
 from collections.abc import Callable
 from contextlib import nullcontext, redirect_stdout
+from dataclasses import dataclass
 from io import StringIO
-from itertools import chain, cycle
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -24,7 +25,12 @@ SMALLEST, CONTRAST = 24, 3
 # its code, whether it is seen, and the contrast of its icon and its border (WCAG 2.2, 1.4.11).
 LOOKS = """() => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+  const known = new Map();
   const light = (colour) => {
+    if (!known.has(colour)) known.set(colour, measured(colour));
+    return known.get(colour);
+  };
+  const measured = (colour) => {
     canvas.fillStyle = colour;
     canvas.fillRect(0, 0, 1, 1);
     const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].map((part) => {
@@ -64,11 +70,78 @@ LOOKS = """() => {
 }"""
 
 
-def show(page: Page, block: Locator) -> None:
+# Whether somebody who points at the middle of an element, wherever it was on the page, meets it and nothing above it,
+# and whether the focus can go there.
+REACHED = """(at) => {
+  at.scrollIntoView({ block: 'center', behavior: 'instant' });
+  const { x, y, width, height } = at.getBoundingClientRect();
+  const met = at.contains(document.elementFromPoint(x + width / 2, y + height / 2));
+  at.focus();
+  return met && document.activeElement === at;
+}"""
+# Chooses the tabs that an element stands under, and gives those that nobody can point at.
+SHOW = """(at) => {
+  const within = [];
+  for (let each = at.closest('[role=tabpanel]'); each; each = each.parentElement.closest('[role=tabpanel]')) {
+    within.unshift(each);
+  }
+  const hidden = [];
+  for (const panel of within) {
+    if (panel.checkVisibility()) continue;
+    const tab = document.getElementById(panel.getAttribute('aria-labelledby'));
+    if (!(__REACHED__)(tab)) hidden.push(tab.outerHTML);
+    tab.click();
+  }
+  return hidden;
+}""".replace("__REACHED__", REACHED)
+# Presses every button of some kind of code, one after the other, and gives for each code what it shows, what is on the
+# clipboard then, and what of its button or its tabs cannot be reached.
+PRESS_ALL = f"""async ([selector, old, tries]) => {{
+  const found = [];
+  for (const code of document.querySelectorAll(selector)) {{
+    const hidden = ({SHOW})(code);
+    const shown = code.querySelector('pre').textContent;
+    const buttons = [...code.querySelectorAll('button')];
+    let text = null;
+    for (const button of buttons) {{
+      if (!({REACHED})(button)) hidden.push(button.outerHTML);
+      await navigator.clipboard.writeText(old);
+      button.click();
+      text = await ({clipboard.CHANGED})([old, tries]);
+    }}
+    found.push({{ shown, text, hidden, buttons: buttons.length }});
+  }}
+  return found;
+}}"""
+BLOCK, PLAIN = "div.block", "div.highlight:not(.block div.highlight)"
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What came of pressing the button of some code.
+
+    Attributes:
+        shown: the code as the page shows it.
+        text: what was on the clipboard then, None without a button.
+        hidden: the button, and tabs above it, that a mouse does not meet or that cannot have the focus.
+        buttons: how many buttons there are.
+    """
+
+    shown: str
+    text: str | None
+    hidden: list[str]
+    buttons: int
+
+
+def pressed(page: Page, selector: str) -> list[Pressed]:
+    """Press every button of this kind of code: all that a finger, a key or a mouse does happens but the way there."""
+    found = page.evaluate(PRESS_ALL, [selector, OLD, clipboard.TRIES])
+    return [Pressed(**each) for each in found]
+
+
+def show(code: Locator) -> None:
     """Choose the tabs that a block stands under."""
-    for panel in block.locator("xpath=ancestor::*[@role='tabpanel']").all():
-        if not panel.is_visible():
-            page.locator(f"[id='{panel.get_attribute('aria-labelledby')}']").click()
+    assert code.evaluate(SHOW) == []
 
 
 def by_keyboard(button: Locator) -> None:
@@ -133,30 +206,38 @@ def assert_is_the_code(text: str, shown: str, names: dict[str, Any]) -> None:
 
 
 # What the form of the set-up page shows, test_setup.py copies.
-@pytest.mark.parametrize("name", [each for each in pages.names() if each != "setup"])
-def test_every_copy_button_is_seen_and_yields_the_code(desk: Desk, address: str, manifest: Manifest, name: str) -> None:
+NAMES = [each for each in pages.names() if each != "setup"]
+# By turns a mouse, a keyboard and a finger press the first button of each kind on a page, and all three do so here.
+IN_EVERY_WAY = ("contribute/block", "fails/uv", "publish/uv")
+
+
+@pytest.mark.parametrize(("name", "way"), zip(NAMES, cycle(HOW)), ids=NAMES)
+def test_every_copy_button_is_seen_and_yields_the_code(
+    desk: Desk, address: str, manifest: Manifest, name: str, way: str
+) -> None:
     expected = manifest.pages[name].blocks if name in manifest.pages else ()
-    # The first button of a page in every way, and each of the others in one of them, by turns.
-    ways = chain([tuple(HOW)], cycle((how,) for how in HOW))
+    ways = tuple(HOW) if name in IN_EVERY_WAY else (way,)
     with desk.page({"width": 1280, "height": 900}, TOUCHED) as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page.goto(f"{address}/{pages.url(name)}")
-        blocks = page.locator("div.block").all()
-        assert len(blocks) == len(expected)
-        for block, step in zip(blocks, expected, strict=True):
-            show(page, block)
-            if step.kind is Kind.OUTPUT:
-                assert block.locator("button").count() == 0, f"{step.id} is output, which nobody copies"
-                continue
-            for how in next(ways):
-                text = copied(page, block.locator(".copybtn"), HOW[how])
-                assert text == step.text.removesuffix("\n"), (step.id, how)
+        first: dict[str, str] = {}
+        for block, step in zip(pressed(page, BLOCK), expected, strict=True):
+            assert block.hidden == [], step.id
+            assert block.buttons == (step.kind is not Kind.OUTPUT), f"{step.id}: output alone is what nobody copies"
+            if block.text is not None:
+                assert block.text == step.text.removesuffix("\n"), step.id
+                first.setdefault(BLOCK, block.text)
         names: dict[str, Any] = {"__name__": "copied"}
-        for code in page.locator("div.highlight:not(.block div.highlight)").all():
-            show(page, code)
-            shown = code.locator("pre").evaluate("(code) => code.textContent")
-            for how in next(ways):
-                assert_is_the_code(copied(page, code.locator(".copybtn"), HOW[how]), shown, names)
+        for code in pressed(page, PLAIN):
+            assert code.hidden == []
+            assert code.text is not None
+            assert_is_the_code(code.text, code.shown, names)
+            first.setdefault(PLAIN, code.text)
+        for kind, text in first.items():
+            code = page.locator(kind, has=page.locator(".copybtn")).first
+            show(code)
+            for how in ways:
+                assert copied(page, code.locator(".copybtn"), HOW[how]) == text, how
         page.evaluate("document.activeElement.blur()")
         page.mouse.move(0, 0)
         for light, width in (("light", 1280), ("dark", 1280), ("dark", 390)):
@@ -176,7 +257,7 @@ def test_a_line_goes_on_further_in_and_is_one_line_for_whoever_selects_it(
             page.goto(f"{address}/{name}.html")
             wraps = 0
             for block, step in zip(page.locator("div.block").all(), manifest.pages[name].blocks, strict=True):
-                show(page, block)
+                show(block)
                 code = block.locator("pre")
                 drawn = lines(code)
                 wraps += sum(len(lines) > 1 for lines in drawn)

@@ -9,11 +9,11 @@ CHANGED = """async ([old, tries]) => {
   for (let at = 0; at < tries; at += 1) {
     const now = await navigator.clipboard.readText();
     if (typeof now === 'string' && now !== old) return now;
-    await new Promise((done) => setTimeout(done, 20));
+    await new Promise((done) => setTimeout(done, 4));
   }
   return old;
 }"""
-TRIES = 250  # of 20 ms
+TRIES = 1250  # of 4 ms
 
 
 def put(page: Page, text: str) -> None:
