@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
@@ -11,7 +12,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, ConsoleMessage, Page, Response
 
 from tools.build import ROOT
-from tools.site import alike, pages, shift
+from tools.site import alike, pages, shift, sizes
 from tools.site.frames import ended, painted
 from tools.site.shown import Shown, shown
 
@@ -35,13 +36,31 @@ MODES: tuple[tuple[Light, int], ...] = (
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
 OF_COLOURS = ("color-contrast", "link-in-text-block")
-COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": OF_COLOURS}}
+COLOURS = {"resultTypes": ["violations", "incomplete"], "runOnly": {"type": "rule", "values": OF_COLOURS}}
 SHAPES = {**OPTIONS, "rules": {rule: {"enabled": False} for rule in OF_COLOURS}}
 # What can be wrong in one width although each element is there, and has the attributes, that it has in another one.
 OF_SIZES = ("target-size", "scrollable-region-focusable")
 SIZES = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": OF_SIZES}}
-# Of texts that are coloured alike some are judged, which are marked.
-FEW = f"axe.configure({{ rules: [{{ id: 'color-contrast', selector: '[{alike.STANDS}]' }}] }})"
+# Of texts that are coloured alike some are judged, and of sizes those that may be wrong, which are marked.
+STAND = f"[{alike.STANDS}]"
+FEW_RULES = {
+    "color-contrast": STAND,
+    "link-in-text-block": f"a[href]{STAND}, [role=link]{STAND}",
+    "target-size": f"[{sizes.SMALL}]",
+    "scrollable-region-focusable": f"[{sizes.SCROLLS}]",
+}
+FEW = f"axe.configure({json.dumps({'rules': [{'id': rule, 'selector': each} for rule, each in FEW_RULES.items()]})})"
+RUN = """async ([where, options, mark]) => {
+  const { violations, incomplete } = await axe.run(Object.keys(where).length ? where : document, options);
+  // Of what has a picture or a gradient behind it axe says the same wherever it stands.
+  const unsure = incomplete.flatMap((each) => each.nodes)
+    .filter(({ any }) => !['bgGradient', 'bgImage'].includes(any[0]?.data?.messageKey));
+  const nodes = [...violations.flatMap((each) => each.nodes), ...unsure];
+  return {
+    violations,
+    kinds: nodes.map(({ element }) => element?.getAttribute(mark)).filter(Boolean),
+  };
+}"""
 # What stands beside each page, the same on all of them but for the entry that is the page's own.
 BESIDE = ".sidebar-drawer"
 ENTRY = ".sidebar-tree .current-page"
@@ -104,6 +123,8 @@ class Visitor:
         self._address = address
         self._sizes: dict[str, int] = {}
         self._seen = cache(self._visit)
+        # The kinds of texts of which axe found none too pale, on any page so far: it would say so of each of them.
+        self._judged: set[int] = set()
         # Whose list of all pages is judged as well: of one page in each folder.
         first = {name.rpartition("/")[0]: name for name in reversed(pages.names())}
         self._whole = {*first.values(), *pages.generated()}
@@ -181,34 +202,45 @@ class Visitor:
         # A drawer that another width has closes in a while: what is judged is where it ends.
         ended(page)
         visit.scroll_width = page.evaluate("document.documentElement.scrollWidth")
-        visit.faults = faults(page, self._options(visit), beside=name in self._whole)
+        visit.faults = self._faults(visit, "" if name in self._whole else BESIDE)
         return visit
 
-    def _options(self, visit: Visit) -> Mapping[str, Any]:
-        """Return which rules a look has anything to say to, after those before it."""
-        if visit.light == "light" and visit.width in BETWEEN:
-            return SHAPES if alike.unlike(self._page) else SIZES
+    def _faults(self, visit: Visit, left: str) -> list[Fault]:
+        """Return what axe has to say that it did not say in the looks before."""
+        found = []
         if visit.light == "light":
-            alike.unlike(self._page)
-        alike.mark(self._page)
-        return OPTIONS if visit.light == "light" else COLOURS
+            may_be_wrong = sizes.mark(self._page, left)
+            other = alike.unlike(self._page)
+            if visit.width not in BETWEEN or other:
+                found += faults(self._page, SHAPES, left)
+            elif may_be_wrong:
+                found += faults(self._page, SIZES, left)
+        if visit.width not in BETWEEN and (fresh := alike.mark(self._page, self._judged, left)):
+            pale, unsure = judged(self._page, COLOURS, left)
+            found += pale
+            self._judged |= fresh - unsure
+        return found
 
     def _note_elsewhere(self, url: str, visit: Visit) -> None:
         if not url.startswith((self._address, "data:", "blob:")):
             visit.elsewhere.append(url)
 
 
-def faults(page: Page, options: Mapping[str, Any] = OPTIONS, beside: bool = True) -> list[Fault]:
+def faults(page: Page, options: Mapping[str, Any] = OPTIONS, left: str = "") -> list[Fault]:
     """Return what axe has against a page as it is shown now, of the rules that the options name.
 
-    What stands beside every page is judged too, unless `beside` is false.
+    What is in an element that `left` selects is left out.
     """
+    return judged(page, options, left)[0]
+
+
+def judged(page: Page, options: Mapping[str, Any], left: str = "") -> tuple[list[Fault], set[int]]:
+    """Return the same, and the numbers of the kinds of text that axe has something against, or could not judge."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text())
-    where = {} if beside else {"exclude": [BESIDE]}
-    run = "([where, options]) => axe.run(Object.keys(where).length ? where : document, options)"
-    result: dict[str, Any] = page.evaluate(run, [where, dict(options)])
-    return [_fault(violation) for violation in result["violations"]]
+    where = {"exclude": [left]} if left else {}
+    result: dict[str, Any] = page.evaluate(RUN, [where, {**options, "elementRef": True}, alike.STANDS])
+    return [_fault(violation) for violation in result["violations"]], set(map(int, result["kinds"]))
 
 
 def _note(message: ConsoleMessage, errors: list[str]) -> None:
