@@ -234,10 +234,10 @@ def test_every_copy_button_is_seen_and_yields_the_code(
             assert_is_the_code(code.text, code.shown, names)
             first.setdefault(PLAIN, code.text)
         for kind, text in first.items():
-            code = page.locator(kind, has=page.locator(".copybtn")).first
-            show(code)
+            pressable = page.locator(kind, has=page.locator(".copybtn")).first
+            show(pressable)
             for how in ways:
-                assert copied(page, code.locator(".copybtn"), HOW[how]) == text, how
+                assert copied(page, pressable.locator(".copybtn"), HOW[how]) == text, how
         page.evaluate("document.activeElement.blur()")
         page.mouse.move(0, 0)
         for light, width in (("light", 1280), ("dark", 1280), ("dark", 390)):
