@@ -345,3 +345,10 @@ def _tree(root: Path) -> Mapping[str, tuple[int, int, str]]:
         )
         for path in sorted(root.rglob("*"))
     }
+
+
+def test_what_only_the_build_needs_is_not_loaded() -> None:
+    """It would take as long to load as all else of the walk."""
+    loads = "import sys, registry_guide.walk.command; print({'sphinx', 'docutils'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", loads], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stdout == "set()\n"

@@ -151,10 +151,10 @@ def test_a_number_that_is_another_group_now_is_left_alone(company: Company, tmp_
 def test_two_walks_do_not_take_each_others_groups(company: Company, tmp_path: Path) -> None:
     record = tmp_path / "scratch.json"
     company.does({"on": "POST /api/v4/projects", "times": 1, "does": "slow", "seconds": 6})
-    with company.errand(record) as process:
-        until(record.exists, by=process)
+    with company.errand(record) as errand:
+        until(record.exists)
         status, said = company.runs(record)
-        first, _ = process.communicate(timeout=60)
+        _, first = errand.result()
     assert status == 1
     assert said.startswith("Error: Another walk against a GitLab runs in this clone.")
     assert "all was made" in first

@@ -3,25 +3,43 @@
 import json
 import os
 import re
+import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import pytest
 
+from registry_guide.practice.forking import Fork, fork
 from registry_guide.practice.request_log import Entry, read_log
 from registry_guide.practice.world import file as worldfile
 from registry_guide.walk.fixtures.practice import served
 from tests.waiting import until
-from tests.walk.conftest import ROOT
 
 HOST = "git.company.example"
+# What an errand needs, which takes five times as long to load as the errand.
+LOADS = ("registry_guide.walk.gitlab.group", "registry_guide.practice.world.file")
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A process that asks a GitLab what a walk would."""
+
+    child: Fork
+    said: TextIO
+    errors: Path
+
+    def result(self) -> tuple[int, str]:
+        """Wait for its end; give its exit code and what it said."""
+        assert self.child.ends(120), "it takes too long"
+        said, _, code = self.said.read().rstrip("\n").rpartition("\n")
+        errors = self.errors.read_text("utf-8")
+        assert errors == "", errors
+        return int(code), said
 
 
 @dataclass(frozen=True)
@@ -46,30 +64,30 @@ class Company:
         named = {"GITLAB_HOST": HOST, "GITLAB_NAMESPACE": "my-group", "GITLAB_TOKEN": self.token}
         return {**self.environment, **named, **other}
 
-    def errand(self, record: Path, **other: str) -> subprocess.Popen[str]:
-        return subprocess.Popen(
-            [sys.executable, "-m", "tests.walk.errand", str(record)],
-            cwd=ROOT,
-            env={**os.environ, **self.variables(**other)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,
-        )
+    @contextmanager
+    def errand(self, record: Path, **other: str) -> Iterator[Errand]:
+        """Begin an errand; whatever of it still runs at the end is killed."""
+        errors = record.with_name("errors")
+        command = ["tests.walk.errand", str(record), json.dumps(self.variables(**other))]
+        child = fork(command, errors, loads=LOADS)
+        try:
+            with os.fdopen(child.said, encoding="utf-8") as said:
+                yield Errand(child, said, errors)
+        finally:
+            child.signal(signal.SIGKILL)
+            os.close(child.to)
 
     def runs(self, record: Path, **other: str) -> tuple[int, str]:
-        with self.errand(record, **other) as process:
-            said, _ = process.communicate(timeout=120)
-        assert "Traceback" not in said, said
-        return process.returncode, said
+        with self.errand(record, **other) as errand:
+            return errand.result()
 
     def kills(self, record: Path) -> bool:
         """Begin an errand and kill it at the request that is held; say whether it came to that."""
         held = self.table.with_name("held")
-        with self.errand(record) as process:
-            until(lambda: held.exists() or process.poll() is not None)
-            process.kill()
-            process.communicate(timeout=30)
+        with self.errand(record) as errand:
+            until(lambda: held.exists() or errand.child.ends(0))
+            errand.child.signal(signal.SIGKILL)
+            assert errand.child.ends(30)
         return held.exists()
 
     def requests(self) -> list[Entry]:

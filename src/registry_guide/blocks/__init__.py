@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from registry_guide.blocks.extension import setup
+from typing import TYPE_CHECKING
 
-__all__ = ["setup"]
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.util.typing import ExtensionMetadata
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Add the blocks to Sphinx."""
+    # Here, as the walk reads facts and templates without Sphinx, which takes as long to load as all else of it.
+    from registry_guide.blocks import extension
+
+    return extension.setup(app)

@@ -25,7 +25,9 @@ from importlib import import_module
 from pathlib import Path
 
 # Not the module that is run: Python would warn of it.
-_LOADED = ("practice.command", "practice.serve.server", "practice.state.registry", "practice.world.file")
+_LOADED = tuple(
+    f"registry_guide.practice.{name}" for name in ("command", "serve.server", "state.registry", "world.file")
+)
 _SIZE = struct.Struct("!Q")
 _PID = struct.Struct("!q")
 
@@ -66,7 +68,7 @@ def _ends(pid: int, patience: float) -> bool:
     return False
 
 
-def fork(command: Sequence[str], errors: Path) -> Fork:
+def fork(command: Sequence[str], errors: Path, *, loads: Sequence[str] = _LOADED) -> Fork:
     """Run a module as `python -m` does, with this process's directory and variables, in a session of its own.
 
     What Python itself reads of the variables when it starts, such as PYTHONUTF8, is as it was for the first fork.
@@ -74,6 +76,7 @@ def fork(command: Sequence[str], errors: Path) -> Fork:
     Args:
         command: the module and its arguments.
         errors: the file for its standard error.
+        loads: the modules that are loaded once, for all forks that name the same.
 
     Raises:
         OSError: the process that has loaded the package cannot be started, or ended meanwhile.
@@ -84,7 +87,7 @@ def fork(command: Sequence[str], errors: Path) -> Fork:
     try:
         with errors.open("wb") as told:
             try:
-                pid = _loaded().fork([heard, says, told.fileno()])
+                pid = _loaded(tuple(loads)).fork([heard, says, told.fileno()])
             finally:
                 os.close(heard)
                 os.close(says)
@@ -100,13 +103,14 @@ def fork(command: Sequence[str], errors: Path) -> Fork:
 class _Loaded:
     """The process that has loaded the package; another one if that was killed, such as by a system short of memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, modules: Sequence[str]) -> None:
+        self._modules = modules
         self._one_at_a_time = threading.Lock()
         self._start()
 
     def _start(self) -> None:
         ours, theirs = socket.socketpair()
-        command = [sys.executable, "-m", __name__, str(theirs.fileno())]
+        command = [sys.executable, "-m", __name__, str(theirs.fileno()), *self._modules]
         # Ctrl-C at the terminal is for those who wait for what is forked.
         self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], start_new_session=True)
         theirs.close()
@@ -129,8 +133,8 @@ class _Loaded:
 
 
 @cache
-def _loaded() -> _Loaded:
-    loaded = _Loaded()
+def _loaded(modules: tuple[str, ...]) -> _Loaded:
+    loaded = _Loaded(modules)
     atexit.register(loaded.end)
     return loaded
 
@@ -167,8 +171,8 @@ def _wanted(channel: socket.socket) -> tuple[list[str], str, dict[str, str]] | N
 def main() -> None:
     """Load the package, and wait for callers; a fork returns from there, and ends as any Python does."""
     with socket.socket(fileno=int(sys.argv[1])) as channel:
-        for name in _LOADED:
-            import_module(f"registry_guide.{name}")
+        for name in sys.argv[2:]:
+            import_module(name)
         # What is loaded stays, in every fork.
         gc.freeze()
         wanted = _wanted(channel)
