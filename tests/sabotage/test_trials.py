@@ -84,6 +84,13 @@ def test_what_a_reader_does_not_see_is_no_mutant(builder: Builder, make: Make) -
     assert again.verdict is Verdict.EQUIVALENT
 
 
+def test_only_pages_that_a_mutant_touches_are_read(builder: Builder, make: Make) -> None:
+    built = builder.build(make("templates/tutorial/run.sh", "uv run main.py", "uv run ./main.py"))
+    assert built.prose is not None and "tutorial/first-package" in built.prose
+    # What sums up all pages is read each time.
+    assert len(built.prose) < 10
+
+
 def test_a_score_counts_what_differs_and_names_what_was_missed(make: Make) -> None:
     mutant = make("templates/publish/uv-build.sh", "uv build", "uv  build")
     verdicts = [Verdict.WALK] * 18 + [Verdict.EQUIVALENT] * 5 + [Verdict.MISSED]

@@ -2,6 +2,7 @@
 
 import io
 import os
+import pickle
 import re
 import shutil
 from collections.abc import Iterator, Mapping
@@ -9,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sphinx.application import Sphinx
+from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
@@ -53,7 +54,7 @@ class Builder:
     def build(self, mutant: Mutant) -> Built:
         """Have Sphinx read the pages that a mutant touches."""
         file = self._place / mutant.file
-        before = file.read_text("utf-8")
+        before, since = file.read_text("utf-8"), file.stat().st_mtime_ns
         doctrees = self._place / "again"
         shutil.copytree(self._place / "doctrees", doctrees)
         try:
@@ -61,6 +62,8 @@ class Builder:
             return self._read(doctrees)
         finally:
             file.write_text(before, "utf-8")
+            # Else the next mutant's build would read its pages, too.
+            os.utime(file, ns=(since, since))
             shutil.rmtree(doctrees)
 
     def _read(self, doctrees: Path) -> Built:
@@ -69,6 +72,9 @@ class Builder:
             with _standing_in(self._place), patch_docutils(self._place), docutils_namespace():
                 site = Sphinx("docs", ".", self._place / "out", doctrees, "html", status=None, warning=said)
                 read = site.builder.read()
+                # Only a whole build does that itself. Who finds none reads every page.
+                with (doctrees / ENV_PICKLE_FILENAME).open("wb") as file:
+                    pickle.dump(site.env, file, pickle.HIGHEST_PROTOCOL)
                 site.env.check_consistency()
                 # Links are resolved now: a page that is only read does not know a dead one.
                 prose = {
