@@ -22,6 +22,7 @@ from registry_guide.walk.clients.install import Clients
 from tools.build import ROOT
 
 UPLOAD = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
+_MINE = 'printf \'[project]\\nname = "mine"\\nversion = "1"\\n\' > pyproject.toml'
 # What each client does; $TOKEN and $FILE are a token that may and a wheel that GitLab does not have.
 DOES = {
     "uv": "uv publish --quiet --username x --password $TOKEN --publish-url $UPLOAD $FILE",
@@ -29,11 +30,11 @@ DOES = {
     '--no-input --no-deps --index-url "https://x:$TOKEN@${UPLOAD#https://}/simple" there',
     "twine": "twine upload --non-interactive --username x --password $TOKEN --repository-url $UPLOAD $FILE",
     "curl": 'curl --silent --show-error --fail --user "x:$TOKEN" --output /dev/null $UPLOAD/simple/there/',
-    "poetry": "poetry init --quiet --no-interaction --name mine && mkdir dist && cp $FILE dist && "
+    "poetry": f"{_MINE} && mkdir dist && cp $FILE dist && "
     "POETRY_REPOSITORIES_GITLAB_URL=$UPLOAD poetry publish --no-interaction --repository gitlab --username x "
     "--password $TOKEN",
-    "pdm": 'printf \'[project]\\nname = "mine"\\nversion = "1"\\n\' > pyproject.toml && mkdir dist && '
-    "cp $FILE dist && "
+    # It would make an environment, which publishing has no use for.
+    "pdm": f"{_MINE} && mkdir dist && cp $FILE dist && PDM_USE_VENV=0 "
     "pdm publish --no-build --repository $UPLOAD --username x --password $TOKEN",
     # It takes no notice of a proxy: it asks the registry by the address that leads there without one.
     "hatch": "hatch publish --no-prompt --repo $DIRECT --user x --auth $TOKEN $FILE",
@@ -134,9 +135,8 @@ def test_a_client_trusts_by_its_variable_and_by_no_other(client: str, facts: Fac
     assert not through
     if f"trust.{client}.without" in facts.values:
         assert facts.example(facts.text(f"trust.{client}.without")) in said
-    cases = [{each: ca} for each in trusting()]
-    # Without those that serve it, all others together are of no use.
-    cases.append({each: ca for each in trusting() if each not in serves})
+    # All name the same authority: one that served alone would serve among others, so these are tried all together.
+    cases = [{each: ca for each in trusting() if each not in serves}, *({each: ca} for each in sorted(serves))]
     with ThreadPoolExecutor(2) as pool:
         outcomes = list(pool.map(lambda case: bench.tries(client, case), cases))
     for case, (through, said) in zip(cases, outcomes, strict=True):
