@@ -49,14 +49,19 @@ version = "99.0"
 name = "missing-name"
 version = "99.0"
 """
-_PROJECT = '[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.11"\ndependencies = ["$NAME"]\n'
+_APP = '[project]\nname = "app"\nversion = "1"\nrequires-python = ">=3.11"\n'
+_PROJECT = f'{_APP}dependencies = ["$NAME"]\n'
 _UV = f'cat > pyproject.toml <<END\n{_PROJECT}[[tool.uv.index]]\nname = "gitlab"\nurl = "$INDEX"\n%s\nEND\nuv lock %s'
-_PDM = f'cat > pyproject.toml <<END\n{_PROJECT}[[tool.pdm.source]]\nname = "%s"\nurl = "$INDEX"\n%s\nEND\npdm lock'
+# It would make an environment, which a lock has no use for.
+_PDM = (
+    f'cat > pyproject.toml <<END\n{_PROJECT}[[tool.pdm.source]]\nname = "%s"\nurl = "$INDEX"\n%s\nEND\n'
+    "PDM_USE_VENV=0 pdm lock"
+)
 _PIP = "python3 -m venv --without-pip .venv && . .venv/bin/activate && pip download --no-input --no-deps %s"
 _POETRY = (
     "export POETRY_HTTP_BASIC_GITLAB_USERNAME=x POETRY_HTTP_BASIC_GITLAB_PASSWORD=$TOKEN\n"
     "export POETRY_VIRTUALENVS_CREATE=false\n"
-    "poetry init --quiet --no-interaction --name app && poetry source add --quiet --priority=%s gitlab $PLAIN && "
+    f'cat > pyproject.toml <<END\n{_APP}[[tool.poetry.source]]\nname = "gitlab"\nurl = "$PLAIN"\npriority = "%s"\nEND\n'
     "poetry add --no-interaction --lock %s $NAME"
 )
 _PIPENV = (
