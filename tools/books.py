@@ -12,9 +12,10 @@ from pathlib import Path
 
 from playwright.sync_api import PdfMargins, sync_playwright
 
+from registry_guide.blocks.builders import BROWSER
 from registry_guide.frame import BOOKS
 from tools import browser
-from tools.build import ROOT, command
+from tools.build import DOCTREES, ROOT, command, forget_if_stale
 
 EPUB, PDF = "guide.epub", "guide.pdf"
 PRINT_MS = 120_000
@@ -26,8 +27,14 @@ def build(builder: str) -> Path:
     output = ROOT / "_build" / builder
     # Afresh: what an earlier build left there would be a part of the book.
     shutil.rmtree(output, ignore_errors=True)
-    # Not the doctrees of another builder: sphinx-tabs reads a page differently for each.
-    subprocess.run(command(builder, output, ROOT / "_build" / f"doctrees-{builder}", "-q"), cwd=ROOT, check=True)
+    doctrees = ROOT / "_build" / f"doctrees-{builder}"
+    # sphinx-tabs reads a page in one way for what a browser shows, and in another one for all else.
+    if builder in BROWSER:
+        forget_if_stale()
+        shutil.rmtree(doctrees, ignore_errors=True)
+        if DOCTREES.exists():
+            shutil.copytree(DOCTREES, doctrees)
+    subprocess.run(command(builder, output, doctrees, "-q"), cwd=ROOT, check=True)
     return output
 
 

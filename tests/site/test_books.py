@@ -26,7 +26,7 @@ from registry_guide.frame import BOOKS
 from registry_guide.lock import held
 from registry_guide.records.manifest import Manifest, Page
 from tools import books
-from tools.build import ROOT, command
+from tools.build import DOCTREES, ROOT, command
 
 # Two builds, a browser that prints all pages, and a checker in Java: minutes where all else runs beside them.
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900), pytest.mark.xdist_group("books")]
@@ -49,8 +49,9 @@ def epub(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def pdf(tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
-    """Make the PDF."""
+def pdf(site: Path, tmp_path_factory: pytest.TempPathFactory) -> PdfReader:
+    """Make the PDF, of what was read for the site."""
+    assert site.exists()
     return PdfReader(made("pdf", tmp_path_factory.mktemp("pdf")) / books.PDF)
 
 
@@ -119,7 +120,7 @@ def outline(entries: list[Any]) -> Iterator[str]:
             yield str(entry.title)
 
 
-def test_the_pages_link_to_the_books_that_there_are(tmp_path: Path) -> None:
+def test_the_pages_link_to_the_books_that_there_are(site: Path, tmp_path: Path) -> None:
     # A project of its own: what lies in this one's folder of books is not a test's to change.
     for name in ("docs", "facts", "templates", "src"):
         (tmp_path / name).symlink_to(ROOT / name)
@@ -128,7 +129,10 @@ def test_the_pages_link_to_the_books_that_there_are(tmp_path: Path) -> None:
     folder = tmp_path / BOOKS
     folder.mkdir(parents=True)
     (folder / books.EPUB).write_bytes(b"a book")
-    build = command("html", tmp_path / "out", tmp_path / "doctrees", "-q")
+    # One page is written anew; all others are as they were read and written for the site.
+    shutil.copytree(site, tmp_path / "out")
+    shutil.copytree(DOCTREES, tmp_path / "doctrees")
+    build = [*command("html", tmp_path / "out", tmp_path / "doctrees", "-q"), "docs/publish/uv.md"]
     done = subprocess.run(build, cwd=tmp_path, capture_output=True, text=True, timeout=600, check=False)
     assert done.returncode == 0, done.stderr
     page = BeautifulSoup((tmp_path / "out" / "publish" / "uv.html").read_text(encoding="utf-8"), "html.parser")
