@@ -23,7 +23,9 @@ def _keep_compiled(app: Sphinx) -> None:
     # if its text is another one.
     environment = getattr(getattr(app.builder, "templates", None), "environment", None)
     if app.builder.format == "html" and environment is not None:
-        folder = Path(app.doctreedir, "templates")
+        # Nor are the line breaks and spaces around their tags written into each page.
+        environment.trim_blocks = environment.lstrip_blocks = True
+        folder = Path(app.doctreedir, "trimmed-templates")
         folder.mkdir(exist_ok=True)
         environment.bytecode_cache = FileSystemBytecodeCache(str(folder))
 

@@ -25,8 +25,15 @@ _PARTS = frozenset({*_FILLING, *_CHANGING})
 #: The one file that each of these is for a browser, which then asks once.
 _JOINED: Mapping[str, tuple[str, ...]] = {"values.js": _FILLING, "change.js": _CHANGING}
 # The search does not mark words on its pages, no key turns the page, guide.css styles the copy buttons, and clip.js
-# does what they need of clipboard.js.
-_UNWANTED = ("tabs.js", "sphinx_highlight.js", "doctools.js", "clipboard.min.js", "copybutton.css")
+# does what they need of clipboard.js, and stands for options that nothing here reads.
+_UNWANTED = (
+    "documentation_options.js",
+    "tabs.js",
+    "sphinx_highlight.js",
+    "doctools.js",
+    "clipboard.min.js",
+    "copybutton.css",
+)
 
 
 def setup_assets(app: Sphinx) -> None:

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxTranslator
 from sphinx.writers.html5 import HTML5Translator
 
-from registry_guide.blocks.spans import Span, follow, insert, opening
+from registry_guide.blocks.spans import Span, follow, insert, light, opening
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep
 
@@ -97,7 +97,7 @@ def _folded(classes: str, word: str, told: str) -> str:
 
 
 def _visit_block(self: HTML5Translator, node: nodes.Element) -> None:
-    # As Sphinx's own visit_literal_block does it: a plain code block must give the same HTML.
+    # As Sphinx's own visit_literal_block does it: a plain code block gives the same HTML, but for spans around space.
     text = node.astext()
     html = self.highlighter.highlight_block(text, node["language"], location=node, force=False)
     found = [
@@ -106,7 +106,7 @@ def _visit_block(self: HTML5Translator, node: nodes.Element) -> None:
         if hole.start < hole.end
     ]
     start = self.starttag(node, "div", suffix="", CLASS=f"highlight-{node['language']} notranslate")
-    self.body.append(start + insert(html, text, found) + "</div>\n")
+    self.body.append(start + insert(light(html), text, found) + "</div>\n")
     raise nodes.SkipNode
 
 

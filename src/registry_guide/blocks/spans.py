@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 
 _TOKEN = re.compile(r"<[^>]*>|&[#\w]+;|[^<&]")
+# What a highlighter puts around each space between two words: no style names it.
+_SPACE = re.compile(r'<span class="w">(\s*)</span>')
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ def insert(html: str, text: str, spans: Sequence[Span]) -> str:
     if at < len(text.rstrip("\n")) or writer.waiting:
         raise ValueError("the highlighted code is shorter than the block")
     return "".join(writer.result)
+
+
+def light(html: str) -> str:
+    """Give highlighted HTML without the spans around mere space, which are every third one and change no look."""
+    return _SPACE.sub(r"\1", html)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Iterator, Set
 from pathlib import Path
@@ -32,6 +33,7 @@ _SCRIPTS = {
     "ranking.js": _HERE / "static" / "ranking.js",
     "search.js": _HERE / "static" / "search.js",
 }
+_KEYWORDS = re.compile(r'<meta content="[^"]*" name="keywords" />\n?')
 _LICENCES = {"minisearch-LICENSE.txt": _LIBRARY / "LICENSE.txt"}
 
 
@@ -41,6 +43,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_env_collector(_Collector)
     app.connect("builder-inited", _replace)
     app.connect("env-check-consistency", _check_keywords)
+    app.connect("html-page-context", _leave_out)
     app.connect("html-collect-pages", _page)
     app.connect("build-finished", _write)
     return {"version": "1", "env_version": 1, "parallel_read_safe": True, "parallel_write_safe": True}
@@ -70,6 +73,11 @@ def _replace(app: Sphinx) -> None:
         raise ExtensionError("the search's library is not here: `tools/setup site` fetches it", modname=__name__)
     # Sphinx's own page, and its index, which nothing reads.
     app.builder.search = False  # type: ignore[attr-defined]
+
+
+def _leave_out(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.Node | None) -> None:
+    # The index has them, and nothing else reads them: https://developers.google.com/search/blog/2009/09/google-does-not-use-keywords-meta-tag
+    context["metatags"] = _KEYWORDS.sub("", context.get("metatags", ""))
 
 
 def _check_keywords(app: Sphinx, env: BuildEnvironment) -> None:

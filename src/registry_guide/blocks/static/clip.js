@@ -24,6 +24,8 @@
     }
   };
 
+  /* It asks for an address there, and uses it for nothing. */
+  globalThis.DOCUMENTATION_OPTIONS ??= {};
   globalThis.ClipboardJS = class {
     #told = {};
 
