@@ -167,6 +167,12 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
         open_consumer=page(block(f"uv pip install --index-url {URL}/simple my-package\n"), here, start="open_consumer"),
         poetry_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="poetry_package"),
         poetry_consumer=page(block("ls pyproject.toml\n"), *using[2:], start="poetry_consumer"),
+        members_poetry_consumer=page(
+            install("uv pip install", "group_read_token"), here, start="members_poetry_consumer"
+        ),
+        open_poetry_consumer=page(
+            block(f"uv pip install --index-url {URL}/simple my-package\n"), here, start="open_poetry_consumer"
+        ),
         hatch_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="hatch_package"),
         flit_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="flit_package"),
         pdm_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="pdm_package"),

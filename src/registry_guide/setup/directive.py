@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, count
+from itertools import count
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
@@ -71,9 +71,9 @@ class SetupDirective(SphinxDirective):
 
     def _titled(self, title: str, when: When, table: Table, above: str = "") -> nodes.section:
         section = nodes.section("", classes=classes(when), names=[])
-        name = nodes.make_id(f"{above} {title}")
-        numbered = (f"{name}-{number}" for number in count(2))
-        section["ids"] = [next(each for each in chain([name], numbered) if each not in self.state.document.ids)]
+        # A step's own is short: there are many, and only the search and the table of contents lead to one.
+        names = (f"{above}-{number}" for number in count(1)) if above else iter([nodes.make_id(title)])
+        section["ids"] = [next(each for each in names if each not in self.state.document.ids)]
         section["when"], section["keys"] = table.titles(when), when
         inline, messages = self.parse_inline(title, lineno=self.lineno)
         section += [nodes.title(title, "", *inline), *messages]
@@ -92,7 +92,7 @@ def table_of(domain: GuideDomain, name: str) -> Table:
 def _for(when: When, table: Table) -> nodes.paragraph:
     """Say for whom something stands there, where no script leaves out what is for others."""
     said = ", ".join(" or ".join(titles) for titles in table.titles(when).values())
-    return nodes.paragraph("", "", nodes.emphasis("", f"{said}:"), classes=["setup-for"])
+    return nodes.paragraph("", f"{said}:", classes=["setup-for"])
 
 
 def source(part: Part) -> str:

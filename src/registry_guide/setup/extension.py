@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from registry_guide.setup.form import rules
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPT = "setup.js"
+# A step has no address of its own: whether it is seen is said by the address of the page.
+_STEP_LINK = re.compile(r'(<h3>.*?)<a class="headerlink"[^>]*>[^<]*</a>(?=</h3>)')
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -55,10 +58,12 @@ def _load(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     # In the head and at once: what belongs to other choices is out of sight before anything is painted.
     version = hashlib.sha256((_STATIC / _SCRIPT).read_bytes()).hexdigest()[:8]
     address = f"{context['pathto'](f'_static/{_SCRIPT}', resource=True)}?v={version}"
-    data = escape(json.dumps(told, separators=(",", ":")))
-    script = f'<script src="{address}" data-setup="{data}"></script>'
+    # In single quotes, since JSON is full of the others.
+    data = escape(json.dumps(told, separators=(",", ":")), quote=False).replace("'", "&#39;")
+    script = f"<script src=\"{address}\" data-setup='{data}'></script>"
     context["metatags"] = "\n".join([context.get("metatags", ""), script])
     app.add_css_file("setup.css")
+    context["body"] = _STEP_LINK.sub(r"\1", context["body"]).replace(" docutils container", "")
 
 
 def _versions(facts: Facts, clients: tuple[str, ...]) -> dict[str, str]:

@@ -35,7 +35,7 @@ class Group:
 
 def classes(when: When) -> list[str]:
     """Give the classes of what stands under a condition: the style of the moment hides it by them."""
-    return [name for choice, keys in when.items() for name in (f"on-{choice}", *(f"on-{choice}-{key}" for key in keys))]
+    return [f"on-{choice}-{key}" for choice, keys in when.items() for key in keys]
 
 
 def groups(table: Table) -> list[Group]:
@@ -75,5 +75,5 @@ def rules(table: Table) -> dict[str, object]:
         "order": table.order,
         "labels": table.labels,
         "asked": table.asked,
-        "never": [[last(table, when), when] for when, _ in table.impossible],
+        "never": [when for when, _ in table.impossible],
     }

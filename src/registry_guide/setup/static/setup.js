@@ -7,8 +7,9 @@
 
   /* --- what can be chosen; as in table.py --- */
   const matches = (when, chosen) => Object.entries(when).every(([choice, keys]) => keys.includes(chosen[choice]));
+  const last = (when) => rules.order.findLast((choice) => choice in when);
   const isFree = (choice, key, chosen) =>
-    !rules.never.some(([last, when]) => last === choice && matches(when, { ...chosen, [choice]: key }));
+    !rules.never.some((when) => last(when) === choice && matches(when, { ...chosen, [choice]: key }));
   const resolve = (wanted) => {
     const chosen = {};
     for (const choice of rules.order) {
@@ -58,7 +59,7 @@
   };
   const show = () => {
     style.textContent = `.setup-for{display:none}${rules.order
-      .map((choice) => `.on-${choice}${choice in chosen ? `:not(.on-${choice}-${chosen[choice]})` : ""}{display:none!important}`)
+      .map((choice) => `[class*="on-${choice}-"]${choice in chosen ? `:not(.on-${choice}-${chosen[choice]})` : ""}{display:none!important}`)
       .join("")}`;
     sign();
     if (!form) return;
@@ -69,7 +70,9 @@
     document.dispatchEvent(new Event("guide:shown"));
     for (const input of form.querySelectorAll("input")) {
       mark(input);
-      const why = [...input.closest(".setup-option").querySelectorAll(".setup-why")].filter((each) => each.checkVisibility());
+      const reasons = [...input.closest(".setup-option").querySelectorAll(".setup-why")];
+      for (const [at, each] of reasons.entries()) each.id ||= `${input.name}-${input.value}-${at}`;
+      const why = reasons.filter((each) => each.checkVisibility());
       if (why.length) input.setAttribute("aria-describedby", why.map(({ id }) => id).join(" "));
       else input.removeAttribute("aria-describedby");
     }
