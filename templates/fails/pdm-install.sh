@@ -1,0 +1,7 @@
+{#-
+language = "bash"
+kind = "commands"
+purpose = "installs what the lockfile says"
+run = "walk"
+-#}
+pdm install
