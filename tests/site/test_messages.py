@@ -143,7 +143,7 @@ Could not find a matching version of package my-package""",
         """WARNING: Retrying (Retry(total=4, connect=None, read=None, redirect=None, status=None)) after connection
 broken by 'SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable
 to get local issuer certificate (_ssl.c:1007)'))': /api/v4/projects/42/packages/pypi/simple/my-package/""",
-        "",
+        "certificate-pip",
     ),
     "pdm": (
         """Virtualenv is created successfully at /home/me/pd/.venv
