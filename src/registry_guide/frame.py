@@ -14,12 +14,14 @@ from sphinx.config import Config
 from sphinx.util.docutils import SphinxRole
 from sphinx.util.typing import ExtensionMetadata
 
-from registry_guide import home
+from registry_guide import home, hyphens, missing
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.records.manifest import BlockStep
 
 #: Where the books are made, seen from conf.py.
 BOOKS = "_build/books"
+# The page that a host shows where there is none.
+_MISSING = "404"
 #: From so many columns on, a row becomes a card where the screen is narrow.
 _COLUMNS = 3
 
@@ -63,6 +65,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", _context)
     app.connect("html-collect-pages", _missing)
     app.connect("build-finished", _copy_books)
+    # After what writes pages anew.
+    app.connect("build-finished", _anywhere, priority=990)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
@@ -95,6 +99,8 @@ def _context(
 ) -> None:
     context["home"] = _home(app.config)
     context["base"] = _base(app.config)
+    if "body" in context:
+        context["body"] = hyphens.kept(context["body"])
     context["books"] = {name: name.rpartition(".")[2].upper() for name in app.config.guide_books}
     page = GuideDomain.of(app.env).pages.get(pagename)
     context["report_blocks"] = [_named(number, block) for number, block in enumerate(page.blocks, 1)] if page else []
@@ -115,7 +121,13 @@ def _base(config: Config) -> str:
 def _missing(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     # A host shows this page at any address, so it must say where its own styles are: only possible where that is known.
     if app.builder.name == "html" and app.config.html_baseurl:
-        yield "404", {"title": "Page not found"}, "404.html"
+        yield _MISSING, {"title": "Page not found"}, f"{_MISSING}.html"
+
+
+def _anywhere(app: Sphinx, error: Exception | None) -> None:
+    if error is None and app.builder.name == "html" and app.config.html_baseurl:
+        path = Path(app.outdir, f"{_MISSING}.html")
+        path.write_text(missing.anywhere(path.read_text(encoding="utf-8"), _base(app.config)), encoding="utf-8")
 
 
 def _name_columns(app: Sphinx, doctree: nodes.document, docname: str) -> None:

@@ -274,6 +274,29 @@ def test_from_the_start_page_eight_actions_publish_from_a_laptop_with_uv(desk: D
     assert actions <= 8
 
 
+def test_a_phone_does_not_part_the_title_at_its_hyphen(desk: Desk, address: str) -> None:
+    for width in (320, 390):
+        with desk.page(viewport={"width": width, "height": 844}) as page:
+            page.goto(f"{address}/{NAME}.html")
+            lines = page.locator("h1").evaluate(
+                """(title) => {
+                  const range = document.createRange();
+                  const texts = document.createTreeWalker(title, NodeFilter.SHOW_TEXT);
+                  const found = [];
+                  while (texts.nextNode()) {
+                    for (const { index, 0: word } of texts.currentNode.data.matchAll(/[\\w-]+/g)) {
+                      range.setStart(texts.currentNode, index);
+                      range.setEnd(texts.currentNode, index + word.length);
+                      found.push([word, range.getClientRects().length]);
+                    }
+                  }
+                  return found;
+                }"""
+            )
+            assert ["set-up", 1] in lines
+            assert all(count == 1 for _, count in lines), lines
+
+
 def test_on_paper_stand_the_chosen_steps(page: Page, manifest: Manifest, table: Table) -> None:
     choose(page, "client", "twine")
     page.emulate_media(media="print")
