@@ -95,7 +95,7 @@ def test_the_field_takes_what_people_have_in_the_clipboard(page: Page) -> None:
         assert fields(page) == wanted, text
         assert page.input_value("#values-paste") == ""
         assert page.text_content("#error-paste") == ""
-        assert (page.text_content(".values-status") or "").startswith("Taken: "), text
+        assert (page.text_content(".values-took") or "").startswith("Taken: "), text
         page.click("[data-do=reset]")
 
 
@@ -122,7 +122,7 @@ def test_what_is_no_address_of_a_project_is_explained_and_changes_nothing(page: 
 )
 def test_a_token_in_an_address_stays_nowhere(page: Page, text: str, taken: bool) -> None:
     paste(page, text)
-    said = f"{page.text_content('.values-status')}{page.text_content('#error-paste')}"
+    said = f"{page.text_content('.values-took')}{page.text_content('#error-paste')}"
     assert "looks like a token" in said
     assert fields(page) == ((HOST, PROJECT) if taken else ("", ""))
     everywhere = page.evaluate(
@@ -136,7 +136,7 @@ def test_a_token_in_an_address_stays_nowhere(page: Page, text: str, taken: bool)
 
 def test_of_several_remotes_one_is_taken_and_the_others_are_offered(page: Page) -> None:
     paste(page, REMOTES)
-    assert page.text_content(".values-status") == f"Taken: origin: {HOST} · {PROJECT}. Or was it this?"
+    assert page.text_content(".values-took") == f"Taken: origin: {HOST} · {PROJECT}. Or was it this?"
     page.get_by_role("button", name="fork: git.elsewhere.example · me/weather").press("Enter")
     assert fields(page) == ("git.elsewhere.example", "me/weather")
     again = page.get_by_role("button", name=f"origin: {HOST} · {PROJECT}")

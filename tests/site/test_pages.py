@@ -60,7 +60,8 @@ def test_on_paper_every_panel_and_block_is_there(visitor: Visitor, manifest: Man
     blocks = manifest.pages[name].blocks if name in manifest.pages else ()
     printed = visitor.arrival(name).printed
     assert all(printed.panels)
-    assert list(printed.blocks) == [block.text.strip() for block in blocks]
+    # Of the shells of a block the one that is chosen.
+    assert list(printed.blocks) == [block.text.strip() if block.alternative <= 1 else None for block in blocks]
 
 
 # Sphinx's search page is not one of ours: it brings the search itself, which is heavier than any page.

@@ -15,7 +15,7 @@ _SEEN = """() => {
   };
   const all = (selector) => [...document.querySelectorAll(selector)];
   return {
-    panels: all("[role=tabpanel]").map(seen),
+    panels: all(".sphinx-tabs:not(.shells) > [role=tabpanel]").map(seen),
     blocks: all("div.block pre").map((each) => seen(each) && each.innerText),
   };
 }"""
@@ -23,7 +23,7 @@ _SEEN = """() => {
 
 @dataclass(frozen=True)
 class Shown:
-    """For each panel of tabs whether it is shown, and the text of each block, of those that are not shown None."""
+    """For each panel of tabs but those of shells whether it is shown, and the text of each block, of those that are not shown None."""
 
     panels: tuple[bool, ...]
     blocks: tuple[str | None, ...]

@@ -10,6 +10,8 @@
   const RECENT = "registry-guide:recent";
   const MOST_RECENT = 5;
 
+  // What was taken, and what else it may have been, stands below the field: who asks looks there.
+  const took = panel.querySelector(".values-took");
   const offers = panel.querySelector(".values-offers");
   const paste = document.getElementById("values-paste");
   const error = document.getElementById("error-paste");
@@ -68,6 +70,7 @@
       error.textContent = sentence;
     };
     offers.replaceChildren();
+    took.textContent = "";
     say("");
     if (tokens.test(clean)) return refuse(judge.TOKEN);
     const all = split(clean, valueOf(base) ?? "");
@@ -86,7 +89,7 @@
         choose(each);
         offers.querySelector("button")?.focus();
       })));
-      say(`${isSecret ? `${judge.TOKEN} Without it, this was taken: ` : "Taken: "}${named(one)}.${fitting.length > 1 ? " Or was it this?" : ""}`);
+      took.textContent = `${isSecret ? `${judge.TOKEN} Without it, this was taken: ` : "Taken: "}${named(one)}.${fitting.length > 1 ? " Or was it this?" : ""}`;
     };
     if (fitting.length) return choose(fitting[0]);
     return refuse(
