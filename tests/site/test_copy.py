@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import doctest
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext, redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import Manifest
 from tools.site import clipboard, pages
-from tools.site.desk import TOUCHED, Desk
+from tools.site.desk import CLEAR, LOSE_STORAGE, TOUCHED, Desk
 from tools.site.lines import lines
 
 OLD = "what was on the clipboard before"
@@ -211,41 +211,56 @@ NAMES = [each for each in pages.names() if each != "setup"]
 IN_EVERY_WAY = ("contribute/block", "fails/uv", "publish/uv")
 
 
+@pytest.fixture(scope="module")
+def touched(desk: Desk, address: str) -> Iterator[Page]:
+    """Lend one page for all, of a screen that takes fingers, too."""
+    with desk.page(kind=TOUCHED) as lent:
+        lent.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        yield lent
+
+
+@pytest.fixture
+def page(touched: Page) -> Iterator[Page]:
+    """Give a page on which nobody was before."""
+    touched.set_viewport_size({"width": 1280, "height": 900})
+    touched.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    yield touched
+    touched.evaluate(f"() => {{ ({CLEAR})(); ({LOSE_STORAGE})(); }}")
+
+
 @pytest.mark.parametrize(("name", "way"), zip(NAMES, cycle(HOW)), ids=NAMES)
 def test_every_copy_button_is_seen_and_yields_the_code(
-    desk: Desk, address: str, manifest: Manifest, name: str, way: str
+    page: Page, address: str, manifest: Manifest, name: str, way: str
 ) -> None:
     expected = manifest.pages[name].blocks if name in manifest.pages else ()
     ways = tuple(HOW) if name in IN_EVERY_WAY else (way,)
-    with desk.page({"width": 1280, "height": 900}, TOUCHED) as page:
-        page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
-        page.goto(f"{address}/{pages.url(name)}")
-        first: dict[str, str] = {}
-        for block, step in zip(pressed(page, BLOCK), expected, strict=True):
-            assert block.hidden == [], step.id
-            assert block.buttons == (step.kind is not Kind.OUTPUT), f"{step.id}: output alone is what nobody copies"
-            if block.text is not None:
-                assert block.text == step.text.removesuffix("\n"), step.id
-                first.setdefault(BLOCK, block.text)
-        names: dict[str, Any] = {"__name__": "copied"}
-        for code in pressed(page, PLAIN):
-            assert code.hidden == []
-            assert code.text is not None
-            assert_is_the_code(code.text, code.shown, names)
-            first.setdefault(PLAIN, code.text)
-        for kind, text in first.items():
-            pressable = page.locator(kind, has=page.locator(".copybtn")).first
-            show(pressable)
-            for how in ways:
-                assert copied(page, pressable.locator(".copybtn"), HOW[how]) == text, how
-        page.evaluate("document.activeElement.blur()")
-        page.mouse.move(0, 0)
-        for light, width in (("light", 1280), ("dark", 1280), ("dark", 390)):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme="dark" if light == "dark" else "light", reduced_motion="reduce")
-            assert_seen(page.evaluate(LOOKS))
-        page.locator("summary").evaluate_all("(all) => all.forEach((each) => (each.parentElement.open = true))")
+    page.goto(f"{address}/{pages.url(name)}")
+    first: dict[str, str] = {}
+    for block, step in zip(pressed(page, BLOCK), expected, strict=True):
+        assert block.hidden == [], step.id
+        assert block.buttons == (step.kind is not Kind.OUTPUT), f"{step.id}: output alone is what nobody copies"
+        if block.text is not None:
+            assert block.text == step.text.removesuffix("\n"), step.id
+            first.setdefault(BLOCK, block.text)
+    names: dict[str, Any] = {"__name__": "copied"}
+    for code in pressed(page, PLAIN):
+        assert code.hidden == []
+        assert code.text is not None
+        assert_is_the_code(code.text, code.shown, names)
+        first.setdefault(PLAIN, code.text)
+    for kind, text in first.items():
+        pressable = page.locator(kind, has=page.locator(".copybtn")).first
+        show(pressable)
+        for how in ways:
+            assert copied(page, pressable.locator(".copybtn"), HOW[how]) == text, how
+    page.evaluate("document.activeElement.blur()")
+    page.mouse.move(0, 0)
+    for light, width in (("light", 1280), ("dark", 1280), ("dark", 390)):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme="dark" if light == "dark" else "light", reduced_motion="reduce")
         assert_seen(page.evaluate(LOOKS))
+    page.locator("summary").evaluate_all("(all) => all.forEach((each) => (each.parentElement.open = true))")
+    assert_seen(page.evaluate(LOOKS))
 
 
 def test_a_line_goes_on_further_in_and_is_one_line_for_whoever_selects_it(
