@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -10,9 +11,24 @@ from playwright.sync_api import Browser
 
 from registry_guide.records import manifest as manifests
 from registry_guide.records.manifest import Manifest
+from tools.site import phone
 from tools.site.desk import Desk
 from tools.site.serving import served
 from tools.site.visit import Visitor
+
+# As long as they come.
+LONG = {
+    "host": "gitlab.a-very-long-name-of-a-machine.engineering.acme.example:8443",
+    "project": "acme/" + "a-group-with-a-long-name/" * 3 + "weather",
+    "owner_project": "acme/platform/libraries/weather-forecast",
+    "group": "acme/platform",
+    "package": "weather-" * 12 + "x",
+    "deploy_username": "gitlab+deploy-token-" + "1" * 90,
+    "token_name": "renovate",
+}
+TYPED = {"host": "git.acme.test:8443", "project": "big-group/sub.group/the_project", "package": "Acme.Tools"}
+# What a phone keeps; the tests of a kind run in one worker, which visits each page once.
+KEPT: dict[str, dict[str, str]] = {"empty": {}, "filled": LONG}
 
 
 @pytest.fixture(scope="session")
@@ -38,3 +54,19 @@ def desk(browser: Browser, address: str) -> Desk:
 def visitor(browser: Browser, address: str) -> Visitor:
     """Return somebody who visits a page once in each light and width and remembers what was seen."""
     return Visitor(browser, address)
+
+
+@pytest.fixture(scope="session")
+def phones(browser: Browser, address: str) -> Callable[[str], dict[str, phone.Arrived]]:
+    """Return who visits every page once on a phone of some kind, types, and remembers what was seen."""
+    return cache(lambda kind: phone.visit(browser, address, KEPT[kind], TYPED))
+
+
+@pytest.fixture(params=[pytest.param(kind, marks=pytest.mark.xdist_group(f"phone, {kind}")) for kind in KEPT])
+def on_a_phone(
+    request: pytest.FixtureRequest, phones: Callable[[str], dict[str, phone.Arrived]]
+) -> dict[str, phone.Arrived]:
+    """Return what every page was on a phone without values, or with long ones."""
+    found = phones(request.param)
+    assert (sum(each.filled for each in found.values()) > 100) == bool(KEPT[request.param])
+    return found

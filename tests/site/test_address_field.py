@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ import registry_guide.blocks
 from registry_guide.records.manifest import Manifest
 from tools.site.desk import Desk, unfold
 from tools.site.frames import painted
+from tools.site.phone import Arrived
 from tools.site.visit import faults
 
 STATIC = Path(registry_guide.blocks.__file__).parent / "static"
@@ -250,26 +251,17 @@ def test_the_panel_is_one_line_that_stays_in_view(desk: Desk, address: str, mani
             assert page.locator("#value-package").evaluate("(at) => at.getBoundingClientRect().bottom < innerHeight")
 
 
-# The lines of a page, as it came and with each tab that can be chosen, chosen one after the other.
-SAID = """() => {
-  const lines = () => [...document.querySelectorAll('.values-line')].map((each) => each.textContent.trim());
-  const tabs = [...document.querySelectorAll('[role=tab]')];
-  // A tab may stand under another that is not chosen.
-  const choose = (tab) => (tab.checkVisibility() ? (tab.click(), [[tab.textContent, lines()]]) : []);
-  return [['', lines()], ...tabs.flatMap(choose)];
-}"""
-
-
-def test_the_line_says_something_on_every_page_and_with_every_tab(desk: Desk, address: str, manifest: Manifest) -> None:
+@pytest.mark.xdist_group("phone, empty")
+def test_the_line_says_something_on_every_page_and_with_every_tab(
+    phones: Callable[[str], dict[str, Arrived]], manifest: Manifest
+) -> None:
     none, chosen = set(), 0
-    with desk.page() as page:
-        for name, each in manifest.pages.items():
-            page.goto(f"{address}/{each.url}")
-            (_, came), *then = page.evaluate(SAID)
-            none |= {name for line in came if line.startswith("Nothing")}
-            assert all(came), name
-            assert [tab for tab, lines in then if not all(lines)] == [], name
-            chosen += len(then)
+    for name in manifest.pages:
+        (_, came), *then = phones("empty")[name].said
+        none |= {name for line in came if line.startswith("Nothing")}
+        assert all(came), name
+        assert [tab for tab, lines in then if not all(lines)] == [], name
+        chosen += len(then)
     assert none, "a page whose fields are for its links alone"
     assert chosen > 100
 

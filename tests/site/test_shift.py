@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 import time
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
-from tools.site import lines, pages, shift
+from tools.site import pages, shift
+from tools.site.phone import Arrived, watching
 from tools.site.serving import Quiet, serving
 from tools.site.visit import WIDE
 
@@ -28,43 +25,6 @@ VALUES = {
     "deploy_username": "gitlab+deploy-token-123456",
     "token_name": "renovate",
 }
-# As long as they come.
-LONG = {
-    **VALUES,
-    "host": "gitlab.a-very-long-name-of-a-machine.engineering.acme.example:8443",
-    "project": "acme/" + "a-group-with-a-long-name/" * 3 + "weather",
-    "package": "weather-" * 12 + "x",
-    "deploy_username": "gitlab+deploy-token-" + "1" * 90,
-}
-# The tests of a kind run in one worker, which visits each page once.
-KINDS = [
-    pytest.param(values, id=name, marks=pytest.mark.xdist_group(f"phone, {name}"))
-    for name, values in {"empty": {}, "filled": LONG}.items()
-]
-
-
-@dataclass(frozen=True)
-class Arrived:
-    """What a page was on a phone: what moved, placeholders that are filled in, and its blocks as `lines` has them."""
-
-    moved: list[list[Any]]
-    filled: int
-    wider: list[str]
-    drawn: list[list[float]]
-
-
-@contextmanager
-def watching(browser: Browser, width: int, values: dict[str, str]) -> Iterator[Page]:
-    with browser.new_context(viewport={"width": width, "height": 900}) as context:
-        context.set_default_timeout(20_000)
-        if values:
-            keep = f"localStorage.setItem('registry-guide:values', {json.dumps(json.dumps(values))});"
-            context.add_init_script(f"try {{ {keep} }} catch {{}}")
-        shift.watch(context)
-        errors: list[str] = []
-        context.on("weberror", lambda error: errors.append(error.error.stack or str(error.error)))
-        yield context.new_page()
-        assert errors == []
 
 
 class Slow(Quiet):
@@ -119,34 +79,18 @@ def test_nothing_moves_while_a_page_arrives_for_which_there_are_values(browser: 
     assert filled > 100
 
 
-@pytest.fixture(scope="module", params=KINDS)
-def arrived(request: pytest.FixtureRequest, browser: Browser, address: str) -> dict[str, Arrived]:
-    """Visit every page once on a phone, without values, or with long ones."""
-    found = {}
-    with watching(browser, 390, request.param) as page:
-        for name in [*pages.names(), *pages.generated()]:
-            page.goto(f"{address}/{pages.url(name)}")
-            moved = shift.moved(page)
-            # All tabs, one after the other: each is as wide as the one that is shown.
-            page.locator("[role=tabpanel]").evaluate_all("(all) => all.forEach((each) => (each.hidden = false))")
-            drawn = lines.of_all(page.locator(".block pre"))
-            found[name] = Arrived(moved, page.locator(".ph.filled").count(), lines.wider(page), drawn)
-    assert (sum(each.filled for each in found.values()) > 100) == bool(request.param)
-    return found
-
-
-def test_nothing_moves_while_a_page_arrives_on_a_phone(arrived: dict[str, Arrived]) -> None:
-    for name, each in arrived.items():
+def test_nothing_moves_while_a_page_arrives_on_a_phone(on_a_phone: dict[str, Arrived]) -> None:
+    for name, each in on_a_phone.items():
         assert sum(move[0] for move in each.moved) <= shift.MOST, (name, each.moved)
 
 
-def test_no_block_scrolls_sideways_on_a_phone(arrived: dict[str, Arrived]) -> None:
-    for name, each in arrived.items():
+def test_no_block_scrolls_sideways_on_a_phone(on_a_phone: dict[str, Arrived]) -> None:
+    for name, each in on_a_phone.items():
         assert not each.wider, name
         # A line goes on further in than a line begins that has no indent of its own, a long value further still.
         odd = [drawn for drawn in each.drawn if len(set(drawn[1:])) > 1]
         assert not [drawn for drawn in odd if len(set(drawn[1:])) > 2 or min(drawn[1:]) <= drawn[0]], name
-    assert sum(len(drawn) > 1 for each in arrived.values() for drawn in each.drawn) > 50
+    assert sum(len(drawn) > 1 for each in on_a_phone.values() for drawn in each.drawn) > 50
 
 
 def test_values_are_there_when_a_page_is_painted_on_a_slow_line(browser: Browser, site: Path) -> None:

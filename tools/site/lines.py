@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator
 
 _LINES = """(pre) => {
   const code = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT);
@@ -22,25 +22,18 @@ _LINES = """(pre) => {
   }
   return lines.map((drawn) => drawn.map(([, left]) => left));
 }"""
-_WIDER = """() => [...document.querySelectorAll('pre')].filter((each) => {
+# The beginnings of the blocks that are wider than what they stand in, or than the window.
+WIDER = """() => [...document.querySelectorAll('pre')].filter((each) => {
   const box = each.getBoundingClientRect();
   return each.checkVisibility() && (each.scrollWidth > each.clientWidth || box.right > innerWidth || box.left < 0);
 }).map((each) => each.textContent.slice(0, 80))"""
 
 
+# The same as `lines`, of all lines of several blocks.
+OF_ALL = f"(all) => all.flatMap({_LINES})"
+
+
 def lines(code: Locator) -> list[list[float]]:
     """Give for each line of a block's text where each line begins that is drawn of it."""
     found: list[list[float]] = code.evaluate(_LINES)
-    return found
-
-
-def of_all(blocks: Locator) -> list[list[float]]:
-    """Give the same of all lines of several blocks."""
-    found: list[list[float]] = blocks.evaluate_all(f"(all) => all.flatMap({_LINES})")
-    return found
-
-
-def wider(page: Page) -> list[str]:
-    """Give the beginnings of the blocks that are wider than what they stand in, or than the window."""
-    found: list[str] = page.evaluate(_WIDER)
     return found
