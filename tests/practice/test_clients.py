@@ -27,10 +27,11 @@ PUBLISH = {
     "flit": f"FLIT_INDEX_URL={PYPI} FLIT_USERNAME=my-token FLIT_PASSWORD=$TOKEN flit publish",
 }
 
+# An environment without a pip of its own is made in a tenth of the time.
+INTO = "python3 -m venv --without-pip .venv && pip --python .venv/bin/python install"
 INSTALL = {
     "uv": f"uv venv -q .venv && uv pip install --default-index https://my-token:$TOKEN@{PYPI[8:]}/simple by-seed",
-    "pip": "python3 -m venv .venv"
-    f" && .venv/bin/pip install --index-url https://my-token:$TOKEN@{PYPI[8:]}/simple by-seed",
+    "pip": f"{INTO} --index-url https://my-token:$TOKEN@{PYPI[8:]}/simple by-seed",
 }
 
 PYPROJECT = """\
@@ -105,7 +106,7 @@ def test_pip_is_sent_to_pypi_for_what_is_missing(
     tools: Clients, registry: Callable[[str], Running], tmp_path: Path
 ) -> None:
     running = registry("")
-    line = f"python3 -m venv .venv && .venv/bin/pip install --index-url https://t:$TOKEN@{GROUP[8:]}/simple only-public"
+    line = f"{INTO} --index-url https://t:$TOKEN@{GROUP[8:]}/simple only-public"
     done = run(line, tools, running, tmp_path, TOKEN=running.tokens["group_reporter"])
     assert done.returncode == 0, done.stdout + done.stderr
     asked = [(entry.host, entry.path.rpartition("/")[2]) for entry in running.requests() if "only" in entry.path]

@@ -55,7 +55,7 @@ version = "1.0"
 """
 
 UV = "uv venv -q .venv && uv pip install"
-PIP = "python3 -m venv .venv && pip --python .venv/bin/python install --disable-pip-version-check"
+PIP = "python3 -m venv --without-pip .venv && pip --python .venv/bin/python install --disable-pip-version-check"
 POETRY = (
     "poetry config virtualenvs.in-project true && poetry -n init -q --name mine --python '>=3.11,<4.0' && poetry -n add"
 )
