@@ -23,7 +23,7 @@ _SEEN = """() => {
 
 @dataclass(frozen=True)
 class Shown:
-    """For each panel of tabs but those of shells whether it is shown, and the text of each block, of those that are not shown None."""
+    """For each panel of tabs but those of shells whether it is shown; the text of each block, or None if it is not."""
 
     panels: tuple[bool, ...]
     blocks: tuple[str | None, ...]
