@@ -24,6 +24,8 @@ name = "gitlab"
 url = "{url}"
 {names}
 """
+# PDM would make an environment, of which neither a lock nor publishing has any use.
+BARE = {"PDM_USE_VENV": "0"}
 OPEN = "https://gitlab.example.com/api/v4/groups/open-group/-/packages/pypi/simple"
 # The first that has a token decides, where there is no keyring.
 ORDER = ("config", "variables", "netrc")
@@ -37,8 +39,7 @@ def reader(pinned: Clients, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def locks(reader: Looking, facts: Facts, tokens: dict[str, str], **about: str) -> Tried:
     """Have PDM get a package with these tokens, by place."""
-    told = {"keyring": KEYRING} if "keyring" in tokens else {}
-    home = reader.home(**({"PYTHON_KEYRING_BACKEND": told["keyring"]} if told else {}))
+    home = reader.home(**BARE, **({"PYTHON_KEYRING_BACKEND": KEYRING} if "keyring" in tokens else {}))
     user, secret = (facts.example(facts.text(f"{each}_variable.pdm_source")) for each in ("username", "password"))
     url = about.get("url", f"{UPLOAD}/simple")
     if "variables" in tokens:
@@ -121,7 +122,7 @@ def the_log(tried: Tried, facts: Facts) -> Path:
 
 def publishes(reader: Looking, facts: Facts, tokens: dict[str, str]) -> Tried:
     """Have PDM publish with these tokens, by place."""
-    home = reader.home()
+    home = reader.home(**BARE)
     (home.folder / "pyproject.toml").write_text(PYPROJECT.format(name="there", url=UPLOAD, names=""))
     (home.folder / "dist").mkdir()
     version = f"1.{reader.count}"
