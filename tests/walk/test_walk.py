@@ -174,7 +174,12 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
             block(f"uv pip install --index-url {URL}/simple my-package\n"), here, start="open_poetry_consumer"
         ),
         hatch_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="hatch_package"),
-        hatch_consumer=page(block("ls pyproject.toml src/my_app/__init__.py\n"), *using[2:], start="hatch_consumer"),
+        hatch_consumer=page(
+            block("ls pyproject.toml src/my_app/__init__.py\nuv venv --quiet\n. .venv/bin/activate\n"),
+            install("uv pip install"),
+            here,
+            start="hatch_consumer",
+        ),
         flit_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="flit_package"),
         pdm_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="pdm_package"),
         pdm_consumer=page(block("ls pyproject.toml\n"), *using[2:], start="pdm_consumer"),
