@@ -21,6 +21,9 @@ EPUB, PDF = "guide.epub", "guide.pdf"
 PRINT_MS = 120_000
 MARGINS: PdfMargins = {"top": "18mm", "right": "18mm", "bottom": "18mm", "left": "18mm"}
 
+# A sheet that a reader prints shows the shell that they chose; a book is for all of them, and each bar names its own.
+ALL_SHELLS = ".shells > .sphinx-tabs-panel[hidden] { display: block }"
+
 
 def build(builder: str) -> Path:
     """Build with a builder and return where its output is; raises CalledProcessError if that fails."""
@@ -55,6 +58,7 @@ def pdf(folder: Path) -> None:
             page = chromium.new_page()
             page.set_default_timeout(PRINT_MS)
             page.goto(whole.as_uri())
+            page.add_style_tag(content=ALL_SHELLS)
             page.pdf(path=folder / PDF, format="A4", margin=MARGINS, outline=True, tagged=True, print_background=True)
 
 

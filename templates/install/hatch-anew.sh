@@ -5,4 +5,4 @@ purpose = "makes the environment anew"
 run = "walk"
 -#}
 hatch env remove default
-hatch run python -c "import {{ value.package | module | shell }}"
+hatch env create

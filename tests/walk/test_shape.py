@@ -34,8 +34,12 @@ def shown(route: Route, *kinds: Kind) -> str:
 
 
 def routes(site: Path) -> dict[str, Route]:
-    """Give the shortest route of each client that a page names, and of each kind of file that holds an address."""
-    everywhere = (path for path in site_routes(load(site / "manifest.json")) if path.start != "untrusting")
+    """Give the shortest route of each client that a page names, and of each kind of file that holds an address.
+
+    Those about certificates have none in a shape without them.
+    """
+    whole = site_routes(load(site / "manifest.json"))
+    everywhere = (path for path in whole if path.start != "untrusting" and not path.start.startswith("certificate"))
     paths = sorted(everywhere, key=lambda path: len(path.steps))
     looks = {client: (rf"^{client} (?!build|init|venv|tool)\w", Kind.COMMANDS) for client in groups(ROOT)}
     looks |= {

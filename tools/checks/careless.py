@@ -77,10 +77,13 @@ def _typing_shown(block: BlockStep, _manifest: Manifest) -> str:
 def _open_index(block: BlockStep, _manifest: Manifest) -> str:
     read: dict[str, Callable[[str], dict[str, Any]]] = {"toml": tomllib.loads, "python": metadata}
     table = read[block.language](block.text) if block.language in read else {}
-    for index in table.get("tool", {}).get("uv", {}).get("index", ()):
+    tool = table.get("tool", {})
+    # Hatch has uv install by name what was added later, and uv takes a bare name from no index that is explicit.
+    is_explicit = None if "hatch" in tool else True
+    for index in tool.get("uv", {}).get("index", ()):
         # What everybody may see is asked without a token.
         wanted = None if block.options.get("token") == "none" else "always"
-        if index.get("explicit") is not True or index.get("authenticate") != wanted:
+        if index.get("explicit") is not is_explicit or index.get("authenticate") != wanted:
             return "an index that every package is looked for in, or that is asked without the token"
     return ""
 

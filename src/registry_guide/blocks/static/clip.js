@@ -25,8 +25,8 @@
   };
 
   /* It asks for an address there, and uses it for nothing. */
-  globalThis.DOCUMENTATION_OPTIONS ??= {};
-  globalThis.ClipboardJS = class {
+  window.DOCUMENTATION_OPTIONS ??= {};
+  window.ClipboardJS = class {
     #told = {};
 
     constructor(selector, { text }) {
