@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page, ViewportSize
 
-MOST_MS = 10_000
+MOST_MS = 30_000
 VIEWPORT: ViewportSize = {"width": 1280, "height": 720}
 # What a page is shown under if nobody says otherwise.
 MEDIA = {"media": "null", "color_scheme": "light", "reduced_motion": "no-preference", "forced_colors": "none"}
