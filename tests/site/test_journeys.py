@@ -22,6 +22,7 @@ from registry_guide.records.manifest import Manifest
 from tests.blocks.vectors import SINGLE, WHOLE
 from tools.checks.pasted import TOKENS
 from tools.site.desk import Desk, unfold
+from tools.site.pasting import FILL
 
 PAGE, OTHER = "publish/uv", "install/uv"
 KEY = "registry-guide:values"
@@ -34,16 +35,6 @@ STATE = """(key) => ({
   visit: JSON.stringify({ ...sessionStorage }),
   address: location.href,
 })"""
-# One field after the other as a browser tells of a paste, without the clipboard.
-FILL = """(texts) => {
-  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
-  for (const [name, text] of Object.entries(texts)) {
-    const field = document.getElementById(`value-${name}`);
-    field.focus();
-    set.call(field, text);
-    field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste', data: text }));
-  }
-}"""
 # A browser tells of another fragment a moment later.
 FOLLOW = """async (fragment) => {
   const told = new Promise((done) => addEventListener('hashchange', done, { once: true }));

@@ -12,18 +12,9 @@ from playwright.sync_api import Browser, Page
 
 from tools.site import lines, pages, shift
 from tools.site.desk import CLEAR, LOSE_STORAGE
+from tools.site.pasting import FILL
 
 WIDTH, HEIGHT = 390, 900
-# One field after the other, as a browser tells of what is put into it.
-FILL = """(texts) => {
-  const { set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value');
-  for (const [name, text] of Object.entries(texts)) {
-    const field = document.getElementById(`value-${name}`);
-    field.focus();
-    set.call(field, text);
-    field.dispatchEvent(new InputEvent('input', { bubbles: true, inputType: 'insertFromPaste', data: text }));
-  }
-}"""
 # The lines of the panel, as the page came and with each tab that can be chosen, chosen one after the other.
 _SAID = """() => {
   const lines = () => [...document.querySelectorAll('.values-line')].map((each) => each.textContent.trim());
