@@ -86,13 +86,15 @@ def _sabotage(console: Console, root: Path, chosen: Sequence[Mutant], jobs: int)
         Progress(*columns, console=console, transient=True) as progress,
     ):
         manifest = pool.unchanged(root, Path(folder, "unchanged"))
-        examined = _all(progress, "building", pool.build_all(root, Path(folder), chosen, jobs), len(chosen))
+        examined = _all(progress, "building", pool.build_all(root, Path(folder), chosen, jobs), len(chosen), _verdict)
         trials = [each for each in examined if isinstance(each, Trial)]
         candidates = [each for each in examined if isinstance(each, Candidate)]
         context = _course(root, manifest, console.print)
         paths = walks.touched(manifest, context.facts, candidates)
-        seconds = dict(_all(progress, "walking the guide as it is", walks.unchanged(context, paths, jobs), len(paths)))
-        trials += _all(progress, "walking mutants", walks.try_all(context, candidates, seconds, jobs), len(candidates))
+        as_it_is = walks.unchanged(context, paths, jobs)
+        seconds = dict(_all(progress, "walking the guide as it is", as_it_is, len(paths), _path))
+        walked = walks.try_all(context, candidates, seconds, jobs)
+        trials += _all(progress, "walking mutants", walked, len(candidates), _verdict)
     order = {mutant.id: number for number, mutant in enumerate(chosen)}
     score = Score(sorted(trials, key=lambda trial: order[trial.mutant.id]), accepted())
     console.print(score.table(rules()))
@@ -108,10 +110,29 @@ def _sabotage(console: Console, root: Path, chosen: Sequence[Mutant], jobs: int)
     return score.enough
 
 
-def _all(progress: Progress, words: str, things: Generator[T, None, None], total: int) -> list[T]:
+def _all(
+    progress: Progress, words: str, things: Generator[T, None, None], total: int, line: Callable[[T], str]
+) -> list[T]:
+    found = []
     # Closed at once when this loop is interrupted, so that what runs is ended then and not later.
     with closing(things):
-        return list(progress.track(things, total=total, description=words))
+        for each in progress.track(things, total=total, description=words):
+            found.append(each)
+            # A log, in which no bar moves, says by these lines how far it is.
+            if said := line(each):
+                progress.console.print(said, markup=False, soft_wrap=True)
+    return found
+
+
+def _verdict(tried: Trial | Candidate) -> str:
+    if isinstance(tried, Candidate):
+        return ""
+    return "  ".join(filter(None, (f"{tried.verdict:>10}", tried.mutant.id, tried.noticed_by)))
+
+
+def _path(walked: tuple[str, float]) -> str:
+    name, seconds = walked
+    return f"{'ok':>10}  {name}  {seconds:.1f} s"
 
 
 def _course(root: Path, manifest: Manifest, tell: Callable[[str], None]) -> WalkContext:
