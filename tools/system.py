@@ -14,54 +14,50 @@ from tools.build import ROOT
 APT_SECONDS = 600
 
 
-def apt(package: str) -> None:
-    """Install a Debian package, where this is Debian and we are root; else do nothing."""
-    if not shutil.which("apt-get") or os.geteuid() != 0:
+def apt(*packages: str) -> None:
+    """Install Debian packages, where this is Debian and we are root; else do nothing."""
+    if not packages or not shutil.which("apt-get") or os.geteuid() != 0:
         return
+    print(f"setup: fetching {', '.join(packages)}", file=sys.stderr)
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", package]):
+    for arguments in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", *packages]):
         command = ["apt-get", *arguments]
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, timeout=APT_SECONDS, check=False)
+        done = subprocess.run(
+            command, env=environment, capture_output=True, text=True, timeout=APT_SECONDS, check=False
+        )
+        if done.returncode:
+            print(done.stderr.strip(), file=sys.stderr)
 
 
-def has_browser() -> bool:
-    """Find or fetch a Chromium; tell whether one starts."""
-    if browser.is_here() or os.environ.get("CHROMIUM"):
-        return browser.is_here()
-    print("setup: fetching a Chromium for the browser tests", file=sys.stderr)
-    if browser.download():
-        return True
-    apt("chromium")
-    return browser.is_here()
-
-
-def has_rsync() -> bool:
-    """Find or fetch rsync, with which the pipelines of the guide are run on this machine."""
-    if not shutil.which("rsync"):
-        print("setup: fetching rsync, with which the pipelines are run", file=sys.stderr)
-        apt("rsync")
-    return shutil.which("rsync") is not None
-
-
-def shells() -> list[str]:
-    """Give the shells that blocks may be written for, as the facts name them, and one that a page warns of."""
+def commands() -> list[str]:
+    """Give rsync, with which pipelines are run, the shells of the guide's blocks, and one that a page warns of."""
     rows = tomllib.loads((ROOT / "facts/languages.toml").read_text("utf-8"))["language"].values()
-    return sorted({row["program"] for row in rows if "program" in row} | {"mksh"})
+    return sorted({row["program"] for row in rows if "program" in row} | {"mksh", "rsync"})
 
 
-def lacking_shells() -> list[str]:
-    """Find or fetch the shells; give those that are not here."""
-    for name in shells():
-        if not shutil.which(name):
-            print(f"setup: fetching {name}, in which blocks are run", file=sys.stderr)
-            apt(name)
-    return [name for name in shells() if not shutil.which(name)]
+def lacking() -> list[str]:
+    """Give those that are not here."""
+    return [name for name in commands() if not shutil.which(name)]
+
+
+def fetch() -> None:
+    """Fetch what is not here, as far as this machine lets us."""
+    browserless = not os.environ.get("CHROMIUM") and not browser.is_here()
+    # Together, as each call reads the archive's lists anew.
+    apt(*lacking(), *(["chromium-headless-shell"] if browserless else []))
+    if browserless and not browser.is_here():
+        # Older archives have no shell of it.
+        apt(*lacking(), "chromium")
+        if not browser.is_here():
+            print("setup: fetching a Chromium for the browser tests", file=sys.stderr)
+            browser.download()
 
 
 def main() -> int:
     """Return 0 if everything is here, else say in a sentence each what to install and return 1."""
+    fetch()
     missing = []
-    if not has_browser():
+    if not browser.is_here():
         named = os.environ.get("CHROMIUM")
         missing.append(
             f"$CHROMIUM names {named}, which does not start: name a Chromium that does, or none."
@@ -69,11 +65,9 @@ def main() -> int:
             else "no Chromium starts here and none could be fetched: "
             "install Chromium, Chrome or Edge, or name yours with CHROMIUM=/path."
         )
-    if not has_rsync():
-        missing.append("there is no rsync here and it could not be fetched: install rsync.")
     missing += [
-        f"there is no {name} here and it could not be fetched: install {name}, in which blocks are run."
-        for name in lacking_shells()
+        f"there is no {name} here and it could not be fetched: install {name}, with which blocks are run."
+        for name in lacking()
     ]
     for sentence in missing:
         print(f"setup: {sentence}", file=sys.stderr)

@@ -44,6 +44,8 @@ def test_there_is_something_to_belong_together(manifest: Manifest, facts: Facts)
         (" --locked", ""),
         ("explicit = true", "explicit = false"),
         ('authenticate = "always"', 'authenticate = "never"'),
+        ('"password": "${CI_JOB_TOKEN}"', '"password": "gitlab-ci-token"'),
+        ('PASSWORD: "${CI_JOB_TOKEN}"', 'PASSWORD: "gitlab-ci-token"'),
     ],
 )
 def test_carelessness_is_noticed(manifest: Manifest, before: str, after: str) -> None:

@@ -7,13 +7,14 @@ they would hold.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.records.manifest import Page, load
+from registry_guide.records.manifest import BlockStep, Page, load
 from registry_guide.walk.clients.validate import validate
 from registry_guide.walk.errors import StepFaultError
 from registry_guide.walk.report import failure
@@ -73,6 +74,24 @@ def test_a_mistake_in_a_dockerfile_is_noticed(
         result = context.walk(path_of(name, page, facts, lambda text: text.replace(right, wrong)))
         assert result.fault is not None
         assert said in failure(result)
+
+
+def test_a_secret_that_does_not_arrive_is_noticed(pages: dict[str, Page], facts: Facts, context: WalkContext) -> None:
+    for name, page in pages.items():
+        dockerfiles = [block for block in page.blocks if block.by == "dockerfile"]
+        steps = tuple(_renamed(step) if isinstance(step, BlockStep) else step for step in page.steps)
+        for number in range(len(dockerfiles)):
+            result = context.walk(path_of(name, replace(page, steps=steps), facts, number=number))
+            assert result.fault is not None
+            assert "401" in failure(result)
+        # The first takes a variable, those after it are for builders that give a file alone.
+        for number, last in enumerate(dockerfiles[1:], 1):
+            steps = tuple(replace(last, text=dockerfiles[0].text) if step is last else step for step in page.steps)
+            assert context.walk(path_of(name, replace(page, steps=steps), facts, number=number)).fault is not None
+
+
+def _renamed(block: BlockStep) -> BlockStep:
+    return replace(block, text=re.sub(r"(docker build .*,env=\w+)_PASSWORD", r"\1_USERNAME", block.text))
 
 
 def test_a_linter_reads_a_dockerfile(pages: dict[str, Page], tmp_path: Path) -> None:

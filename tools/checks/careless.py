@@ -13,6 +13,8 @@ from tools.checks.readers import metadata
 FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")
 # An index beside PyPI without an order between them, and one that uv uses once and does not write down.
 STRANGERS = re.compile(r"--extra-index-url|\buv add\b.* (?:-i|--index-url|--no-sources)\b")
+# A username where the token belongs, in whatever notation.
+NAME_FOR_TOKEN = re.compile(r"(?i)password\b\W{1,6}(?:gitlab-ci-token|__token__)(?![-\w])")
 
 
 def careless(block: BlockStep, manifest: Manifest) -> str:
@@ -88,6 +90,12 @@ def _open_index(block: BlockStep, _manifest: Manifest) -> str:
     return ""
 
 
+def _name_for_token(block: BlockStep, _manifest: Manifest) -> str:
+    if block.kind is not Kind.OUTPUT and NAME_FOR_TOKEN.search(block.text):
+        return "a username where the token belongs"
+    return ""
+
+
 _LOOKS = (
     _token_in_sight,
     _name_as_typed,
@@ -97,4 +105,5 @@ _LOOKS = (
     _token_kept,
     _typing_shown,
     _open_index,
+    _name_for_token,
 )

@@ -9,6 +9,10 @@ from tools.checks.pasted import BASES, PASTED, TOKENS
 
 #: A command would read the first ones as options; an empty value is nothing.
 NEVER = ("-n", "--help", "-", "", " ")
+#: How the names of the fields end that take what is pasted, in the order of what PASTED says comes of it.
+PATHS = ("project", "group")
+#: Those that take the number of a project or a group, too.
+NUMBERED = ("project", "owner_project", "group")
 
 
 def taken(placeholder: Placeholder, value: str, base: str) -> str | None:
@@ -37,11 +41,15 @@ def wrong_fields(facts: Facts) -> list[str]:
         for token in (*TOKENS, *sorted(prefixes))
         if not re.search(field.tokens or "(?!)", token, re.IGNORECASE) or taken(field, token, BASES[0]) is not None
     ]
-    for name, at in (("project", 0), ("owner_project", 0), ("group", 1)):
-        made = {value: taken(fields[name], value, BASES[0]) for value in PASTED}
+    paths = {name: next((each for each in PATHS if name.endswith(each)), "") for name in fields}
+    for name, at in ((name, PATHS.index(path)) for name, path in paths.items() if path):
+        wanted = {value: each[at] for value, each in PASTED.items()}
+        # Not every field for a path takes a number.
+        wanted = {value: each for value, each in wanted.items() if name in NUMBERED or not (each or "").isdecimal()}
+        made = {value: taken(fields[name], value, BASES[0]) for value in wanted}
         found += [
-            f"{name} makes {made[value]!r} of {value!r}, not {wanted[at]!r}"
-            for value, wanted in PASTED.items()
-            if made[value] != wanted[at]
+            f"{name} makes {made[value]!r} of {value!r}, not {each!r}"
+            for value, each in wanted.items()
+            if made[value] != each
         ]
     return found

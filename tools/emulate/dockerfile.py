@@ -8,7 +8,7 @@ import io
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from tools.emulate.made import commands as made
 
 SECRET = re.compile(r"--mount=type=secret,(?P<options>\S+)\s+")
 IMAGE = "~/image"
+FILE = "~/secret-of-a-build"
 HOME = "$outside"
 CONTEXT = Path(__file__).with_name("context.py")
 # What lies about in a project and is nobody's business: each holds the token, or something of this machine alone.
@@ -34,8 +35,8 @@ PLANT = (
     )
     + 'printf "# %s\\n" "$UV_INDEX_GITLAB_PASSWORD" > uv.toml\n[ -f .python-version ]\n'
 )
-# The variable in the reader's shell, from which `docker build --secret` takes the token.
-SOURCE = "UV_INDEX_GITLAB_PASSWORD"
+# What `docker build` says of a secret: its name, and the variable in the reader's shell that holds it.
+GIVEN = re.compile(r"--secret id=(?P<id>\w+),env=(?P<variable>\w+)")
 # What a container has of its own, and what leads to the practice registry.
 KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "SSL_CERT_FILE", "HTTPS_PROXY", "UV_PYTHON_DOWNLOADS")
 
@@ -56,6 +57,7 @@ def path_of(
     if ignoring:
         ignored = [replace(block, text=ignoring, holes=()) for block in ignored]
     package = facts.example(facts.text("package.name")), facts.example(facts.text("package.version"))
+    given = _from_shell(blocks)
     checks = (
         f"installed {' '.join(package)}",
         f"no secret in {IMAGE}",
@@ -67,14 +69,26 @@ def path_of(
         *path.steps[: list(path.steps).index(dockerfiles[0])],
         made(PLANT),
         *ignored,
-        made(commands(wrong(dockerfile.text))),
+        made(commands(wrong(dockerfile.text), given, variables=dockerfile.options.get("secret") != "file")),
         *(CheckStep(id="", claim=claim, labels={}) for claim in checks),
     ]
     return Route(f"{dockerfile.id} as commands", path.start, {}, steps)
 
 
-def commands(dockerfile: str) -> str:
-    """Give shell commands that leave in a directory what a build leaves in an image."""
+def _from_shell(blocks: Sequence[BlockStep]) -> Mapping[str, str]:
+    """Give the secrets that the page's builds take from the shell, by name, and the variables that hold them."""
+    builds = [block.text for block in blocks if "docker build " in block.text]
+    return {each["id"]: each["variable"] for text in builds for each in GIVEN.finditer(text)}
+
+
+def commands(dockerfile: str, given: Mapping[str, str], variables: bool = True) -> str:
+    """Give shell commands that leave in a directory what a build leaves in an image.
+
+    Args:
+        dockerfile: its text.
+        given: the secrets of the build, by name, and the variables of the shell that hold them.
+        variables: whether the builder can give a secret as a variable; else as a file alone.
+    """
     # Its types say text, and it reads bytes.
     parser = DockerfileParser(fileobj=io.BytesIO(dockerfile.encode()))  # type: ignore[arg-type]
     lines = ["own=$PWD"]
@@ -96,32 +110,38 @@ def commands(dockerfile: str) -> str:
                     *(f"from=~/context/{each}; [ ! -d $from ] || from=$from/.; cp -R $from {to}" for each in sources),
                 ]
             case "RUN":
-                lines.append(ran(value))
+                lines.append(ran(value, given, variables))
             case other:
                 raise NotImplementedError(f"nothing is known to do what the instruction {other} does")
     # The claims are about the image's virtual environment.
     return "\n".join([*lines, ". .venv/bin/activate"]) + "\n"
 
 
-def ran(value: str) -> str:
+def ran(value: str, given: Mapping[str, str], variables: bool = True) -> str:
     """Give a `RUN` as a subshell that has no variable of the reader's but the secrets that it mounts."""
-    given: list[str] = []
-    files: list[str] = []
+    # A secret that the build does not give is empty, as in a builder that does not know `env=`.
+    mounted: dict[str, str] = {}
+    files: dict[str, str] = {}
     while mount := SECRET.match(value):
         options = dict(each.partition("=")[::2] for each in mount["options"].split(","))
+        source = given.get(options["id"], "")
         if "env" in options:
-            given.append(options["env"])
+            mounted[options["env"]] = source if variables else ""
         else:
             # A file that is there while this command runs, in memory on a real engine.
             target = options.get("target", f"/run/secrets/{options['id']}")
-            value = value.replace(target, "~/secret-of-a-build")
-            files.append("~/secret-of-a-build")
+            value = value.replace(target, FILE)
+            files[FILE] = source
         value = value[mount.end() :]
-    kept = [*KEPT, *given]
-    lines = [f'printf %s "${SOURCE}" > {HOME}{file.removeprefix("~")}' for file in files]
-    value = value.replace("~/secret-of-a-build", f"{HOME}/secret-of-a-build")
-    lines += [f"export {name}=${{{SOURCE}}}" for name in given]
+    kept = [*KEPT, *mounted]
+    value = value.replace(FILE, f"{HOME}/{FILE.removeprefix('~/')}")
+    lines = [f'printf %s "{_read(source)}" > {HOME}{file.removeprefix("~")}' for file, source in files.items()]
+    lines += [f'export {name}="{_read(source)}"' for name, source in mounted.items()]
     lines.append(f"unset $(compgen -e | grep -vxE {shlex.quote('|'.join(kept))})")
     # A container has a home of its own, and nothing in a cache.
     home = f"mkdir -p {IMAGE}/root && export HOME={IMAGE}/root"
     return "\n".join(["outside=$HOME", "(", *lines, home, value, ")", *(f"rm {each}" for each in files)])
+
+
+def _read(variable: str) -> str:
+    return f"${{{variable}}}" if variable else ""

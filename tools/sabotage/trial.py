@@ -73,11 +73,10 @@ def examine(builder: Builder, mutant: Mutant) -> Trial | Candidate:
 
 
 def emulated(name: str, page: Page, new: Sequence[BlockStep], facts: Facts) -> list[Route]:
-    """Give the paths on which tests take what the walk cannot run: the page's new workflows, and its Dockerfile."""
+    """Give the paths on which tests take what the walk cannot run: the page's new workflows, and its Dockerfiles."""
     paths = [workflow.path_of(block, facts) for block in new if block.by == "github-actions"]
-    if any(block.by == "dockerfile" for block in page.blocks):
-        paths.append(dockerfile.path_of(name, page, facts))
-    return paths
+    count = sum(block.by == "dockerfile" for block in page.blocks)
+    return paths + [dockerfile.path_of(name, page, facts, number=number) for number in range(count)]
 
 
 def _changed(unchanged: Manifest, built: Manifest) -> Manifest:
