@@ -7,10 +7,22 @@ from dataclasses import replace
 import pytest
 
 from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.text import Hole
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep, Manifest
 from registry_guide.walk.route import site_routes
-from tools.checks.belonging import USES, VARIABLE, builds, empty_variables, halves, needless, strangers, tokens
+from tools.checks.addresses import slashed
+from tools.checks.belonging import (
+    USES,
+    VARIABLE,
+    builds,
+    empty_variables,
+    halves,
+    needless,
+    shells_that_differ,
+    strangers,
+    tokens,
+)
 from tools.checks.careless import careless
 from tools.checks.workflow import open_doors, workflows
 
@@ -46,6 +58,8 @@ def test_there_is_something_to_belong_together(manifest: Manifest, facts: Facts)
         ('authenticate = "always"', 'authenticate = "never"'),
         ('"password": "${CI_JOB_TOKEN}"', '"password": "gitlab-ci-token"'),
         ('PASSWORD: "${CI_JOB_TOKEN}"', 'PASSWORD: "gitlab-ci-token"'),
+        ('_USERNAME: "gitlab-ci-token"', '_USERNAME: "${CI_JOB_TOKEN}"'),
+        ('="$UV_INDEX_GITLAB_USERNAME"', '="$UV_INDEX_GITLAB_PASSWORD"'),
     ],
 )
 def test_carelessness_is_noticed(manifest: Manifest, before: str, after: str) -> None:
@@ -67,6 +81,34 @@ def test_what_does_not_belong_on_a_path_is_noticed(manifest: Manifest) -> None:
         assert not look(path, manifest)
         steps = [wrong if step is asked else step for step in path.steps]
         assert look(replace(path, steps=steps), manifest)
+
+
+@pytest.mark.parametrize("language", ["bash", "fish", "powershell"])
+def test_a_shell_that_is_left_behind_is_noticed(manifest: Manifest, language: str) -> None:
+    page = manifest.pages["publish/uv"]
+    assert not shells_that_differ(manifest)
+    for step in (step for step in page.blocks if step.alternative and step.language == language):
+        wrong = replace(step, text=step.text.replace("USERNAME", "NAME").replace("PASSWORD", "NAME"))
+        assert wrong != step
+        changed = replace(page, steps=tuple(wrong if each is step else each for each in page.steps))
+        assert shells_that_differ(replace(manifest, pages={"publish/uv": changed}))
+
+
+def test_a_dockerfile_without_its_username_is_noticed(manifest: Manifest) -> None:
+    (path,) = site_routes(manifest, ["install/docker"])
+    dockerfiles = [step for step in path.steps if isinstance(step, BlockStep) and step.file == "Dockerfile"]
+    assert len(dockerfiles) > 1
+    for each in dockerfiles:
+        wrong = replace(each, text=each.text.replace("export UV_INDEX_GITLAB_USERNAME", "export UV_INDEX_GITLAB_NAME"))
+        assert wrong != each
+        assert halves(replace(path, steps=[wrong if step is each else step for step in path.steps]), manifest)
+
+
+def test_a_slash_in_an_address_of_the_api_is_noticed(facts: Facts) -> None:
+    assert not slashed(facts)
+    rest = facts.text("project.rest_url")
+    plain = [replace(each, filters=("text",)) if isinstance(each, Hole) else each for each in rest.parts]
+    assert slashed(replace(facts, values={**facts.values, "project.rest_url": replace(rest, parts=tuple(plain))}))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """No template, fact or page writes a scheme, a host or a port of GitLab itself: a reader's may be another."""
 
 import re
+from itertools import pairwise
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.text import Hole, Text
@@ -32,6 +33,23 @@ def literal_faults(name: str, parts: tuple[str | Hole, ...]) -> list[str]:
         if form == "authority" and isinstance(behind, str) and behind.startswith("/"):
             found.append(f"{name}: the path of GitLab is left out")
     return found
+
+
+# Placeholders for a path in GitLab. Behind these words of an API's address such a path is one part of it.
+PATHS = {"project", "owner_project", "group"}
+ONE_PART = re.compile(r"/api/v4/(?:projects|groups)/$")
+
+
+def slashed(facts: Facts) -> list[str]:
+    """Return each fact that leaves the slash of a path in the address of an API, where `%2F` belongs."""
+    return [
+        f"{name} leaves the slash in {part.placeholder}"
+        for name, text in facts.values.items()
+        if isinstance(text, Text)
+        for before, part in pairwise(text.parts)
+        if isinstance(part, Hole) and part.placeholder in PATHS and "urlpath" not in part.filters
+        if isinstance(before, str) and ONE_PART.search(before)
+    ]
 
 
 # What an address with everything in it becomes, and where it must stand whole.

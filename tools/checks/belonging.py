@@ -19,8 +19,10 @@ OWN_NAMES = {"other_read_token": "other_username"}
 CARRIED = ("credentials/username.sh",)
 VARIABLE = {
     "bash": re.compile(r"\bexport (\w+)_(USERNAME|PASSWORD)\b"),
-    "docker": re.compile(r",env=(\w+)_(PASSWORD)\b"),
+    "docker": re.compile(r"(?:,env=|\s)(\w+)_(PASSWORD)\b"),
 }
+# Names of variables as blocks of every shell write them.
+NAMES = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 # Their token is for GitLab's REST API, which takes no username.
 FOR_API = ("own/account.sh", "publish/delete-version.sh", "publish/keep-newest.sh")
 MOUNTED = re.compile(r"--mount=type=secret,id=(\w+)")
@@ -82,6 +84,21 @@ def empty_variables(route: Route, _manifest: Manifest) -> list[str]:
     for block in (step for step in route.steps if isinstance(step, BlockStep) and step.language == "bash"):
         known |= set(SETS.findall(block.text))
         found += [f"{route.name}: {block.id} uses {name}" for name in USES.findall(block.text) if name not in known]
+    return found
+
+
+def shells_that_differ(manifest: Manifest) -> list[str]:
+    """Give the blocks that name other variables than what the page shows for another shell in their place."""
+    found: list[str] = []
+    for page in manifest.pages.values():
+        names: set[str] = set()
+        for block in (block for block in page.blocks if block.alternative):
+            own = set(NAMES.findall(block.text))
+            if block.alternative == 1:
+                names = own
+            elif own != names:
+                odd = ", ".join(sorted(own ^ names))
+                found.append(f"{block.id}: of two shells only one names {odd}")
     return found
 
 

@@ -13,8 +13,9 @@ from tools.checks.readers import metadata
 FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")
 # An index beside PyPI without an order between them, and one that uv uses once and does not write down.
 STRANGERS = re.compile(r"--extra-index-url|\buv add\b.* (?:-i|--index-url|--no-sources)\b")
-# A username where the token belongs, in whatever notation.
+# A username where the token belongs, and the other way round, in whatever notation.
 NAME_FOR_TOKEN = re.compile(r"(?i)password\b\W{1,6}(?:gitlab-ci-token|__token__)(?![-\w])")
+TOKEN_FOR_NAME = re.compile(r"""(?i)username\b["']?(?: ?= ?|: )["']?\$(?:env:|\{)?(?:\w+_PASSWORD|CI_JOB_TOKEN)\b""")
 
 
 def careless(block: BlockStep, manifest: Manifest) -> str:
@@ -90,9 +91,11 @@ def _open_index(block: BlockStep, _manifest: Manifest) -> str:
     return ""
 
 
-def _name_for_token(block: BlockStep, _manifest: Manifest) -> str:
+def _exchanged(block: BlockStep, _manifest: Manifest) -> str:
     if block.kind is not Kind.OUTPUT and NAME_FOR_TOKEN.search(block.text):
         return "a username where the token belongs"
+    if block.kind is not Kind.OUTPUT and TOKEN_FOR_NAME.search(block.text):
+        return "a token where the username belongs"
     return ""
 
 
@@ -105,5 +108,5 @@ _LOOKS = (
     _token_kept,
     _typing_shown,
     _open_index,
-    _name_for_token,
+    _exchanged,
 )

@@ -93,7 +93,7 @@ def _workflow(manifest: Manifest, _facts: Facts, _folder: Path) -> list[str]:
 
 def _addresses(manifest: Manifest, facts: Facts, _folder: Path) -> list[str]:
     typed = [said for block in formats.blocks(manifest) for said in addresses.typed_in_block(block)]
-    return [*typed, *addresses.wrong_forms(facts), *addresses.faults(facts, {})]
+    return [*typed, *addresses.slashed(facts), *addresses.wrong_forms(facts), *addresses.faults(facts, {})]
 
 
 CHECKS = (
@@ -115,6 +115,7 @@ CHECKS = (
     Check("user_name", _along_routes(belonging.strangers), whole=True),
     Check("pair", _along_routes(belonging.halves), whole=True),
     Check("variables", _along_routes(belonging.empty_variables), whole=True),
+    Check("shells", lambda manifest, _facts, _folder: belonging.shells_that_differ(manifest), whole=True),
     Check("build_secrets", _along_routes(belonging.builds), whole=True),
     Check("least_token", _along_routes(belonging.needless), whole=True),
 )
