@@ -1,6 +1,7 @@
 """The fields of this guide: what each takes, makes of it, and refuses."""
 
 import re
+from collections.abc import Mapping
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.placeholder import Placeholder
@@ -27,29 +28,37 @@ def taken(placeholder: Placeholder, value: str, base: str) -> str | None:
 def wrong_fields(facts: Facts) -> list[str]:
     """Give what is wrong with the fields, a line each."""
     fields = {name: each for name, each in facts.placeholders.items() if each.typed}
-    prefixes = {facts.example(facts.text(name)) for name in facts.values if name.endswith(".prefix")}
-    prefixes |= {each.example for each in facts.placeholders.values() if each.secret}
-    found = [
+    return [*_options(fields), *_tokens(fields, facts), *_paths(fields)]
+
+
+def _options(fields: Mapping[str, Placeholder]) -> list[str]:
+    return [
         f"{name} takes {value!r}"
         for name, field in fields.items()
         for value in (*NEVER, f"-{field.example}")
         if taken(field, value, BASES[0]) is not None
     ]
-    found += [
+
+
+def _tokens(fields: Mapping[str, Placeholder], facts: Facts) -> list[str]:
+    prefixes = {facts.example(facts.text(name)) for name in facts.values if name.endswith(".prefix")}
+    prefixes |= {each.example for each in facts.placeholders.values() if each.secret}
+    return [
         f"{name} does not know {token!r} for a token"
         for name, field in fields.items()
         for token in (*TOKENS, *sorted(prefixes))
         if not re.search(field.tokens or "(?!)", token, re.IGNORECASE) or taken(field, token, BASES[0]) is not None
     ]
-    paths = {name: next((each for each in PATHS if name.endswith(each)), "") for name in fields}
-    for name, at in ((name, PATHS.index(path)) for name, path in paths.items() if path):
-        wanted = {value: each[at] for value, each in PASTED.items()}
+
+
+def _paths(fields: Mapping[str, Placeholder]) -> list[str]:
+    return [
+        f"{name} makes {made!r} of {value!r}, not {wanted[at]!r}"
+        for name, field in fields.items()
+        for at, path in enumerate(PATHS)
+        if name.endswith(path)
+        for value, wanted in PASTED.items()
         # Not every field for a path takes a number.
-        wanted = {value: each for value, each in wanted.items() if name in NUMBERED or not (each or "").isdecimal()}
-        made = {value: taken(fields[name], value, BASES[0]) for value in wanted}
-        found += [
-            f"{name} makes {made[value]!r} of {value!r}, not {each!r}"
-            for value, each in wanted.items()
-            if made[value] != each
-        ]
-    return found
+        if name in NUMBERED or not (wanted[at] or "").isdecimal()
+        if (made := taken(field, value, BASES[0])) != wanted[at]
+    ]
