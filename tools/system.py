@@ -41,13 +41,15 @@ def lacking() -> list[str]:
 
 
 def fetch() -> None:
-    """Fetch what is not here, as far as this machine lets us."""
+    """Fetch what is not here, as far as this machine lets us; buildah too, without which images are only emulated."""
     browserless = not os.environ.get("CHROMIUM") and not browser.is_here()
+    images = [] if shutil.which("buildah") else ["buildah"]
     # Together, as each call reads the archive's lists anew.
-    apt(*lacking(), *(["chromium-headless-shell"] if browserless else []))
+    apt(*lacking(), *images, *(["chromium-headless-shell"] if browserless else []))
     if browserless and not browser.is_here():
-        # Older archives have no shell of it.
+        # Older archives have no shell of it, and then apt installed nothing of all that.
         apt(*lacking(), "chromium")
+        apt(*images)
         if not browser.is_here():
             print("setup: fetching a Chromium for the browser tests", file=sys.stderr)
             browser.download()

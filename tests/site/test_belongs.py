@@ -13,6 +13,7 @@ from registry_guide.records.manifest import BlockStep, Manifest
 from registry_guide.walk.route import site_routes
 from tools.checks.addresses import slashed
 from tools.checks.belonging import (
+    BUILDS,
     USES,
     VARIABLE,
     builds,
@@ -32,7 +33,7 @@ def test_there_is_something_to_belong_together(manifest: Manifest, facts: Facts)
     assert any(tokens(block, manifest) for block in blocks)
     assert any(VARIABLE["bash"].search(block.text) for block in blocks)
     assert any(USES.search(block.text) for block in blocks)
-    assert any("docker build " in block.text for block in blocks)
+    assert any(BUILDS.search(block.text) for block in blocks)
     assert workflows(manifest)
     pages = [page for page in manifest.pages.values() if facts.starts.get(page.start, {}).get("repository")]
     assert len(pages) > 1

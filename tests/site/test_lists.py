@@ -9,7 +9,7 @@ from tools.build import ROOT
 # The templates whose blocks nothing runs. Each says why in its head, and the ledger shows it.
 UNCHECKED = {
     "install/conda-create.sh",
-    "install/docker-build.sh",
+    "install/image-build.sh",
     "install/environment.yml",
     "install/pixi-install.sh",
     "install/pixi.toml",

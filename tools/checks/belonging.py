@@ -25,6 +25,8 @@ VARIABLE = {
 NAMES = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 # Their token is for GitLab's REST API, which takes no username.
 FOR_API = ("own/account.sh", "publish/delete-version.sh", "publish/keep-newest.sh")
+BUILDERS = ("docker", "podman", "buildah")
+BUILDS = re.compile(rf"\A(?:{'|'.join(BUILDERS)}) |\A\S+ .*--secret id=")
 MOUNTED = re.compile(r"--mount=type=secret,id=(\w+)")
 SETS = re.compile(r"\b(?:export|read -\w+) (\w+)")
 # What a script is given, such as "$1", nobody sets.
@@ -116,16 +118,17 @@ def builds(route: Route, _manifest: Manifest) -> list[str]:
     parser.add_argument("context")
     blocks = [step for step in route.steps if isinstance(step, BlockStep)]
     wanted = {name for block in blocks if block.file == "Dockerfile" for name in MOUNTED.findall(block.text)}
-    given: set[str] = set()
-    for words in (shlex.split(block.text) for block in blocks if "docker build " in block.text):
+    for words in (shlex.split(block.text) for block in blocks if BUILDS.search(block.text)):
         try:
             arguments, unknown = parser.parse_known_args(words[2:])
         except argparse.ArgumentError as error:
             return [f"{route.name}: {error}"]
-        if unknown or words[:2] != ["docker", "build"] or not any(block.file == "Dockerfile" for block in blocks):
-            return [f"{route.name}: {' '.join(unknown) or 'there is no Dockerfile'}"]
-        given |= {secret.removeprefix("id=").partition(",env=")[0] for secret in arguments.secret}
-    return [] if given == wanted else [f"{route.name}: a build gets the secrets {given}, its Dockerfile takes {wanted}"]
+        if unknown or words[0] not in BUILDERS or words[1] != "build" or not wanted:
+            return [f"{route.name}: {' '.join(unknown) or 'there is no Dockerfile, or no builder'}"]
+        given = {secret.removeprefix("id=").partition(",env=")[0] for secret in arguments.secret}
+        if given != wanted:
+            return [f"{route.name}: a build gets the secrets {given}, its Dockerfile takes {wanted}"]
+    return []
 
 
 def needless(route: Route, manifest: Manifest) -> list[str]:

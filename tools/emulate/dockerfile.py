@@ -15,7 +15,7 @@ from pathlib import Path
 from dockerfile_parse import DockerfileParser
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.records.manifest import BlockStep, CheckStep, Page
+from registry_guide.records.manifest import BlockStep, CheckStep, Page, Step
 from registry_guide.walk.route import Route, page_routes
 from tools.emulate.made import commands as made
 
@@ -48,16 +48,9 @@ def path_of(
 
     `wrong` may change the Dockerfile before it is built, `ignoring` stands in the place of what .dockerignore says.
     """
-    dockerfile = [block for block in page.blocks if block.by == "dockerfile"][number]
-    path = next(route for route in page_routes(name, page) if dockerfile in route.steps)
-    blocks = [step for step in path.steps if isinstance(step, BlockStep)]
-    dockerfiles = [block for block in blocks if block.by == "dockerfile"]
-    ignored = [block for block in blocks if block.file == ".dockerignore"]
-    assert ignored
-    if ignoring:
-        ignored = [replace(block, text=ignoring, holes=()) for block in ignored]
+    dockerfile, path, before = project(name, page, number, ignoring)
+    given = _from_shell(path.blocks)
     package = facts.example(facts.text("package.name")), facts.example(facts.text("package.version"))
-    given = _from_shell(blocks)
     checks = (
         f"installed {' '.join(package)}",
         f"no secret in {IMAGE}",
@@ -66,19 +59,28 @@ def path_of(
         *(f"file {IMAGE}/app/{file} exists" for file in ("pyproject.toml", "uv.lock", "main.py", ".venv/pyvenv.cfg")),
     )
     steps = [
-        *path.steps[: list(path.steps).index(dockerfiles[0])],
-        made(PLANT),
-        *ignored,
+        *before,
         made(commands(wrong(dockerfile.text), given, variables=dockerfile.options.get("secret") != "file")),
         *(CheckStep(id="", claim=claim, labels={}) for claim in checks),
     ]
     return Route(f"{dockerfile.id} as commands", path.start, {}, steps)
 
 
+def project(name: str, page: Page, number: int = 0, ignoring: str = "") -> tuple[BlockStep, Route, list[Step]]:
+    """Give one of the page's Dockerfiles, the route that it is on, and the steps that lead to a project for it."""
+    dockerfile = [block for block in page.blocks if block.by == "dockerfile"][number]
+    path = next(route for route in page_routes(name, page) if dockerfile in route.steps)
+    first = next(block for block in path.blocks if block.by == "dockerfile")
+    ignored = [block for block in path.blocks if block.file == ".dockerignore"]
+    assert ignored
+    if ignoring:
+        ignored = [replace(block, text=ignoring, holes=()) for block in ignored]
+    return dockerfile, path, [*path.steps[: list(path.steps).index(first)], made(PLANT), *ignored]
+
+
 def _from_shell(blocks: Sequence[BlockStep]) -> Mapping[str, str]:
     """Give the secrets that the page's builds take from the shell, by name, and the variables that hold them."""
-    builds = [block.text for block in blocks if "docker build " in block.text]
-    return {each["id"]: each["variable"] for text in builds for each in GIVEN.finditer(text)}
+    return {each["id"]: each["variable"] for block in blocks for each in GIVEN.finditer(block.text)}
 
 
 def commands(dockerfile: str, given: Mapping[str, str], variables: bool = True) -> str:
@@ -95,7 +97,7 @@ def commands(dockerfile: str, given: Mapping[str, str], variables: bool = True) 
     for instruction in parser.structure:
         value = instruction["value"]
         match instruction["instruction"]:
-            case "FROM" | "CMD" | "COMMENT":
+            case "FROM" | "CMD" | "COMMENT" | "USER":
                 continue
             case "COPY" if value.startswith("--from="):
                 # The client of that version is on PATH.
