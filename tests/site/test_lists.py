@@ -9,6 +9,7 @@ from tools.build import ROOT
 # The templates whose blocks nothing runs. Each says why in its head, and the ledger shows it.
 UNCHECKED = {
     "install/conda-create.sh",
+    "install/devcontainer.json",
     "install/image-build.sh",
     "install/environment.yml",
     "install/pixi-install.sh",
