@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
@@ -9,8 +12,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from registry_guide.lock import held
 from registry_guide.records import manifest as manifests
 from registry_guide.records.manifest import Manifest
+from tests.conftest import BUILD_SECONDS
+from tests.ledgers import of_a_site
+from tools.build import ROOT, command
 from tools.site import phone
 from tools.site.desk import Desk
 from tools.site.serving import served
@@ -48,6 +55,37 @@ def address(site: Path) -> Iterator[str]:
 def desk(browser: Browser, address: str) -> Desk:
     """Return who lends pages of the browser, cleared of all that another test did there."""
     return Desk(browser, address)
+
+
+@pytest.fixture(scope="session")
+def walked(site: Path, manifest: Manifest) -> Path:
+    """Return the folder of the site as it is after a walk: each block and claim has its mark. Built once for all."""
+    folder = site.parent / "tests.walked"
+    ledger = site.parent / "tests.ledger.json"
+    with held(site.parent / "tests.lock", wait=True):
+        run = (site.parent / "tests.run").read_text("utf-8")
+        if not ledger.exists() or not (folder / run).exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            ledger.write_text(json.dumps(of_a_site(manifest)), "utf-8")
+            options = ("-q", "-D", f"guide_ledger={ledger}")
+            build = command("html", folder, site.parent / "tests.doctrees", *options)
+            done = subprocess.run(build, cwd=ROOT, capture_output=True, text=True, timeout=BUILD_SECONDS, check=False)
+            assert not done.returncode, done.stdout + done.stderr
+            (folder / run).touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def walked_address(walked: Path) -> Iterator[str]:
+    """Serve the site after a walk and return its address."""
+    with served(walked) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def walked_desk(browser: Browser, walked_address: str) -> Desk:
+    """Return who lends pages of the browser for the site after a walk."""
+    return Desk(browser, walked_address)
 
 
 @pytest.fixture(scope="session")
