@@ -27,7 +27,7 @@ def script(route: Route, start: Start, tokens: Mapping[str, str]) -> str:
     here-document; a block that must fail may.
     """
     files = [_saved(each["path"], each["text"], Write.CREATE) for each in start.files]
-    return "\n".join([_HEAD, *files, *start.run, *_steps(route, tokens)]) + "\n"
+    return "\n".join([_HEAD, *files, start.commands(lambda name: tokens[name]), *_steps(route, tokens)]) + "\n"
 
 
 def _steps(route: Route, tokens: Mapping[str, str]) -> Iterator[str]:
