@@ -14,10 +14,11 @@ _HEAD = "set -e\n"
 
 
 def fits(route: Route) -> bool:
-    """Say whether a path runs commands, and nothing that a script cannot do (a pipeline, a validator)."""
+    """Say whether a path runs commands, and nothing that a script cannot do: a pipeline, a validator, merging twice."""
     blocks = [step for step in route.steps if isinstance(step, BlockStep)]
     plain = all(block.proof is Proof.RUN and block.kind is not Kind.JOB for block in blocks)
-    return plain and any(block.kind is Kind.COMMANDS for block in blocks)
+    merged = [block.file for block in blocks if block.write is Write.MERGE]
+    return plain and len(set(merged)) == len(merged) and any(block.kind is Kind.COMMANDS for block in blocks)
 
 
 def script(route: Route, start: Start, tokens: Mapping[str, str]) -> str:
