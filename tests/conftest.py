@@ -46,8 +46,8 @@ settings.load_profile("ci" if os.environ.get("CI") else "developer")
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Return how many workers `-n auto` is: one more than there are cores, as many tests wait for a client."""
-    return (os.cpu_count() or 1) + 1
+    """Return how many workers `-n auto` is: two for each core, as most of the longer tests wait for a client."""
+    return (os.cpu_count() or 1) * 2
 
 
 @pytest.hookimpl(trylast=True)
