@@ -246,7 +246,7 @@ def test_what_a_client_said_is_put_in_one_sentence(client: str, said: str, tmp_p
 
 def test_all_that_is_missing_is_said_at_once(tmp_path: Path) -> None:
     # No shell, no rsync, no package manager.
-    nothing = {"PATH": str(tmp_path), "CHROMIUM": "/nowhere/chromium"}
+    nothing = {"PATH": str(tmp_path), "TMPDIR": str(tmp_path), "CHROMIUM": "/nowhere/chromium"}
     done = subprocess.run(
         [sys.executable, "-m", "tools.system"],
         cwd=ROOT,

@@ -20,10 +20,12 @@ SILENT = "keyring.backends.null.Keyring"
 
 
 def surroundings(running: Running, pinned: Clients, home: Path, keyring: str = SILENT) -> dict[str, str]:
-    """Give the variables with which a client runs in a home and asks a registry."""
+    """Give the variables with which a client runs in a home and asks a registry, with a place for what it leaves."""
+    (temporary := home.with_name(f"{home.name}.tmp")).mkdir(parents=True, exist_ok=True)
     return {
         **running.environment,
         "HOME": str(home),
+        "TMPDIR": str(temporary),
         "PATH": os.pathsep.join((str(home / ".local/bin"), str(pinned.commands), "/usr/bin", "/bin")),
         "LANG": "C.UTF-8",
         "NO_COLOR": "1",

@@ -111,12 +111,14 @@ class Bench:
         running = self.registries[forwards]
         home = self.folder / f"{row}-{column}"
         work = home / "work"
-        work.mkdir(parents=True)
+        for folder in (work, home / "tmp"):
+            folder.mkdir(parents=True)
         address = "gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi/simple"
         token = running.tokens["reader"]
         environment = {
             **running.environment,
             "HOME": str(home),
+            "TMPDIR": str(home / "tmp"),
             "PATH": os.pathsep.join((str(self.pinned.commands), "/usr/bin", "/bin")),
             "LANG": "C.UTF-8",
             "COLUMNS": "500",
