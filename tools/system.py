@@ -46,10 +46,10 @@ def fetch() -> None:
     images = [] if shutil.which("buildah") else ["buildah"]
     # Together, as each call reads the archive's lists anew.
     apt(*lacking(), *images, *(["chromium-headless-shell"] if browserless else []))
+    # An archive that lacks one of them, such as an older one, gives none of them.
+    apt(*lacking())
     if browserless and not browser.is_here():
-        # Older archives have no shell of it, and then apt installed nothing of all that.
-        apt(*lacking(), "chromium")
-        apt(*images)
+        apt("chromium")
         if not browser.is_here():
             print("setup: fetching a Chromium for the browser tests", file=sys.stderr)
             browser.download()

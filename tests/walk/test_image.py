@@ -1,74 +1,51 @@
-"""Dockerfiles as they are, built by buildah from images that are made of this machine."""
+"""What stands for the image of a job."""
 
-from __future__ import annotations
-
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from registry_guide.blocks.facts import Facts
-from registry_guide.records.manifest import Page, load
-from registry_guide.walk.clients.install import Clients
-from registry_guide.walk.report import failure
-from registry_guide.walk.run import WalkContext
-from tools.emulate.image import Images
+from registry_guide.walk.errors import StepFaultError
+from registry_guide.walk.pipelines.image import entrance, images
 
-# What a machine without root's rights, or within a container that has few, says.
-UNABLE = ("there is no buildah here", "permi", "mount", "unshare", "clone")
-# What buildah says that knows no secret as a variable.
-NO_VARIABLE = "secret should have syntax id=id"
-
-
-@pytest.fixture(scope="module")
-def page(site: Path) -> Page:
-    """Return the page on images."""
-    return load(site / "manifest.json").pages["install/docker"]
+PIPELINE = """
+default: {image: "ghcr.io/astral-sh/uv:0.1-slim"}
+stages: [test]
+variables: {A: b}
+.hidden: {script: [x]}
+"its own": {image: {name: "python"}, script: [x]}
+"the other's": {script: [x]}
+"""
 
 
-@pytest.fixture(scope="module")
-def images(facts: Facts, pinned: Clients, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Images | None]:
-    """Return the images that the page's Dockerfiles name, or nothing where none can be made."""
-    place = tmp_path_factory.mktemp("images")
-    made = Images(place, pinned.commands / "uv")
-    unable = made.make(facts)
-    assert not unable or any(each in unable.lower() for each in UNABLE), unable
-    yield None if unable else made
-    shutil.rmtree(place)
+def test_each_job_has_its_own_directory_and_the_clients_of_its_image(tmp_path: Path) -> None:
+    found = images(PIPELINE, tmp_path)
+    assert [(each.job, each.place, each.clients) for each in found] == [
+        ("its own", tmp_path / "0", ()),
+        ("the other's", tmp_path / "1", ("uv", "uvx")),
+    ]
 
 
-def test_an_image_installs_the_package_and_holds_no_token(
-    page: Page, images: Images | None, facts: Facts, context: WalkContext
-) -> None:
-    dockerfiles = [block for block in page.blocks if block.by == "dockerfile"]
-    assert len(dockerfiles) > 1
-    for number, each in enumerate(dockerfiles):
-        if not images:
-            break
-        result = context.walk(images.path_of("install/docker", page, facts, number))
-        if result.fault and each.options["secret"] == "variable":
-            # An older buildah, as the page says.
-            assert NO_VARIABLE in failure(result)
-        else:
-            assert result.fault is None, failure(result)
+def test_an_image_for_all_jobs_may_stand_at_the_top(tmp_path: Path) -> None:
+    (found,) = images("image: python:3.13\njob: {script: [x]}\n", tmp_path)
+    assert found.clients == ()
 
 
 @pytest.mark.parametrize(
-    ("right", "wrong", "said"),
+    ("pipeline", "sentence"),
     [
-        ("uv sync --locked", "uv sync --locked && cp /run/secrets/gitlab_token /token", "ended with exit status 1"),
-        ("/run/secrets/gitlab_token)", "/run/secrets/other_token)", "401"),
-        ("id=gitlab_token,", "id=other_token,", "other_token"),
+        ("a: [", "is not YAML"),
+        ("- a\n- b\n", "no table of jobs"),
+        ("job: {script: [x]}\n", "names no image"),
+        ("job: {image: pyhton:3.13, script: [x]}\n", 'did you mean "python"'),
+        ("job: {image: python, script: ['ls ${CI_PROJECT_DIR}']}\n", "CI_PROJECT_DIR is no directory of the job"),
     ],
 )
-def test_a_mistake_is_noticed(
-    page: Page, images: Images | None, facts: Facts, context: WalkContext, right: str, wrong: str, said: str
-) -> None:
-    number = next(at for at, block in enumerate(block for block in page.blocks if block.by == "dockerfile") if at)
-    if images:
-        result = context.walk(
-            images.path_of("install/docker", page, facts, number, lambda text: text.replace(right, wrong))
-        )
-        assert result.fault is not None
-        assert said in failure(result)
+def test_what_cannot_be_run_here_is_a_fault(tmp_path: Path, pipeline: str, sentence: str) -> None:
+    with pytest.raises(StepFaultError, match=sentence):
+        images(pipeline, tmp_path)
+
+
+def test_what_a_job_reads_first_names_each_job_once(tmp_path: Path) -> None:
+    text = entrance(images(PIPELINE, tmp_path))
+    assert text.count("PATH=") == 2
+    assert "'its own') PATH=" in text

@@ -6,7 +6,6 @@ Source of what its keys mean: https://containers.dev/implementors/json_reference
 import json
 import re
 import shlex
-from dataclasses import replace
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.records.manifest import BlockStep, CheckStep, Page
@@ -36,7 +35,7 @@ def path_of(name: str, page: Page, facts: Facts, command: str) -> Route:
             settings,
             made(commands(settings.text, command)),
             *(
-                replace(CheckStep(id="", claim=claim, labels={}))
+                CheckStep(id="", claim=claim, labels={})
                 for claim in (f"installed {' '.join(package)}", "no secret in .devcontainer", "no secret in uv.lock")
             ),
         ],

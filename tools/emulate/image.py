@@ -18,12 +18,13 @@ from pathlib import Path
 from registry_guide.blocks.facts import Facts
 from registry_guide.records.manifest import CheckStep, Page
 from registry_guide.walk.route import Route
+from tools.checks.belonging import BUILDERS
 from tools.emulate.dockerfile import PLANTED, project
 from tools.emulate.made import commands as made
 
 IMAGE = "~/image"
 # The page's own command, with whatever builder.
-BUILDS = re.compile(r"(?:docker|podman|buildah) build ")
+BUILDS = re.compile(rf"(?:{'|'.join(BUILDERS)}) build ")
 _PROGRAMS = ("dash", "cat")
 # What no program needs and is most of the standard library.
 _LEFT_OUT = ("site-packages", "dist-packages", "test", "__pycache__", "config-*", "idlelib", "tkinter", "ensurepip")
@@ -65,10 +66,10 @@ class Images:
             script = (
                 f"set -e; made=$({self.command} from scratch); {self.command} copy --quiet $made {files} /; "
                 f"{self.command} config --env PATH=/usr/local/bin:/usr/bin:/bin $made; "
-                f"{self.command} commit --quiet $made {name}; {self.command} run $made -- /bin/cat /dev/null"
+                f"{self.command} commit --quiet $made {name}"
             )
-            if files is tool:
-                script = script.rpartition(";")[0]
+            # What follows can only be done where a RUN can start something.
+            script += f"; {self.command} run $made -- /bin/cat /dev/null" if files is base else ""
             done = subprocess.run(["sh", "-c", script], capture_output=True, text=True, timeout=_SECONDS, check=False)
             if done.returncode:
                 return done.stderr.strip().splitlines()[-1]
@@ -105,6 +106,9 @@ class Images:
     def _built(self, build: str, dockerfile: str) -> str:
         (program,), (base,) = (re.findall(rf"^{word} (.*)$", dockerfile, re.MULTILINE) for word in ("CMD", "FROM"))
         (user,) = re.findall(r"^USER (.*)$", dockerfile, re.MULTILINE) or ["0"]
+        # As the page says of another user than root.
+        spoils = f'{self.command} run $made -- /usr/local/bin/python3 -c \'open("/app/main.py", "a")\''
+        guarded = f"if {spoils}; then exit 3; fi\n" if user != "0" else ""
         return (
             # As in a company's own image of Python, whose authority signs GitLab's certificate.
             f"made=$({self.command} from --pull-never {base})\n"
@@ -117,6 +121,7 @@ class Images:
             f"made=$({self.command} from --pull-never my-app)\n"
             f"{self.command} run $made -- {shlex.join(json.loads(program))}\n"
             f"[ $({self.command} run $made -- /usr/local/bin/python3 -c 'import os; print(os.getuid())') = {user} ]\n"
+            f"{guarded}"
             f'cp -R "$({self.command} mount $made)" {IMAGE}\n'
             f"{self.command} inspect my-app > ~/image.json\n"
             f'! grep -rqsF -- "$UV_INDEX_GITLAB_PASSWORD" {shlex.quote(str(self._place))}\n'
