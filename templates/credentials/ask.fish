@@ -6,6 +6,6 @@ run = "walk"
 asks = ["{option.token}"]
 [options]
 token = ["deploy_token", "deploy_read_token", "group_deploy_token", "project_token", "group_token", "personal_token", "personal_read_token", "other_read_token"]
-client = ["uv_index", "uv_publish", "twine", "uv_other", "pdm_publish", "pdm_source", "hatch", "flit"]
+client = ["uv_index", "uv_publish", "twine", "poetry", "uv_other", "pdm_publish", "pdm_source", "hatch", "flit"]
 -#}
 read --silent --export {{ password_variable[option.client] | shell }}

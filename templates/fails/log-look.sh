@@ -17,5 +17,5 @@ grep -A 5 Response twine.log
 {% elif option.client == "uv_publish" %}
 grep -i response publish.log
 {% else %}
-grep Authorization curl.log
+grep -i authorization curl.log
 {% endif %}

@@ -4,4 +4,4 @@ kind = "commands"
 purpose = "takes the token out of curl's log"
 run = "walk"
 -#}
-sed -i.bak /Authorization/d curl.log && rm curl.log.bak
+sed -i.bak '/[Aa]uthorization/d' curl.log && rm curl.log.bak

@@ -4,4 +4,4 @@ kind = "commands"
 purpose = "shows where the files of the package come from"
 run = "walk"
 -#}
-grep --only-matching '[a-z]*://[^/]*/[^"]*/'{{ value.package | module | shell }}'-[^"]*whl' uv.lock
+awk -F '"' '/^name = / { name = $2 } / (url|git) = / && name == "'{{ value.package | normalised | shell }}'" { print $2 }' uv.lock

@@ -148,6 +148,13 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
     ),
     "unknown value in prose": ({"docs/index.md": "# T\n\n{value}`hosst`\n"}, ["docs/index.md:3", '"host"']),
     "unknown menu": ({"docs/index.md": "# T\n\n```{menu} nosuch\n```\n"}, ["docs/index.md:3", "menu"]),
+    "a list without a term": (
+        {
+            "docs/index.md": PAGE + "```{rows} answer\n:list:\nAnswer: says\nWhen: when\n```\n",
+            "facts/answers.toml": '[answer.web]\nsays = ""\nwhen = "x"\n',
+        },
+        ["docs/index.md:6", "the row web has nothing under says"],
+    ),
     "content in a block": ({"docs/index.md": "# T\n\n```{block} a.toml\ncontent\n```\n"}, ["docs/index.md:3"]),
 }
 

@@ -50,10 +50,13 @@ def sections(manifest: Manifest, page: str) -> Iterator[tuple[str, list[Step]]]:
 
 
 def outputs(manifest: Manifest, row: Message) -> list[str]:
-    """Give what the client says in the section of a row."""
+    """Give what the client says in the section of a row, and not what another command there prints."""
     found = dict(sections(manifest, row.page))
     assert row.anchor in found, f"{row.page} has no section {row.name} that has a start"
-    return [step.text for step in found[row.anchor] if isinstance(step, BlockStep) and step.kind is Kind.OUTPUT]
+    printed = [step for step in found[row.anchor] if isinstance(step, BlockStep) and step.kind is Kind.OUTPUT]
+    said = [step.text for step in printed if re.search(r"\b(says|logs)\b", step.purpose)]
+    assert said, f"{row.page}: no output of {row.name} is what a client says"
+    return said
 
 
 def test_each_start_is_that_of_a_page_or_the_base_of_another(manifest: Manifest) -> None:

@@ -74,13 +74,18 @@ ASKED: dict[str, list[Case | Plain | Steps]] = {
         case("upload", "private/protected", "developer", fields={"name": "for-maintainers-only"}),
         case("upload", "private/protected", "group_deploy_write", fields={"name": "for-maintainers-only"}),
     ],
-    "not_let": [case("page", "private/nothing", "job")],
+    "not_let": [
+        case("page", "private/nothing", "job"),
+        case("upload", "public/other", "job"),
+        case("upload", "internal/other", "job"),
+    ],
     "blocked": [case("page", "public/project", "blocked")],
     "role": [
         case("upload", "public/project", "reporter"),
         case("page", "private/project", "guest"),
         case("upload", "private/project", "deploy_read"),
         case("group-page", "private", "project_token"),
+        case("group-page", "private/sub", "group_deploy_read"),
         case("page", "private/off", "maintainer"),
     ],
     "no_place": [

@@ -24,5 +24,6 @@ class StartDirective(SphinxDirective):
         if name not in domain.facts.starts:
             raise self.error(unknown("starting point", name, domain.facts.starts))
         summary = parse(domain.facts.starts[name]["summary"], domain.facts.fact_or_placeholder)
-        inline, messages = self.parse_inline(f"Seen {domain.facts.example(summary)}.", lineno=self.lineno)
+        said = f"The situation here: {domain.facts.example(summary)}."
+        inline, messages = self.parse_inline(said, lineno=self.lineno)
         return [Start("", name=name), nodes.paragraph("", "", *inline, classes=["source", "start"]), *messages]

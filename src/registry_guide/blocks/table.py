@@ -57,7 +57,10 @@ class RowsDirective(SphinxDirective):
         if not rows:
             raise self.error(f"no row of {name} has {key}={value}")
         columns = [(heading.strip(), keys.split()) for heading, _, keys in map(_column, self.content) if keys]
-        lines = _list(columns, rows) if "list" in self.options else _table(columns, rows)
+        try:
+            lines = _list(columns, rows) if "list" in self.options else _table(columns, rows)
+        except ValueError as error:
+            raise self.error(str(error)) from None
         return self.parse_text_to_nodes("\n".join(lines) + "\n", offset=self.content_offset)
 
 
@@ -79,7 +82,9 @@ def _list(columns: Sequence[Column], rows: Sequence[Row]) -> list[str]:
     lines = []
     for row in rows:
         told = [(heading, cell) for heading, keys in others if (cell := _cell(keys, row))]
-        lines.append(_cell(term, row) or row["name"])
+        if not (named := _cell(term, row)):
+            raise ValueError(f"the row {row['name']} has nothing under {' '.join(term)}, which a list needs")
+        lines.append(named)
         lines += [f"{'  ' if at else ': '}{heading}: {cell}\n" for at, (heading, cell) in enumerate(told)]
     return lines
 
