@@ -29,6 +29,8 @@ BUILDERS = ("docker", "podman", "buildah")
 BUILDS = re.compile(rf"\A(?:{'|'.join(BUILDERS)}) |\A\S+ .*--secret id=")
 MOUNTED = re.compile(r"--mount=type=secret,id=(\w+)")
 SETS = re.compile(r"\b(?:export|read -\w+) (\w+)")
+# A variable of a script's own has small letters.
+OWN = re.compile(r"^([a-z_]+)=", re.MULTILINE)
 # What a script is given, such as "$1", nobody sets.
 USES = re.compile(r"(?:\$\{?|,env=)([A-Za-z_]\w*)")
 
@@ -84,7 +86,7 @@ def empty_variables(route: Route, _manifest: Manifest) -> list[str]:
     found: list[str] = []
     known = {"HOME", "PATH", "PWD", "USER"}
     for block in (step for step in route.steps if isinstance(step, BlockStep) and step.language == "bash"):
-        known |= set(SETS.findall(block.text))
+        known |= {*SETS.findall(block.text), *OWN.findall(block.text)}
         found += [f"{route.name}: {block.id} uses {name}" for name in USES.findall(block.text) if name not in known]
     return found
 
