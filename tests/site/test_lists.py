@@ -15,6 +15,7 @@ UNCHECKED = {
     "install/pixi-install.sh",
     "install/pixi.toml",
     "fails/pipeline-renovate-output.txt",
+    "fails/pipeline-stage-output.txt",
     "fails/poetry-unlock-output.txt",
     "fails/upload-license-file-output.txt",
     "fails/upload-semantic-output.txt",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.walk.errors import StepFaultError
-from registry_guide.walk.pipelines.image import entrance, images
+from registry_guide.walk.pipelines.image import entrance, images, last_stage
 
 PIPELINE = """
 default: {image: "ghcr.io/astral-sh/uv:0.1-slim"}
@@ -23,6 +23,14 @@ def test_each_job_has_its_own_directory_and_the_clients_of_its_image(tmp_path: P
         ("its own", tmp_path / "0", ()),
         ("the other's", tmp_path / "1", ("uv", "uvx")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("stages", "last"), [("", ["publish", "more"]), ("stages: [deploy, build, test]\n", ["test"]), ("stages: [x]\n", [])]
+)
+def test_the_last_stage_is_the_last_one_that_has_jobs(stages: str, last: list[str]) -> None:
+    jobs = ".h: {stage: .post}\nbuild: {stage: build}\ntest: {}\npublish: {stage: deploy}\nmore: {stage: deploy}\n"
+    assert last_stage(stages + jobs) == last
 
 
 def test_an_image_for_all_jobs_may_stand_at_the_top(tmp_path: Path) -> None:

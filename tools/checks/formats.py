@@ -42,6 +42,8 @@ SCHEMAS = {
     "dependabot": "vendor.dependabot",
     "renovate": "vendor.renovate",
 }
+# The stages of a pipeline that lists none: https://docs.gitlab.com/ci/yaml/#stages
+STAGES = (".pre", "build", "test", "deploy", ".post")
 
 
 def blocks(manifest: Manifest) -> list[BlockStep]:
@@ -81,6 +83,18 @@ def unfitting(blocks: Iterable[BlockStep], folder: Path) -> list[str]:
         command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", SCHEMAS[name], *map(str, files)]
         done = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         found += [done.stdout + done.stderr] if done.returncode else []
+    return found
+
+
+def stageless(blocks: Iterable[BlockStep]) -> list[str]:
+    """Give the pipelines that do not take every job: one of their own has no stage there, or one without `stage` has none."""
+    found = []
+    for block in blocks:
+        if schema(block) == "gitlab-ci":
+            text = yaml.safe_load(block.text)
+            known = text.get("stages") or STAGES
+            stages = {"test", *(job.get("stage", "test") for job in text.values() if isinstance(job, dict))}
+            found += [f"{block.id}: the pipeline has no stage {stage!r}" for stage in sorted(stages - {*known})]
     return found
 
 

@@ -99,6 +99,7 @@ def _addresses(manifest: Manifest, facts: Facts, _folder: Path) -> list[str]:
 CHECKS = (
     Check("parses", _parse),
     Check("schema", lambda manifest, _facts, folder: formats.unfitting(formats.blocks(manifest), folder)),
+    Check("stages", lambda manifest, _facts, _folder: formats.stageless(formats.blocks(manifest))),
     Check("world", lambda manifest, _facts, _folder: formats.no_worlds(formats.blocks(manifest))),
     Check("world_answers", worlds.wrong_answers),
     Check("words", lambda _manifest, facts, _folder: words.wrong_words(facts)),

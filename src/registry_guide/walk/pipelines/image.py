@@ -25,6 +25,8 @@ _SLIM, _WITHOUT = "-slim", ("curl", "wget", "git")
 _ELSEWHERE = re.compile(r"\$\{?(CI_PROJECT_DIR|CI_BUILDS_DIR)\b")
 # Keys at the top of a pipeline that name no job: https://docs.gitlab.com/ci/yaml/#global-keywords
 _GLOBAL = ("default", "include", "stages", "variables", "workflow", "image", "services", "cache", "spec")
+# The stages of a pipeline that lists none: https://docs.gitlab.com/ci/yaml/#stages
+_STAGES = [".pre", "build", "test", "deploy", ".post"]
 
 
 @dataclass(frozen=True)
@@ -86,9 +88,10 @@ def entrance(images: list[Image]) -> str:
 
 
 def last_stage(pipeline: str) -> list[str]:
-    """Give the names of the jobs of the last stage that a pipeline declares; of all jobs if it declares none."""
-    stages = table_of(pipeline).get("stages") or ["test"]
-    return [job for job, row in jobs_of(pipeline).items() if row.get("stage", "test") == stages[-1]]
+    """Give the names of the jobs of a pipeline's last stage; stages without a job do not count."""
+    stages = {job: row.get("stage", "test") for job, row in jobs_of(pipeline).items() if not job.startswith(".")}
+    order = [stage for stage in table_of(pipeline).get("stages") or _STAGES if stage in stages.values()]
+    return [job for job, stage in stages.items() if stage in order[-1:]]
 
 
 def jobs_of(pipeline: str) -> dict[str, dict[str, Any]]:
