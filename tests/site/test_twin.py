@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import Manifest
+from registry_guide.twin.translator import anchor
 from tools.site import pages
 from tools.site.desk import Desk
 
@@ -76,6 +77,21 @@ def test_a_twin_is_plain_markdown_whose_links_lead_to_twins(site: Path, name: st
         if path and "://" not in path and not path.startswith("mailto:"):
             assert path.endswith((".md", ".atom", ".epub", ".pdf")), link
             assert (site / name).parent.joinpath(path).resolve().is_file(), link
+
+
+def test_a_twin_has_each_place_that_another_one_leads_to(site: Path) -> None:
+    there: dict[Path, set[str]] = {}
+    for name in NAMES:
+        text = twin(site, name)
+        assert "]()" not in text, name
+        tokens = MARKDOWN.parse(text)
+        heads = [inline.content for token, inline in pairwise(tokens) if token.type == "heading_open"]
+        there[site / f"{name}.md"] = {anchor(head) for head in heads} | set(re.findall(r'<a id="([^"]+)">', text))
+    for path in there:
+        for target in re.findall(r"\]\(([^)\s]*#[^)\s]+)\)", path.read_text(encoding="utf-8")):
+            page, _, place = target.partition("#")
+            if "://" not in page:
+                assert place in there[path.parent.joinpath(page or path.name).resolve()], (path, target)
 
 
 def test_what_a_page_has_as_code_its_twin_has_in_the_same_order(site: Path) -> None:

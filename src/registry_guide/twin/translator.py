@@ -172,6 +172,19 @@ class TwinTranslator(MarkdownTranslator):  # type: ignore[misc]
         # The same for a note or a warning, to which whoever writes HTML has added its title.
         self._push_context(SubContext(SubContextParams(2, 2)))
 
+    def visit_section(self, node: nodes.Element) -> None:
+        """Begin a section, with the anchors that those who read Markdown do not make of its heading."""
+        self.ensure_eol(2)
+        made = anchor(next(node.findall(nodes.title)).astext())
+        for name in node["ids"]:
+            if name != made:
+                self._add_anchor(name)
+        self._push_status(section_level=self.status.section_level + 1)
+
+    def depart_section(self, node: nodes.Element) -> None:
+        """End the section."""
+        self._pop_status()
+
     def visit_title(self, node: nodes.Element) -> None:
         """Write a heading; that of an admonition is none of the page's own."""
         if isinstance(node.parent, nodes.Admonition):
@@ -193,6 +206,9 @@ class TwinTranslator(MarkdownTranslator):  # type: ignore[misc]
 
     def _adjust_url(self, url: str) -> str:
         return _PAGE.sub(".md", url)
+
+    def _fetch_ref_uri(self, node: nodes.Element) -> str:
+        return f"#{node['refid']}" if "refid" in node else cast(str, super()._fetch_ref_uri(node))
 
     # --- tables ---
 
@@ -216,6 +232,11 @@ class TwinTranslator(MarkdownTranslator):  # type: ignore[misc]
 def straight(text: str) -> str:
     """Give text with the quotation marks that its author typed: many hosts do not say in which coding a twin is."""
     return text.translate(_STRAIGHT)
+
+
+def anchor(heading: str) -> str:
+    """Give the anchor that GitHub, and those who do as it does, make of a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 def _longest(text: str) -> int:
