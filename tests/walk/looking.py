@@ -1,5 +1,7 @@
 """Somebody who has a client, and tokens in some of the places where it looks for one."""
 
+import base64
+import re
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -9,11 +11,14 @@ from pathlib import Path
 
 import httpx
 
-from registry_guide.blocks.facts import Facts
+from registry_guide.blocks.facts import Facts, load
+from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.table import rows_of
 from registry_guide.practice.running import Running, practice
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
 from tests.walk.somebody import surroundings
+from tools.build import ROOT
 
 UPLOAD = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
 WRONG = "glpat-EXAMPLE-not-a-token"
@@ -49,6 +54,14 @@ class Home:
             timeout=120,
             check=False,
         )
+
+    def keyring(self, service: str, username: str, token: str) -> None:
+        """Store a token in the keyring that a file stands for."""
+        path = self.folder / ".local/share/python_keyring/keyring_pass.cfg"
+        path.parent.mkdir(parents=True)
+        secret = base64.b64encode(token.encode()).decode()
+        section = re.sub(r"[^A-Za-z0-9]", lambda odd: f"_{ord(odd[0]):02X}", service)
+        path.write_text(f"[{section}]\n{username} = {secret}\n")
 
     def netrc(self, token: str) -> None:
         """Store a token in netrc."""
@@ -108,6 +121,11 @@ def first_decides(ask: Ask, first: str, second: str, good: str, says: str = "") 
     """Hold that of two places with a token the first one counts; `says` is in what the client says of a wrong one."""
     ask({first: good, second: WRONG}).went_through()
     ask({first: WRONG, second: good}).failed(says)
+
+
+def places(client: str) -> list[str]:
+    """Give the places in which a client looks for a token, in the order that a page states."""
+    return rows_of(load(ROOT / "facts", client_versions(ROOT)), "lookup")[client]["places"].split()
 
 
 def variables(facts: Facts, client: str, token: str | None) -> dict[str, str]:

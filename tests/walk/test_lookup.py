@@ -8,7 +8,7 @@ import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.walk.clients.install import Clients
-from tests.walk.looking import UPLOAD, WRONG, Looking, Tried, first_decides, looking, variables
+from tests.walk.looking import UPLOAD, WRONG, Looking, Tried, first_decides, looking, places, variables
 
 PYPROJECT = f"""\
 [project]
@@ -22,7 +22,7 @@ url = "{UPLOAD}/simple"
 priority = "explicit"
 """
 # The first that has a token decides.
-ORDER = ("variables", "config", "netrc")
+ORDER = places("poetry")
 REFUSED = "Authorization error accessing"
 
 

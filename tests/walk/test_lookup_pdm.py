@@ -10,7 +10,7 @@ import pytest
 from registry_guide.blocks.facts import Facts
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
-from tests.walk.looking import KEYRING, UPLOAD, WRONG, Looking, Tried, first_decides, looking, variables
+from tests.walk.looking import KEYRING, UPLOAD, WRONG, Looking, Tried, first_decides, looking, places, variables
 
 PYPROJECT = """\
 [project]
@@ -28,7 +28,7 @@ url = "{url}"
 BARE = {"PDM_USE_VENV": "0"}
 OPEN = "https://gitlab.example.com/api/v4/groups/open-group/-/packages/pypi/simple"
 # The first that has a token decides, where there is no keyring.
-ORDER = ("config", "variables", "netrc")
+ORDER = places("pdm")
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +140,7 @@ def publishes(reader: Looking, facts: Facts, tokens: dict[str, str]) -> Tried:
 
 def test_when_it_publishes_the_variables_come_before_what_is_stored(reader: Looking, facts: Facts) -> None:
     publishes(reader, facts, {"config": reader.good}).went_through()
-    first_decides(partial(publishes, reader, facts), "variables", "config", reader.good, "401 Unauthorized")
+    first_decides(partial(publishes, reader, facts), *places("pdm_publish"), reader.good, "401 Unauthorized")
 
 
 def test_when_it_publishes_it_does_not_read_netrc(reader: Looking, facts: Facts) -> None:

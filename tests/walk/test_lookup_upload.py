@@ -1,4 +1,4 @@
-"""Where Hatch and flit take a token from first when they publish, as their pages say: tried, not quoted."""
+"""Where Hatch, flit and twine take a token from first when they publish, as pages say: tried, not quoted."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -10,7 +10,7 @@ import pytest
 from registry_guide.blocks.facts import Facts
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
-from tests.walk.looking import UPLOAD, Home, Looking, Tried, first_decides, looking, variables
+from tests.walk.looking import KEYRING, NO_KEYRING, UPLOAD, Home, Looking, Tried, first_decides, looking, places, variables
 
 PYPROJECT = """\
 [build-system]
@@ -31,7 +31,7 @@ repository = {url}
 username = x
 password = {token}
 """
-HATCH_ORDER = ("variables", "config", "pypirc")
+HATCH_ORDER = places("hatch")
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +110,7 @@ def flit(reader: Looking, facts: Facts, tokens: dict[str, str], *words: str, ver
 
 def test_with_flit_the_variables_come_before_pypirc(reader: Looking, facts: Facts) -> None:
     flit(reader, facts, {"pypirc": reader.good}).went_through()
-    first_decides(partial(flit, reader, facts), "variables", "pypirc", reader.good, "401 Client Error")
+    first_decides(partial(flit, reader, facts), *places("flit"), reader.good, "401 Client Error")
 
 
 def test_flit_does_not_read_netrc(reader: Looking, facts: Facts) -> None:
@@ -125,3 +125,31 @@ def test_flit_uploads_the_wheel_first_and_the_sdist_by_itself(reader: Looking, f
     flit(reader, facts, token, "--format", "sdist", version="2.0").went_through()
     statuses = [entry.status for entry in reader.running.requests()[before:] if entry.method == "POST"]
     assert statuses == [201, 400, 201]
+
+
+def twine(reader: Looking, facts: Facts, tokens: dict[str, str]) -> Tried:
+    """Have twine publish with these tokens, by place."""
+    home = reader.home(PYTHON_KEYRING_BACKEND=KEYRING if "keyring" in tokens else NO_KEYRING)
+    name = wheel_name("mine", f"3.{reader.count}")
+    (home.folder / name).write_bytes(wheel("mine", f"3.{reader.count}", origin="a test"))
+    given = variables(facts, "twine", tokens.get("variables"))
+    if "keyring" in tokens:
+        home.keyring(UPLOAD, "x", tokens["keyring"])
+        given.setdefault(facts.example(facts.text("username_variable.twine")), "x")
+    if "netrc" in tokens:
+        home.netrc(tokens["netrc"])
+    to = ["--repository-url", UPLOAD]
+    if "pypirc" in tokens:
+        _pypirc(home, UPLOAD, tokens["pypirc"])
+        to = ["--repository", "gitlab"]
+    return home.ask("twine", "upload", "--non-interactive", *to, name, **given)
+
+
+@pytest.mark.parametrize(("first", "second"), list(pairwise(places("twine"))))
+def test_with_twine_the_first_place_decides(reader: Looking, facts: Facts, first: str, second: str) -> None:
+    first_decides(partial(twine, reader, facts), first, second, reader.good, "401 Unauthorized")
+
+
+def test_twine_asks_the_keyring_and_does_not_read_netrc(reader: Looking, facts: Facts) -> None:
+    twine(reader, facts, {"keyring": reader.good}).went_through()
+    twine(reader, facts, {"netrc": reader.good}).failed("Credential not found")
