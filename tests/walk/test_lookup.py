@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 
 from registry_guide.blocks.facts import Facts
+from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
 from tests.walk.looking import UPLOAD, WRONG, Looking, Tried, first_decides, looking, places, variables
 
@@ -69,3 +70,28 @@ def test_a_username_in_the_address_keeps_the_variables_out(reader: Looking, fact
     named = PYPROJECT.replace("https://", "https://x@")
     assert named != PYPROJECT
     locks(reader, facts, {"variables": reader.good}, named).failed(REFUSED)
+
+
+def test_in_the_variables_of_poetry_an_underscore_stands_for_a_hyphen(reader: Looking, facts: Facts) -> None:
+    named = {
+        key.replace("GITLAB", "MY_GITLAB"): value for key, value in variables(facts, "poetry", reader.good).items()
+    }
+    home = reader.home(PYTHON_KEYRING_BACKEND="keyring.backends.null.Keyring", POETRY_VIRTUALENVS_CREATE="false")
+    (home.folder / "pyproject.toml").write_text(PYPROJECT.replace('"gitlab"', '"my-gitlab"'))
+    asked = ("poetry", "--no-interaction", "add", "--lock", "--source", "my-gitlab", "there")
+    home.ask(*asked).failed(REFUSED)
+    home.ask(*asked, **named).went_through()
+
+
+@pytest.mark.parametrize(("name", "through"), [("MY_GITLAB", True), ("GITLAB2", False)])
+def test_where_the_address_is_in_a_variable_a_name_with_a_digit_has_no_token(
+    reader: Looking, facts: Facts, name: str, through: bool
+) -> None:
+    home = reader.home()
+    (home.folder / "pyproject.toml").write_text(PYPROJECT)
+    (home.folder / "dist").mkdir()
+    (home.folder / "dist" / wheel_name("my-app", "0.1.0")).write_bytes(wheel("my-app", "0.1.0", origin="a test"))
+    given = {facts.example(facts.text("poetry.url_variable")): UPLOAD, **variables(facts, "poetry", reader.good)}
+    named = {key.replace("GITLAB", name): value for key, value in given.items()}
+    tried = home.ask("poetry", "--no-interaction", "publish", "-r", name.lower().replace("_", "-"), **named)
+    assert tried.through is through, tried.said

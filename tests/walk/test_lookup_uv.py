@@ -8,7 +8,7 @@ import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.walk.clients.install import Clients
-from tests.walk.looking import KEYRING, UPLOAD, Looking, Tried, first_decides, looking, places, variables
+from tests.walk.looking import KEYRING, UPLOAD, WRONG, Looking, Tried, first_decides, looking, places, variables
 
 HOST = "gitlab.example.com"
 PYPROJECT = f"""\
@@ -89,3 +89,15 @@ def test_with_pip_the_first_place_decides(reader: Looking, facts: Facts, first: 
 
 def test_with_pip_the_last_place_is_enough(reader: Looking, facts: Facts) -> None:
     pip(reader, facts, {places("pip")[-1]: reader.good}).went_through()
+
+
+def test_a_token_in_the_address_keeps_pip_from_the_keyring(reader: Looking, facts: Facts) -> None:
+    pip(reader, facts, {"address": WRONG, "keyring": reader.good}).failed("401 Error, Credentials not correct")
+
+
+@pytest.mark.parametrize("refused", [{}, {"netrc": WRONG}], ids=["nothing", "netrc"])
+def test_after_a_401_pip_asks_the_keyring(reader: Looking, facts: Facts, refused: dict[str, str]) -> None:
+    before = len(reader.running.requests())
+    pip(reader, facts, {**refused, "keyring": reader.good}).went_through()
+    asked = [entry.status for entry in reader.running.requests()[before:] if entry.path.endswith("/simple/there/")]
+    assert asked == [401, 200]
