@@ -2,6 +2,6 @@
 language = "bash"
 kind = "commands"
 purpose = "locks and installs what the manifest lists"
-unchecked = "pixi is in no package registry from which the walk installs its clients"
+unchecked = "pixi does not come from PyPI, from which the tests of this guide install their clients"
 -#}
 pixi install

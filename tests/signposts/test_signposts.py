@@ -187,12 +187,20 @@ def test_goals_have_a_page_or_say_that_there_is_none(guide: Guide) -> None:
     guide.write("facts/wishes.toml", GOALS)
     guide.page("install/any", "```{goals} wish\n```\n\n```{block} a.toml\n```\n")
     assert guide.build() == ""
-    assert "Of 3, 1 have a page, 1 a page that leaves something out" in soup(guide, "install/any").get_text()
+    said = "Of 3, 1 have a page, 1 a page that leaves something out, 1 none yet."
+    assert said in soup(guide, "install/any").get_text()
     assert texts(guide, "install/any", "td") == [
         *("Install", "Page install/uv", ""),
         *("Publish", "Page publish/uv", "a group"),
         *("Fly", "none yet", ""),
     ]
+
+
+def test_goals_that_all_have_a_page_are_not_compared_with_others(guide: Guide) -> None:
+    guide.write("facts/wishes.toml", GOALS.replace('none = ["Fly"]\n', ""))
+    guide.page("install/any", "```{goals} wish\n```\n\n```{block} a.toml\n```\n")
+    assert guide.build() == ""
+    assert "Of 2, 1 have a page, 1 a page that leaves something out." in soup(guide, "install/any").get_text()
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
 from registry_guide.practice.running import PracticeFailedError, practice
+from registry_guide.practice.world.model import TABLES, keys
 from registry_guide.records.manifest import Manifest
 from registry_guide.walk.fixtures.fixture import with_values
 from tools.build import ROOT
@@ -38,6 +40,12 @@ def test_the_reader_of_a_world_installs_and_does_not_publish(
     assert shown, "no block is a world"
     for world in shown:
         assert answers(world, facts, tmp_path) == ANSWERS
+
+
+def test_each_table_of_a_world_is_on_its_page(site: Path) -> None:
+    page = BeautifulSoup((site / "world.html").read_text(encoding="utf-8"), "html.parser")
+    shown = [[term.get_text().split()[0] for term in each.select("dt")] for each in page.select("article dl")]
+    assert [[key.name for key in keys(each)] for each in TABLES.values()] == shown
 
 
 def test_a_broken_world_does_not_start(manifest: Manifest, tmp_path: Path) -> None:

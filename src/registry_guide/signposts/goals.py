@@ -91,7 +91,10 @@ def _lines(groups: list[Group]) -> Iterator[str]:
     goals = [goal for group in groups for goal in group.goals]
     partly = sum(bool(goal.lacks) for goal in goals)
     whole = sum(bool(goal.page) for goal in goals if not goal.lacks)
-    yield f"Of {len(goals)}, {whole} have a page, {partly} a page that leaves something out, and the others none yet."
+    counts = (whole, "a page"), (partly, "a page that leaves something out"), (len(goals) - whole - partly, "none yet")
+    (first, has), *more = ((count, what) for count, what in counts if count)
+    rest = ", ".join(f"{count} {what}" for count, what in more)
+    yield f"Of {len(goals)}, {first} have {has}{', ' if rest else ''}{rest}."
     for group in groups:
         yield from ("", f"**{group.title}**", "", "| What | Page | Left out |", "| --- | --- | --- |")
         yield from (f"| {goal.words} | {goal.link} | {goal.lacks} |" for goal in group.goals)
