@@ -26,7 +26,8 @@ def test_each_job_has_its_own_directory_and_the_clients_of_its_image(tmp_path: P
 
 
 @pytest.mark.parametrize(
-    ("stages", "last"), [("", ["publish", "more"]), ("stages: [deploy, build, test]\n", ["test"]), ("stages: [x]\n", [])]
+    ("stages", "last"),
+    [("", ["publish", "more"]), ("stages: [deploy, test]\n", ["test"]), ("stages: [x]\n", [])],
 )
 def test_the_last_stage_is_the_last_one_that_has_jobs(stages: str, last: list[str]) -> None:
     jobs = ".h: {stage: .post}\nbuild: {stage: build}\ntest: {}\npublish: {stage: deploy}\nmore: {stage: deploy}\n"

@@ -140,7 +140,8 @@ def publishes(reader: Looking, facts: Facts, tokens: dict[str, str]) -> Tried:
 
 def test_when_it_publishes_the_variables_come_before_what_is_stored(reader: Looking, facts: Facts) -> None:
     publishes(reader, facts, {"config": reader.good}).went_through()
-    first_decides(partial(publishes, reader, facts), *places("pdm_publish"), reader.good, "401 Unauthorized")
+    first, second = places("pdm_publish")
+    first_decides(partial(publishes, reader, facts), first, second, reader.good, "401 Unauthorized")
 
 
 def test_when_it_publishes_it_does_not_read_netrc(reader: Looking, facts: Facts) -> None:

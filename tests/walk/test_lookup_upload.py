@@ -10,7 +10,18 @@ import pytest
 from registry_guide.blocks.facts import Facts
 from registry_guide.practice.world.wheel import wheel, wheel_name
 from registry_guide.walk.clients.install import Clients
-from tests.walk.looking import KEYRING, NO_KEYRING, UPLOAD, Home, Looking, Tried, first_decides, looking, places, variables
+from tests.walk.looking import (
+    KEYRING,
+    NO_KEYRING,
+    UPLOAD,
+    Home,
+    Looking,
+    Tried,
+    first_decides,
+    looking,
+    places,
+    variables,
+)
 
 PYPROJECT = """\
 [build-system]
@@ -110,7 +121,8 @@ def flit(reader: Looking, facts: Facts, tokens: dict[str, str], *words: str, ver
 
 def test_with_flit_the_variables_come_before_pypirc(reader: Looking, facts: Facts) -> None:
     flit(reader, facts, {"pypirc": reader.good}).went_through()
-    first_decides(partial(flit, reader, facts), *places("flit"), reader.good, "401 Client Error")
+    first, second = places("flit")
+    first_decides(partial(flit, reader, facts), first, second, reader.good, "401 Client Error")
 
 
 def test_flit_does_not_read_netrc(reader: Looking, facts: Facts) -> None:

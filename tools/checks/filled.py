@@ -24,7 +24,7 @@ from tools.checks.readers import SECONDS, fish_words, ini, metadata, netrc_entri
 
 
 def commands(text: str) -> list[str]:
-    """Give the words of all commands that bash would run, given one word, without running one: no program is on PATH."""
+    """Give the words of all commands that bash would run, with one argument; none is run: no program is on PATH."""
     catch = "command_not_found_handle() { printf '%s\\0' \"$@\" >&3; }\nexec 3>&1 >/dev/null 2>&1\n"
     told = ("export", "read", "cd", "unset", "echo")
     builtin = "".join(f'{name}() {{ command_not_found_handle {name} "$@"; }}\n' for name in told)

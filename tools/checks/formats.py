@@ -87,7 +87,7 @@ def unfitting(blocks: Iterable[BlockStep], folder: Path) -> list[str]:
 
 
 def stageless(blocks: Iterable[BlockStep]) -> list[str]:
-    """Give the pipelines that do not take every job: one of their own has no stage there, or one without `stage` has none."""
+    """Give the pipelines that lack a stage for a job of their own, or for one without `stage`."""
     found = []
     for block in blocks:
         if schema(block) == "gitlab-ci":
