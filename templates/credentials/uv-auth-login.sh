@@ -1,8 +1,9 @@
 {#-
 language = "bash"
 kind = "commands"
-purpose = "reads the token without showing it and stores it"
+purpose = "asks for the token without showing it and stores it"
 run = "walk"
 asks = ["deploy_token"]
+terminal = true
 -#}
-read -rs token && printf '%s\n' "$token" | uv auth login {{ instance.url | shell }} --username {{ token.deploy.username | shell }} --password -; unset token
+uv auth login {{ instance.url | shell }} --username {{ token.deploy.username | shell }}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import pty
+import re
 import select
 import signal
 import termios
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from registry_guide.records.manifest import BlockStep, load
+from registry_guide.walk.clients.install import Clients
 from tests.programs import need
 
 TOKEN = "glpat-EXAMPLE-typed-at-a-prompt"
@@ -33,7 +35,7 @@ ZSHRC = "HISTFILE=~/history SAVEHIST=100 HISTSIZE=100\nsetopt INC_APPEND_HISTORY
 # The pages' lines, by what their templates ask of the shell.
 FOR = {
     "credentials/ask.sh": ("bash", "zsh"),
-    "credentials/uv-auth-login.sh": ("bash", "zsh"),
+    "credentials/uv-auth-login.sh": ("bash", "zsh", "ksh", "mksh", "dash", "fish"),
     "credentials/ask-posix.sh": ("bash", "zsh", "ksh", "mksh", "dash"),
     "credentials/ask.fish": ("fish",),
 }
@@ -50,17 +52,13 @@ class Typed:
     screen: str
 
 
-def at_a_terminal(shell: str, line: str, variable: str, home: Path) -> Typed:
-    """Type a line and then a token into a shell; ask what the variable holds, and leave."""
+def at_a_terminal(shell: str, line: str, variable: str, home: Path, commands: Path | None = None) -> Typed:
+    """Type a line and then a token into a shell that finds these commands; ask what the variable holds, and leave."""
     need(shell)
     home.mkdir()
     (home / ".zshrc").write_text(ZSHRC)
-    (home / "bin").mkdir()
-    # What is piped into a client goes nowhere.
-    (home / "bin/uv").write_text("#!/bin/sh\ncat >/dev/null\n")
-    (home / "bin/uv").chmod(0o755)
     environment = {
-        "PATH": f"{home}/bin:/usr/bin:/bin",
+        "PATH": ":".join([*([str(commands)] if commands else []), "/usr/bin", "/bin"]),
         "HOME": str(home),
         "TERM": "xterm",
         "LANG": "C.UTF-8",
@@ -121,9 +119,11 @@ def quiet(terminal: int, screen: bytearray, seconds: float, *, mute: bool = Fals
 
 @pytest.fixture(scope="module")
 def asking(site: Path) -> dict[str, BlockStep]:
-    """Return one block of each template of the site that reads a token at a prompt of the shell's own."""
+    """Return one block of each template of the site that has the shell, or uv, read a token."""
     pages = load(site / "manifest.json").pages.values()
-    blocks = [block for page in pages for block in page.blocks if block.asks and "read " in block.text]
+    blocks = [
+        block for page in pages for block in page.blocks if block.asks and re.search("read |^uv auth", block.text)
+    ]
     found = {block.template: block for block in blocks}
     # own/account.sh asks among other lines, and is for bash and zsh as the others.
     assert set(found) - {"own/account.sh"} == set(FOR)
@@ -134,16 +134,18 @@ def asking(site: Path) -> dict[str, BlockStep]:
     ("template", "shell"), [(template, shell) for template, shells in FOR.items() for shell in shells]
 )
 def test_a_line_that_asks_neither_shows_nor_keeps_the_token(
-    asking: dict[str, BlockStep], template: str, shell: str, tmp_path: Path
+    asking: dict[str, BlockStep], pinned: Clients, template: str, shell: str, tmp_path: Path
 ) -> None:
     line = asking[template].text.strip()
     assert "\n" not in line
     variable = line.split("export ")[-1].split("--export ")[-1].split()[0]
-    typed = at_a_terminal(shell, line, variable, tmp_path / "home")
+    typed = at_a_terminal(shell, line, variable, tmp_path / "home", pinned.commands)
     assert not typed.shown, typed.screen
     assert not typed.kept
-    # A line that hands the token on and forgets it leaves no variable.
-    assert typed.known is ("uv auth" not in line), typed.screen
+    # uv stores the token, and leaves no variable.
+    assert typed.known is (variable != "uv"), typed.screen
+    if variable == "uv":
+        assert TOKEN in (tmp_path / "home/.local/share/uv/credentials/credentials.toml").read_text(), typed.screen
 
 
 @pytest.mark.parametrize("shell", ["ksh", "mksh"])

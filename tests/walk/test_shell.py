@@ -105,6 +105,20 @@ def test_the_reader_types_secrets_in_order_and_nothing_else(shell: Shell) -> Non
     assert shell.run("cat\n").output == ""
 
 
+def test_a_client_that_asks_at_a_terminal_alone_finds_one(shell: Shell) -> None:
+    asks = '[ -t 2 ] || exit 3\nread -rs token && echo "${#token} letters"\necho stored >&2\n'
+    outcome = shell.run(asks, ["secret"], terminal=True)
+    assert (outcome.output, outcome.fault(0), outcome.shown) == ("6 letters\nstored\n", None, False)
+    # The next block has none, and what it prints is in order again.
+    assert shell.run("[ ! -t 2 ]; echo 1 >&2; echo 2\n").output == "1\n2\n"
+
+
+def test_what_is_typed_in_the_open_is_seen(shell: Shell) -> None:
+    outcome = shell.run("read -r token\n", ["secret"], terminal=True)
+    assert outcome.shown
+    assert "shows what the reader types" in str(outcome.fault(0))
+
+
 def test_a_secret_that_nothing_reads_is_a_fault(shell: Shell) -> None:
     assert "nothing read 7 characters" in str(shell.run("true\n", ["secret"]).fault(0))
 

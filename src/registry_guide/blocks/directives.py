@@ -156,6 +156,7 @@ def _step(rendered: Rendered, shown: _Filled, file: _Filled) -> BlockStep:
         resumes=head.resumes,
         pushes=head.pushes,
         plays=head.plays,
+        terminal=head.terminal,
     )
 
 

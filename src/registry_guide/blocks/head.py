@@ -18,8 +18,8 @@ class Head:
     """What a template says of its block.
 
     ``proof`` and ``by``: how it is proven and by what ("walk", "gitlab-ci"), or the reason why it is not. ``asks``
-    is what the reader types at the block's prompts: the names of placeholders, and lines. ``exit`` are the exit codes
-    that are right, or ``ANY_FAILURE``.
+    is what the reader types at the block's prompts: the names of placeholders, and lines; ``terminal`` says that the
+    client asks at a terminal alone. ``exit`` are the exit codes that are right, or ``ANY_FAILURE``.
     ``publishes`` says which files a block uploads, if not all of ``dist/``; ``resumes`` that it also ends well where
     one of them is in the registry already. ``pushes`` says for which branch and tags a pipeline runs, if not for the
     default branch and a tag with the version; ``plays`` names the jobs of the last one that wait for somebody.
@@ -35,6 +35,7 @@ class Head:
     file: str = ""
     write: Write = Write.CREATE
     asks: tuple[str | Line, ...] = ()
+    terminal: bool = False
     exit: tuple[int, ...] = (0,)
     publishes: tuple[str, ...] = ()
     resumes: bool = False
@@ -70,6 +71,7 @@ KEYS: Mapping[str, str] = {
         'what the reader types at the block\'s prompts, in order: the name of a placeholder, or `{ line = "y" }`; '
         "`{option.token}` is what the page chose"
     ),
+    "terminal": "`true` if the client asks only where its messages go to a terminal; what is shown there is its output",
     "exit": 'the exit code that is right, if it is not 0; several, such as `[1, 2]`; or `"not 0"`',
     "publishes": 'the files that a block uploads, such as `["dist/*.whl"]`, if not all of `dist/`',
     "resumes": "`true` if the block also ends well where one of its files is in GitLab already",
@@ -128,6 +130,7 @@ def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
         "proof": proof,
         "by": table[proof],
         "asks": _asked(table.get("asks", []), fail),
+        "terminal": _one_of(table, "terminal", bool, False, fail, '"terminal" is true or false'),
         "exit": _exits(table.get("exit", 0), fail),
         "publishes": _names(table.get("publishes", []), "publishes", fail),
         "pushes": _names(table.get("pushes", []), "pushes", fail),

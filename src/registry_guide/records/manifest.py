@@ -43,7 +43,7 @@ class BlockStep(Step):
     ``labels`` maps choices to the labels that the block stands under; ``by`` says what proves it, or why nothing.
     ``publishes`` are the files that it uploads, if not all of ``dist/``; ``resumes``: also where one of them is there.
     ``pushes`` are the branch and the tags for which a job's pipeline runs, if not the usual; ``plays`` the jobs of the
-    last one that somebody starts by hand.
+    last one that somebody starts by hand. ``terminal``: what asks there does so at a terminal alone.
     ``alternative`` counts from 1 the blocks of which a reader runs one, each in another shell; 0 is a block by itself.
     """
 
@@ -69,6 +69,7 @@ class BlockStep(Step):
     pushes: tuple[str, ...] = ()
     plays: tuple[str, ...] = ()
     alternative: int = 0
+    terminal: bool = False
     type: Literal["block"] = "block"
 
     @property

@@ -169,8 +169,15 @@ class Walker:
 
     def _paste(self, step: BlockStep) -> Outcome:
         typed = [self._token(each) if isinstance(each, str) else each for each in step.asks]
-        shells, text, number = self.shells, self._filled(step), step.alternative
-        return shells.run(step.language, text, typed, self.limits, fails=step.fails, alternative=number)
+        return self.shells.run(
+            step.language,
+            self._filled(step),
+            typed,
+            self.limits,
+            fails=step.fails,
+            terminal=step.terminal,
+            alternative=step.alternative,
+        )
 
     def _ran(self, step: BlockStep, behind: Sequence[Step]) -> Iterator[Pipeline]:
         """Run a block, or the pipelines of one, each before the next is asked for."""

@@ -67,7 +67,7 @@ class Shell:
 
     Files it needs go to `scratch`. Whatever it started in its process group ends with it. It has no terminal: a client
     that asks for a secret reads it from standard input. A shell that can hide what is typed by a terminal's settings
-    alone has one while the reader types. `launch` starts the shell.
+    alone has one while the reader types, and so has a client that asks at nothing else. `launch` starts the shell.
     """
 
     def __init__(
@@ -122,7 +122,13 @@ class Shell:
         self.close()
 
     def run(
-        self, text: str, typed: Sequence[str | Line] = (), limits: Limits = Limits(), *, fails: bool = False
+        self,
+        text: str,
+        typed: Sequence[str | Line] = (),
+        limits: Limits = Limits(),
+        *,
+        fails: bool = False,
+        terminal: bool = False,
     ) -> Outcome:
         """Run one block.
 
@@ -131,6 +137,7 @@ class Shell:
             typed: the secrets and lines that the reader types while it runs; standard input ends after them.
             limits: a block that takes more is killed, and the shell with it.
             fails: whether the block is to fail, so that a failure is no reason to stop.
+            terminal: whether the block's messages go to a terminal; they come behind the rest of its output.
 
         Raises:
             ShellGoneError: an earlier block ended the shell.
@@ -143,7 +150,7 @@ class Shell:
         answers = self._scratch / f"typed-{self._count}"
         parts = [] if self._whole else list(statements(text, self._program, self._environment))
         began = time.monotonic()
-        with self._typing(typed, answers) as place:
+        with self._typing(typed, answers, terminal=terminal) as place:
             os.write(self._orders, self._order(block, parts, place, fails=fails).encode())
             end, report, output = self._follow(began + limits.seconds, limits.output)
             seen = self._keyboard.end() if self._keyboard else NOTHING
@@ -154,7 +161,7 @@ class Shell:
         secrets = [each for each in typed if isinstance(each, str) and each]
         return Outcome(
             end=end,
-            output=output.decode(errors="replace"),
+            output=output.decode(errors="replace") + (seen.shown.replace("\r\n", "\n") if terminal else ""),
             commands=read_statements(rows, dict(parts)) if parts else read_commands(rows),
             duration=time.monotonic() - began,
             found={row[0]: Path(row[1].removesuffix("\n")) for name, row in rows if name == "found" and row[1]},
@@ -213,10 +220,10 @@ class Shell:
         return "\n".join([*orders, "end\n"])
 
     @contextmanager
-    def _typing(self, typed: Sequence[str | Line], answers: Path) -> Iterator[str]:
+    def _typing(self, typed: Sequence[str | Line], answers: Path, *, terminal: bool) -> Iterator[str]:
         """Have what the reader types at hand while the block runs; give the name of the file it is read from."""
         lines = "".join(f"{each.line if isinstance(each, Line) else each}\n" for each in typed)
-        if typed and self.language.terminal:
+        if typed and (self.language.terminal or terminal):
             self._keyboard = self._keyboard or Keyboard()
             self._keyboard.begin(lines, hidden=any(isinstance(each, str) for each in typed))
             yield self._keyboard.name

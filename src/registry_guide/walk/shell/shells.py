@@ -56,6 +56,7 @@ class Shells:
         limits: Limits,
         *,
         fails: bool = False,
+        terminal: bool = False,
         alternative: int = 0,
     ) -> Outcome:
         """Run a block in the shell of its language.
@@ -76,7 +77,7 @@ class Shells:
                 self._shell = self._open(wanted, self._exported(limits))
             if alternative == 1:
                 self._before = self._exported(limits)
-            outcome = self._shell.run(text, typed, limits, fails=fails)
+            outcome = self._shell.run(text, typed, limits, fails=fails, terminal=terminal)
         except (ShellGoneError, FileNotFoundError) as error:
             raise StepFaultError(str(error)) from None
         self._directory = outcome.directory

@@ -10,7 +10,10 @@ set --
 # Neither trap changes what a command does. ERR fires where `set -e` would stop, and unlike it does not stop.
 set -ET
 while IFS= read -r -u "$__walk_orders" __walk_block && IFS= read -r -u "$__walk_orders" __walk_answers; do
-    exec 253<"$__walk_answers"
+    # What the reader types may come from a terminal: then messages go there, too.
+    exec 253<>"$__walk_answers"
+    __walk_messages=1
+    [ ! -t "$__walk_typed" ] || __walk_messages=$__walk_typed
     # What ran, with its variables filled in, goes to a file of its own, where bash is new enough for that (4.1).
     if [ "${BASH_VERSINFO[0]}${BASH_VERSINFO[1]}" -ge 41 ]; then
         exec 250>"$__walk_block.trace"
@@ -20,11 +23,12 @@ while IFS= read -r -u "$__walk_orders" __walk_block && IFS= read -r -u "$__walk_
     trap 'printf "%s\0" began "$LINENO" "${BASH_COMMAND:0:1000}" "${#BASH_SOURCE[@]}" >&"$__walk_report"' DEBUG
     trap 'printf "%s\0" failed "$LINENO" "${BASH_COMMAND:0:1000}" "${#BASH_SOURCE[@]}" "$?" "$BASH_SUBSHELL" >&"$__walk_report"' ERR
     [ -z "${BASH_XTRACEFD-}" ] || set -x
-    . "$__walk_block" <&253
+    . "$__walk_block" <&253 2>&"$__walk_messages"
     __walk_status=$?
     { set +x; } 2>/dev/null
     trap - DEBUG ERR
-    IFS= read -r -d '' -u "$__walk_typed" __walk_left || true
+    __walk_left=
+    [ -t "$__walk_typed" ] || IFS= read -r -d '' -u "$__walk_typed" __walk_left || true
     exec 253<&-
     # Printed as it comes, a line break behind each name: to catch it in a variable would start a process each time.
     {
