@@ -4,7 +4,7 @@ kind = "commands"
 purpose = "takes the username and the token out of PowerShell"
 validate = "powershell"
 [options]
-client = ["uv_index", "uv_publish", "twine", "uv_other", "pdm_publish", "pdm_source", "hatch", "flit"]
+client = ["uv_index", "uv_publish", "twine", "poetry", "uv_other", "poetry_other", "pdm_publish", "pdm_source", "pipenv", "hatch", "flit"]
 -#}
 Remove-Item Env:{{ username_variable[option.client] | text }}
 Remove-Item Env:{{ password_variable[option.client] | text }}

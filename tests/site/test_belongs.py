@@ -48,6 +48,7 @@ def test_there_is_something_to_belong_together(manifest: Manifest, facts: Facts)
         ("stty -echo; IFS= read -r ", "IFS= read -rs "),
         ("; stty echo", ""),
         ("read --silent ", "read "),
+        (" && export ", "; echo "),
         ("twine upload", "uv run twine upload"),
         ("pip install --index-url", "pip install --extra-index-url"),
         ("uv add ", "uv add --no-sources "),
