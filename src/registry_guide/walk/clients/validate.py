@@ -141,7 +141,7 @@ VALIDATORS: Mapping[str, Validator] = {
         "commands for PowerShell, which does not run here: its grammar reads them", partial(_parsed, "powershell")
     ),
     "renovate": Validator(
-        "a configuration of Renovate, which is too large to install for each walk: its schema reads it",
+        "a configuration of Renovate, which is too large to install for each run of the tests: its schema reads it",
         partial(_schemed, "renovate"),
     ),
     "world": Validator("a world of the practice registry, which reads it", _world),
