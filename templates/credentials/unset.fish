@@ -5,5 +5,6 @@ purpose = "takes the username and the token out of fish"
 run = "walk"
 [options]
 client = ["uv_index", "uv_publish", "twine", "poetry", "uv_other", "poetry_other", "pdm_publish", "pdm_source", "pipenv", "hatch", "flit"]
+address = ["stays", "too"]
 -#}
-set --erase {{ username_variable[option.client] | shell }} {{ password_variable[option.client] | shell }}
+set --erase {% if option.address == "too" %}{{ address_variable[option.client] | shell }} {% endif %}{{ username_variable[option.client] | shell }} {{ password_variable[option.client] | shell }}

@@ -5,5 +5,6 @@ purpose = "takes the username and the token out of the shell"
 run = "walk"
 [options]
 client = ["uv_index", "uv_publish", "twine", "poetry", "uv_other", "poetry_other", "pdm_publish", "pdm_source", "pipenv", "hatch", "flit"]
+address = ["stays", "too"]
 -#}
-unset {{ username_variable[option.client] | shell }} {{ password_variable[option.client] | shell }}
+unset {% if option.address == "too" %}{{ address_variable[option.client] | shell }} {% endif %}{{ username_variable[option.client] | shell }} {{ password_variable[option.client] | shell }}

@@ -4,6 +4,6 @@ kind = "commands"
 purpose = "adds the registry to pyproject.toml, as a source for named packages only"
 run = "walk"
 [options]
-from = ["project", "group"]
+from = ["project", "group", "owner"]
 -#}
-poetry source add --priority=explicit {{ poetry.repository | shell }} {{ (group if option.from == "group" else project).simple_url | shell }}
+poetry source add --priority=explicit {{ poetry.repository | shell }} {{ {"project": project, "group": group, "owner": owner}[option.from].simple_url | shell }}

@@ -1,7 +1,7 @@
 {#-
 language = "bash"
 kind = "commands"
-purpose = "begins the list of what is wanted"
+purpose = "adds the package to the list of what is wanted"
 run = "walk"
 -#}
-echo {{ value.package | shell }} > requirements.in
+echo {{ value.package | shell }} >> requirements.in

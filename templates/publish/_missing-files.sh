@@ -5,6 +5,16 @@ for file in dist/*; do
   then
     echo "$file is in GitLab already"
   else
-    {{ upload }} "$file"
+{% if how.upload_folder is defined %}
+    mkdir -p missing
+    cp "$file" missing/
+{% else %}
+    {{ how.upload_file | text }} "$file"
+{% endif %}
   fi
 done
+{% if how.upload_folder is defined %}
+if [ -d missing ]; then
+  {{ how.upload_folder | text }} missing
+fi
+{% endif %}

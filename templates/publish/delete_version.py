@@ -19,7 +19,8 @@ server = Gitlab("{{ instance.url | python }}", private_token=getpass("Token: "))
 project = server.projects.get("{{ value.project | python }}")
 packages = project.packages.list(iterator=True, package_type="pypi", package_version=version)
 # GitLab keeps each spelling of a name apart, and installers see them as one.
-found = [package for package in packages if re.sub("[-_.]+", "-", package.name).lower() == name]
+named = [package for package in packages if re.sub("[-_.]+", "-", package.name).lower() == name]
+found = [package for package in named if package.version == version]
 if not found:
     sys.exit(f"There is no {name} {version} in {project.path_with_namespace}.")
 print(f"{name} {version} in {project.path_with_namespace}:")

@@ -5,4 +5,4 @@ purpose = "uploads without a token, and without asking for one"
 run = "walk"
 exit = 1
 -#}
-env --unset={{ password_variable.hatch | text }} hatch publish --no-prompt
+env -u {{ password_variable.hatch | text }} hatch publish --no-prompt

@@ -5,4 +5,4 @@ purpose = "uploads without a token"
 run = "walk"
 exit = 1
 -#}
-env --unset={{ password_variable.pdm_publish | text }} pdm publish --no-build
+env -u {{ password_variable.pdm_publish | text }} pdm publish --no-build

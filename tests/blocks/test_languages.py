@@ -11,6 +11,7 @@ from registry_guide.blocks.errors import SourceError
 from registry_guide.blocks.facts import Facts, load
 from registry_guide.blocks.head import Head
 from registry_guide.blocks.language import PIPELINE, refusal, unplaced
+from registry_guide.blocks.locked import client_versions
 from registry_guide.records.kinds import Kind, Proof
 from tests.blocks.project import Guide
 from tools.build import ROOT
@@ -22,7 +23,7 @@ SESSIONS = ("console", "shell-session", "pycon", "doscon", "ps1con", "pwsh-sessi
 
 @pytest.fixture(scope="module")
 def facts() -> Facts:
-    return load(ROOT / "facts", {"client.uv.version": "1", "client.twine.version": "1"})
+    return load(ROOT / "facts", client_versions(ROOT))
 
 
 def heads(language: str) -> list[Head]:

@@ -19,6 +19,7 @@ from tools.checks.belonging import (
     builds,
     empty_variables,
     halves,
+    left_set,
     needless,
     shells_that_differ,
     strangers,
@@ -60,6 +61,9 @@ def test_there_is_something_to_belong_together(manifest: Manifest, facts: Facts)
         ('"password": "${CI_JOB_TOKEN}"', '"password": "gitlab-ci-token"'),
         ('PASSWORD: "${CI_JOB_TOKEN}"', 'PASSWORD: "gitlab-ci-token"'),
         ('_USERNAME: "gitlab-ci-token"', '_USERNAME: "${CI_JOB_TOKEN}"'),
+        ('UV_PUBLISH_URL: "${CI_API', 'UV_ADDRESS: "${CI_API'),
+        ('UV_PUBLISH_URL: "https://upload', 'UV_ADDRESS: "https://upload'),
+        ('hatch publish --no-prompt "', 'hatch publish "'),
         ('="$UV_INDEX_GITLAB_USERNAME"', '="$UV_INDEX_GITLAB_PASSWORD"'),
     ],
 )
@@ -77,6 +81,7 @@ def test_what_does_not_belong_on_a_path_is_noticed(manifest: Manifest) -> None:
         (strangers, replace(asked, asks=("personal_token",))),
         (needless, replace(asked, asks=("deploy_token",))),
         (empty_variables, replace(asked, text=f'echo "$TWINE_PASSWORD"\n{asked.text}')),
+        (left_set, replace(asked, text=f"export OTHER=value\n{asked.text}")),
         (halves, replace(asked, text=asked.text.replace("UV_INDEX_GITLAB", "TWINE"))),
     ):
         assert not look(path, manifest)

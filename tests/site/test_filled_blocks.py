@@ -17,6 +17,7 @@ from registry_guide.records.manifest import BlockStep, FilledHole, Manifest
 from tests.blocks.vectors import SINGLE, WHOLE
 from tools.build import HTML
 from tools.checks.filled import PARSERS, divided, harm, leaves, legal, names_of, parser_of
+from tools.checks.formats import SHELLS
 
 
 def blocks() -> list[BlockStep]:
@@ -31,7 +32,12 @@ def blocks() -> list[BlockStep]:
 
 
 def held(block: BlockStep, values: dict[str, str]) -> bool:
-    """Assert that a block parses to what the values say; give False if a context refuses one."""
+    """Assert that a block parses to what the values say; give False if a context refuses one.
+
+    Nothing is no word of a command, and no field gives it: only a part of an address may be empty.
+    """
+    if block.language in {*SHELLS, "fish"} and "" in values.values():
+        return False
     try:
         said = harm(block, values)
     except BadValueError:
@@ -70,6 +76,16 @@ def test_any_value_in_any_block(manifest: Manifest, data: st.DataObject) -> None
     names = data.draw(st.sets(st.sampled_from(names_of(block, manifest)), min_size=1))
     values = {name: apart(name, data.draw(text, label=name)) for name in sorted(names)}
     held(block, values)
+
+
+def test_what_may_be_empty_is_a_part_of_a_word(manifest: Manifest) -> None:
+    parts = 0
+    for block in (block for page in manifest.pages.values() for block in page.blocks if block.language in SHELLS):
+        for hole in (hole for hole in block.holes if hole.start == hole.end):
+            around = block.text[: hole.start][-1:] + block.text[hole.end :][:1]
+            assert around.strip(" =\n"), f"{block.id}: an empty {hole.placeholder} would be no word at all"
+            parts += 1
+    assert parts
 
 
 def test_values_of_a_group_are_tried_with_a_slash(facts: Facts) -> None:

@@ -8,6 +8,7 @@ from typing import NoReturn
 from registry_guide.blocks.facts import Facts
 from registry_guide.practice.policy import enforce, policies
 from registry_guide.practice.world import file as worldfile
+from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep, CheckStep, Manifest
 from registry_guide.walk.route import Route
 
@@ -88,6 +89,19 @@ def empty_variables(route: Route, _manifest: Manifest) -> list[str]:
     for block in (step for step in route.steps if isinstance(step, BlockStep) and step.language == "bash"):
         known |= {*SETS.findall(block.text), *OWN.findall(block.text)}
         found += [f"{route.name}: {block.id} uses {name}" for name in USES.findall(block.text) if name not in known]
+    return found
+
+
+def left_set(route: Route, _manifest: Manifest) -> list[str]:
+    """Give the blocks of a path that take variables out of the shell, but not all that the path has put there."""
+    found: list[str] = []
+    put: set[str] = set()
+    for block in (step for step in route.steps if isinstance(step, BlockStep) and step.language == "bash"):
+        put |= set(re.findall(r"export (\w+)", block.text)) if block.kind is Kind.COMMANDS else set()
+        taken = {name for names in re.findall(r"^unset ([\w ]+)$", block.text, re.MULTILINE) for name in names.split()}
+        put -= taken
+        if taken and put and block.template.startswith("credentials/unset"):
+            found.append(f"{route.name}: {block.id} leaves {', '.join(sorted(put))}")
     return found
 
 

@@ -5,6 +5,8 @@ import tomllib
 from collections.abc import Callable
 from typing import Any
 
+import yaml
+
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep, Manifest
 from tools.checks.readers import metadata
@@ -13,6 +15,9 @@ from tools.checks.readers import metadata
 FROM_PATH = re.compile(r"\buv run (?:--\S+ )*(?:twine|keyring|pip)\b")
 # An index beside PyPI without an order between them, and one that uv uses once and does not write down.
 STRANGERS = re.compile(r"--extra-index-url|\buv add\b.* (?:-i|--index-url|--no-sources)\b")
+# What uploads, and the variable that says where to.
+PUBLISHES = re.compile(r"\b(?:uv|twine|poetry|pdm|hatch|flit) (?:publish|upload)\b")
+NAMES_ADDRESS = re.compile(r"_(?:URL|REPO)$")
 # A username where the token belongs, and the other way round, in whatever notation.
 NAME_FOR_TOKEN = re.compile(r"(?i)password\b\W{1,6}(?:gitlab-ci-token|__token__)(?![-\w])")
 TOKEN_FOR_NAME = re.compile(r"""(?i)username\b["']?(?: ?= ?|: )["']?\$(?:env:|\{)?(?:\w+_PASSWORD|CI_JOB_TOKEN)\b""")
@@ -49,8 +54,20 @@ def _unattended(block: BlockStep, _manifest: Manifest) -> str:
         return ""
     if any("--non-interactive" not in words for words in re.findall(r"\btwine upload\b.*", block.text)):
         return "a job in which a client may wait for somebody to type"
+    if any("--no-prompt" not in words for words in re.findall(r"\bhatch publish\b.*", block.text)):
+        return "a job in which a client may wait for somebody to type"
     if any("--locked" not in words for words in re.findall(r"\buv (?:sync|run)\b.*", block.text)):
         return "a job that may install something else than what was locked"
+    return ""
+
+
+def _nowhere(block: BlockStep, _manifest: Manifest) -> str:
+    # A workflow's jobs are read by their own check.
+    table = yaml.safe_load(block.text) if block.language == "yaml" and block.by != "github-actions" else None
+    for row in table.values() if isinstance(table, dict) else ():
+        said = str(row.get("script", "")) if isinstance(row, dict) else ""
+        if PUBLISHES.search(said) and not any(NAMES_ADDRESS.search(name) for name in row.get("variables", ())):
+            return "a job publishes, with its token, wherever pyproject.toml says"
     return ""
 
 
@@ -104,6 +121,7 @@ _LOOKS = (
     _name_as_typed,
     _program_from_path,
     _unattended,
+    _nowhere,
     _stranger_asked,
     _token_kept,
     _typing_shown,

@@ -115,6 +115,7 @@ CHECKS = (
     Check("any_value", _any_value),
     Check("user_name", _along_routes(belonging.strangers), whole=True),
     Check("pair", _along_routes(belonging.halves), whole=True),
+    Check("left_set", _along_routes(belonging.left_set), whole=True),
     Check("variables", _along_routes(belonging.empty_variables), whole=True),
     Check("shells", lambda manifest, _facts, _folder: belonging.shells_that_differ(manifest), whole=True),
     Check("build_secrets", _along_routes(belonging.builds), whole=True),

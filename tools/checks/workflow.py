@@ -10,6 +10,7 @@ from registry_guide.records.kinds import Proof
 from registry_guide.records.manifest import BlockStep, Manifest
 
 PINNED = re.compile(r"[\w.-]+/[\w.-]+@[0-9a-f]{40}")
+BUILDS = re.compile(r"\buv build\b")
 INSTALLED = re.compile(r"\b(?:pip|pipx|tool) install (\S+)")
 
 
@@ -37,7 +38,7 @@ def _open_doors(job: Mapping[str, Any], holds_token: bool) -> list[str]:
     used = [step for step in job["steps"] if "uses" in step]
     checkouts = [step for step in used if step["uses"].startswith("actions/checkout@")]
     # What is built here is built by code from the network, which does not come near the token.
-    built = any("uv build" in step.get("run", "") for step in job["steps"])
+    built = any(BUILDS.search(step.get("run", "")) for step in job["steps"])
     wanted = [word for step in job["steps"] for word in INSTALLED.findall(step.get("run", ""))]
     holds = [step for step in job["steps"] if "${{ secrets." in yaml.safe_dump(step)]
     needed = {"contents": "read"} if checkouts else {}
@@ -51,7 +52,7 @@ def _open_doors(job: Mapping[str, Any], holds_token: bool) -> list[str]:
         is not built,
         "it has the rights that a checkout needs": job.get("permissions", {}) == needed,
         "with the token runs nothing of the repository": not (holds_token and checkouts),
-        "uv is installed": bool(wanted),
+        "a client is installed": bool(wanted),
         "every program is pinned": all(re.fullmatch(r'"[\w.-]+==[\w.]+"', word) for word in wanted),
         "no cache is read where a release is made": "cache" not in yaml.safe_dump(job),
         "one step at most gets the token": len(holds) <= 1,

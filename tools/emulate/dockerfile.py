@@ -15,6 +15,7 @@ from pathlib import Path
 from dockerfile_parse import DockerfileParser
 
 from registry_guide.blocks.facts import Facts
+from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep, CheckStep, Page, Step
 from registry_guide.walk.route import Route, page_routes
 from tools.emulate.made import commands as made
@@ -37,6 +38,8 @@ PLANT = (
 )
 # What `docker build` says of a secret: its name, and the variable in the reader's shell that holds it.
 GIVEN = re.compile(r"--secret id=(?P<id>\w+),env=(?P<variable>\w+)")
+# What GitLab does for a job before its script runs.
+TOKEN_OF_A_JOB = made("read -rs CI_JOB_TOKEN && export CI_JOB_TOKEN\n", ("job_token",))
 # What a container has of its own, and what leads to the practice registry.
 KEPT = ("PATH", "HOME", "TMPDIR", "LANG", "SSL_CERT_FILE", "HTTPS_PROXY", "UV_PYTHON_DOWNLOADS")
 
@@ -49,7 +52,8 @@ def path_of(
     `wrong` may change the Dockerfile before it is built, `ignoring` stands in the place of what .dockerignore says.
     """
     dockerfile, path, before = project(name, page, number, ignoring)
-    given = _from_shell(path.blocks)
+    of_a_job = dockerfile.options.get("whose") == "job"
+    given = _from_shell([block for block in path.blocks if (block.kind is Kind.JOB) == of_a_job])
     package = facts.example(facts.text("package.name")), facts.example(facts.text("package.version"))
     checks = (
         f"installed {' '.join(package)}",
@@ -60,6 +64,7 @@ def path_of(
     )
     steps = [
         *before,
+        *([TOKEN_OF_A_JOB] if of_a_job else ()),
         made(commands(wrong(dockerfile.text), given, variables=dockerfile.options.get("secret") != "file")),
         *(CheckStep(id="", claim=claim, labels={}) for claim in checks),
     ]

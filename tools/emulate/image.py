@@ -14,12 +14,15 @@ import sysconfig
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from string import Template
 
 from registry_guide.blocks.facts import Facts
-from registry_guide.records.manifest import CheckStep, Page
+from registry_guide.records.kinds import Kind
+from registry_guide.records.manifest import BlockStep, CheckStep, Page
+from registry_guide.walk.pipelines.image import jobs_of
 from registry_guide.walk.route import Route
 from tools.checks.belonging import BUILDERS
-from tools.emulate.dockerfile import PLANTED, project
+from tools.emulate.dockerfile import PLANTED, TOKEN_OF_A_JOB, project
 from tools.emulate.made import commands as made
 
 IMAGE = "~/image"
@@ -29,6 +32,8 @@ _PROGRAMS = ("dash", "cat")
 # What no program needs and is most of the standard library.
 _LEFT_OUT = ("site-packages", "dist-packages", "test", "__pycache__", "config-*", "idlelib", "tkinter", "ensurepip")
 _SECONDS = 120
+# What GitLab sets for a job.
+_OF_A_JOB = {"CI_REGISTRY_IMAGE": "my-app", "CI_COMMIT_SHORT_SHA": "latest"}
 
 
 class Images:
@@ -89,6 +94,8 @@ class Images:
         blocks = list(path.blocks)
         builds = [block for block in blocks if BUILDS.match(block.text)]
         after = [block for block in builds if blocks.index(block) > blocks.index(dockerfile)]
+        of_a_job = dockerfile.options.get("whose") == "job"
+        build = _in_a_job(blocks) if of_a_job else (after or builds)[0].text
         claims = (
             f"no secret in {IMAGE}",
             "no secret in ~/image.json",
@@ -98,7 +105,8 @@ class Images:
         steps = [
             *before,
             replace(dockerfile, text=wrong(dockerfile.text), holes=()),
-            made(self._built((after or builds)[0].text, dockerfile.text)),
+            *([TOKEN_OF_A_JOB] if of_a_job else ()),
+            made(self._built(build, dockerfile.text)),
             *(CheckStep(id="", claim=claim, labels={}) for claim in claims),
         ]
         return Route(f"{dockerfile.id} built", path.start, {}, steps)
@@ -124,9 +132,17 @@ class Images:
             f"{guarded}"
             f'cp -R "$({self.command} mount $made)" {IMAGE}\n'
             f"{self.command} inspect my-app > ~/image.json\n"
-            f'! grep -rqsF -- "$UV_INDEX_GITLAB_PASSWORD" {shlex.quote(str(self._place))}\n'
+            'secrets="-e $UV_INDEX_GITLAB_PASSWORD${CI_JOB_TOKEN+ -e $CI_JOB_TOKEN}"\n'
+            f"! grep -rqsF $secrets {shlex.quote(str(self._place))}\n"
             ")\n"
         )
+
+
+def _in_a_job(blocks: Iterable[BlockStep]) -> str:
+    """Give the command of the page's job that builds, with what GitLab sets for it."""
+    (job,) = (block for block in blocks if block.kind is Kind.JOB)
+    (line,) = (each for row in jobs_of(job.text).values() for each in row["script"] if BUILDS.match(each))
+    return Template(line).safe_substitute(_OF_A_JOB)
 
 
 def _python(place: Path) -> None:

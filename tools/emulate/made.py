@@ -6,8 +6,8 @@ from registry_guide.records.kinds import Kind, Proof, Write
 from registry_guide.records.manifest import BlockStep
 
 
-def commands(text: str) -> BlockStep:
-    """Make a block of commands for bash, which the walk runs as it runs a page's."""
+def commands(text: str, asks: tuple[str, ...] = ()) -> BlockStep:
+    """Make a block of commands for bash, which the walk runs as a page's; `asks` are the tokens it reads."""
     return BlockStep(
         id="",
         template="",
@@ -19,7 +19,7 @@ def commands(text: str) -> BlockStep:
         purpose="what another program would do",
         proof=Proof.RUN,
         by="walk",
-        asks=(),
+        asks=asks,
         exit=(0,),
         labels={},
         text=text,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
+from itertools import product
 
 from docutils import nodes
 
@@ -34,11 +35,18 @@ def whole(pages: Mapping[str, Page], facts: Facts) -> Manifest:
     )
 
 
-def page(doctree: nodes.document, docname: str, start: str, facts: Facts) -> Page:
+def page(doctree: nodes.document, docname: str, start: str | Mapping[str, str], facts: Facts) -> Page:
     """Give the manifest's entry of a page, but for title and URL, which are known when the site is written.
 
-    Raises ValueError with a sentence for a tab label that no choice has, and for a start that stands in a tab or does
-    not begin its section.
+    Args:
+        doctree: the page as it was read.
+        docname: its name.
+        start: where its reader stands when it begins; by the label of a tab, if that depends on what they choose.
+        facts: of the guide.
+
+    Raises:
+        ValueError: with a sentence, for a tab label that no choice has, for a start that stands in a tab or does not
+            begin its section, and for starts by label that are not those of one choice.
     """
     groups = list(tabs.find(doctree, facts))
     steps: list[Step] = []
@@ -46,7 +54,11 @@ def page(doctree: nodes.document, docname: str, start: str, facts: Facts) -> Pag
         if isinstance(node, (Frame, Check, Menu, Start)):
             steps.append(_step(node, docname, groups, steps))
     found = tuple(Tabs(group.choice.name, tuple(group.panels)) for group in groups if group.choice.name != tabs.SHELL)
-    return Page(title="", url="", start=start, tabs=found, steps=tuple(steps), routes=_declared(doctree))
+    if isinstance(start, str):
+        return Page(title="", url="", start=start, tabs=found, steps=tuple(steps), routes=_declared(doctree))
+    made = Page(title="", url="", start=next(iter(start.values()), ""), tabs=found, steps=tuple(steps))
+    # Some builders know no tabs: what they read has no routes.
+    return replace(made, routes=_by_label(start, made)) if made.tabs else made
 
 
 def _step(node: nodes.Element, docname: str, groups: list[tabs.TabGroup], before: Sequence[Step]) -> Step:
@@ -71,6 +83,18 @@ def _declared(doctree: nodes.document) -> tuple[Declared, ...]:
     for node in doctree.findall(nodes.Element):
         found += node.get("routes", ())
     return tuple(found)
+
+
+def _by_label(begins: Mapping[str, str], page: Page) -> tuple[Declared, ...]:
+    """Give the route of each combination of labels, each with the start of that label which has one."""
+    if not any(set(labels) == begins.keys() for labels in page.choices.values()):
+        raise ValueError(f"`start:` has a row for each label of one tab group; it has {', '.join(begins)}")
+    if starts(page.steps):
+        raise ValueError("where `start:` has a row for each label, no part of the page has a start of its own")
+    combinations = (dict(zip(page.choices, labels, strict=True)) for labels in product(*page.choices.values()))
+    return tuple(
+        Declared(chosen, next(begins[label] for label in chosen.values() if label in begins)) for chosen in combinations
+    )
 
 
 def starts(steps: Iterable[Step]) -> list[StartStep]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -102,7 +103,9 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
 def _collect(app: Sphinx, doctree: nodes.document) -> None:
     domain = GuideDomain.of(app.env)
     docname = app.env.docname
-    start = app.env.metadata[docname].get("start", "")
+    begins = str(app.env.metadata[docname].get("start", ""))
+    # MyST keeps a table of the front matter as JSON.
+    start: str | dict[str, str] = json.loads(begins) if begins.startswith("{") else begins
     try:
         page = collect.page(doctree, docname, start, domain.facts)
     except ValueError as error:

@@ -64,7 +64,8 @@ def _shell(value: str) -> str:
             return f"$'\\x{ord(char):02x}'"  # a backslash before a line break would join the lines
         return "\\" + char
 
-    return _SHELL_UNSAFE.sub(escape, value) or "''"
+    # Nothing stays nothing: it is a part of a word, such as an address without a path. No value of a reader's is empty.
+    return _SHELL_UNSAFE.sub(escape, value)
 
 
 def _double_quoted(value: str) -> str:

@@ -35,7 +35,7 @@
     value.replace(/[\x01-\x7f]/g, (char) => {
       if (/[\w@%+:,./-]/.test(char)) return char;
       return char < " " || char === "\x7f" ? `$'\\x${hex(char, 2)}'` : `\\${char}`;
-    }) || "''";
+    });
 
   const short = { '"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t" };
   const doubleQuoted = (value) => value.replace(escaped, (char) => short[char] ?? `\\u${hex(char, 4)}`);

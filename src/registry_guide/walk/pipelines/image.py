@@ -45,12 +45,15 @@ class Image:
         """
         place, home = shlex.quote(str(self.place)), shlex.quote(str(environment_of(pinned, "pip")))
         links = [f"ln -s {shlex.quote(str(pinned / name))} {place}/bin/{name}" for name in self.clients]
+        # Nothing is run twice there: what pip would compile takes longer than what a job does with it.
+        settings = f'printf "[install]\\ncompile = false\\n" > {place}/pip.conf'
         pip = f'printf \'#!/bin/sh\\nexec "${{0%%/*}}/python" -m pip "$@"\\n\' > {place}/bin/pip'
         copied = f"{home}/lib/python*/site-packages/pip* {place}/lib/python*/site-packages"
         make = [
             f"uv venv --quiet --clear {place}",
             # Linked, as uv does with its cache, where the two lie on one file system.
             f"cp -Rpl {copied} 2>/dev/null || cp -Rp {copied}",
+            settings,
             f"{pip} && chmod +x {place}/bin/pip && ln -s pip {place}/bin/pip3",
         ]
         # What the system here has all the same is not found, as the shell says it: exit status 127.
@@ -79,12 +82,15 @@ def images(pipeline: str, folder: Path) -> list[Image]:
 
 
 def entrance(images: list[Image]) -> str:
-    """Give what bash reads (as BASH_ENV) when a job begins, so that PATH is that of its image."""
+    """Give what bash reads (as BASH_ENV) when a job begins, so that PATH is that of its image.
+
+    No image has the reader's keyring, which the walk's own variable names.
+    """
     cases = (
         f"{shlex.quote(each.job)}) PATH={shlex.quote(os.pathsep.join([f'{each.place}/bin', *SYSTEM]))} ;;\n"
         for each in images
     )
-    return f'case "${{CI_JOB_NAME-}}" in\n{"".join(cases)}esac\n'
+    return f'unset PYTHON_KEYRING_BACKEND\ncase "${{CI_JOB_NAME-}}" in\n{"".join(cases)}esac\n'
 
 
 def last_stage(pipeline: str) -> list[str]:
