@@ -91,7 +91,7 @@ def test_a_secret_that_does_not_arrive_is_noticed(pages: dict[str, Page], facts:
 
 
 def _renamed(block: BlockStep) -> BlockStep:
-    return replace(block, text=re.sub(r"( build .*,env=\w+)_PASSWORD", r"\1_USERNAME", block.text))
+    return replace(block, text=re.sub(r"( build .*,env=\w+)_(?:PASSWORD|TOKEN)", r"\1_USERNAME", block.text))
 
 
 def test_a_linter_reads_a_dockerfile(pages: dict[str, Page], tmp_path: Path) -> None:

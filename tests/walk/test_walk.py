@@ -254,6 +254,31 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
             start="two_repositories",
         ),
         pipeline_there=page(block("ls .gitlab-ci.yml src/my_package/__init__.py\n"), start="pipeline_there"),
+        other_locked=page(
+            block("uv lock --check --offline && grep my-package== requirements.txt\n"),
+            check("neighbour_job_token installs from the project"),
+            start="other_locked",
+        ),
+        flit_built_by_uv=page(
+            block('grep -o "flit_core>=4,<5" pyproject.toml\n'),
+            block("flit_core>=4,<5\n", Kind.OUTPUT),
+            start="flit_built_by_uv",
+        ),
+        other_poetry_package=page(
+            block('grep -o "poetry.core.masonry.api" pyproject.toml && ls src/my_package/__init__.py\n'),
+            block("poetry.core.masonry.api\nsrc/my_package/__init__.py\n", Kind.OUTPUT),
+            check("neighbour_job_token gets 404 when it installs from the project"),
+            start="other_poetry_package",
+        ),
+        **{
+            f"other_{client}_consumer": page(
+                block(f"ls .venv/bin/python pyproject.toml && basename $PWD && cat pyproject.toml | grep -c {word}\n"),
+                block(".venv/bin/python\npyproject.toml\nmy-app\n1\n", Kind.OUTPUT),
+                check("neighbour_job_token installs from the project"),
+                start=f"other_{client}_consumer",
+            )
+            for client, word in (("poetry", "masonry"), ("pdm", "distribution"))
+        },
         untrusting=page(
             block("ls dist/my_package-0.1.0.tar.gz\n"),
             block('echo "${SSL_CERT_FILE-gone} ${PIP_CERT-gone} ${REQUESTS_CA_BUNDLE-gone}"\n'),

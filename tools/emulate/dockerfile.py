@@ -131,6 +131,7 @@ def ran(value: str, given: Mapping[str, str], variables: bool = True) -> str:
     files: dict[str, str] = {}
     while mount := SECRET.match(value):
         options = dict(each.partition("=")[::2] for each in mount["options"].split(","))
+        value = value[mount.end() :]
         source = given.get(options["id"], "")
         if "env" in options:
             mounted[options["env"]] = source if variables else ""
@@ -139,7 +140,6 @@ def ran(value: str, given: Mapping[str, str], variables: bool = True) -> str:
             target = options.get("target", f"/run/secrets/{options['id']}")
             value = value.replace(target, FILE)
             files[FILE] = source
-        value = value[mount.end() :]
     kept = [*KEPT, *mounted]
     value = value.replace(FILE, f"{HOME}/{FILE.removeprefix('~/')}")
     lines = [f'printf %s "{_read(source)}" > {HOME}{file.removeprefix("~")}' for file, source in files.items()]
