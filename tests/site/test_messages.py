@@ -11,6 +11,7 @@ from playwright.sync_api import Page
 
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.starting import situation
 from registry_guide.finder.message import Message, messages
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep, Manifest, StartStep, Step
@@ -57,6 +58,14 @@ def outputs(manifest: Manifest, row: Message) -> list[str]:
     said = [step.text for step in printed if re.search(r"\b(says|logs)\b", step.purpose)]
     assert said, f"{row.page}: no output of {row.name} is what a client says"
     return said
+
+
+@pytest.mark.parametrize("name", FACTS.starts)
+def test_the_situation_of_a_start_is_a_sentence(name: str) -> None:
+    summary = FACTS.starts[name]["summary"]
+    assert summary.split()[0] in ("in", "beside", "with", "the")
+    assert not summary.endswith(".")
+    assert re.match(r"(You are (in|beside)|You work with|Here the) ", situation(summary))
 
 
 def test_each_start_is_that_of_a_page_or_the_base_of_another(manifest: Manifest) -> None:

@@ -87,6 +87,7 @@ ASKED: dict[str, list[Case | Plain | Steps]] = {
         case("group-page", "private", "project_token"),
         case("group-page", "private/sub", "group_deploy_read"),
         case("page", "private/off", "maintainer"),
+        case("upload", "public/archived", "maintainer"),
     ],
     "no_place": [
         case("page", "no/such"),
