@@ -93,16 +93,16 @@ def empty_variables(route: Route, _manifest: Manifest) -> list[str]:
 
 
 def left_set(route: Route, _manifest: Manifest) -> list[str]:
-    """Give the blocks of a path that take variables out of the shell, but not all that the path has put there."""
-    found: list[str] = []
+    """Give the last block of a path that takes variables out of the shell, if others stay that the path put there."""
     put: set[str] = set()
+    left, last = set[str](), ""
     for block in (step for step in route.steps if isinstance(step, BlockStep) and step.language == "bash"):
         put |= set(re.findall(r"export (\w+)", block.text)) if block.kind is Kind.COMMANDS else set()
-        taken = {name for names in re.findall(r"^unset ([\w ]+)$", block.text, re.MULTILINE) for name in names.split()}
-        put -= taken
-        if taken and put and block.template.startswith("credentials/unset"):
-            found.append(f"{route.name}: {block.id} leaves {', '.join(sorted(put))}")
-    return found
+        for names in re.findall(r"^unset ([\w ]+)$", block.text, re.MULTILINE):
+            put -= set(names.split())
+        if block.template.startswith("credentials/unset"):
+            left, last = set(put), block.id
+    return [f"{route.name}: {last} leaves {', '.join(sorted(left))}"] if left else []
 
 
 def shells_that_differ(manifest: Manifest) -> list[str]:
