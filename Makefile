@@ -41,8 +41,9 @@ doctest: ## run the Python examples of the pages and say how many ran
 	@tools/setup site
 	@$(PY) -m tools.examples $(ARGS)
 
-linkcheck: html ## ask every other site whether the pages we link to still exist
+linkcheck: ## ask every other site whether the pages we link to still exist
 	@tools/setup all
+	@$(PY) -m tools.build -q
 	@$(PY) -m tools.links $(ARGS)
 
 walk: ## run every block as a reader would, write the ledger (PAGE=publish/uv for one page; ARGS=--help for more)
@@ -66,9 +67,10 @@ peers: ## run other projects' own tests against the practice registry
 	@tools/setup all
 	@$(PY) -m tools.peers $(ARGS)
 
-lighthouse: html ## say how each page fares in Lighthouse, on a phone and at a desk (ARGS='publish/uv --form phone')
+lighthouse: ## say how each page fares in Lighthouse, on a phone and at a desk (ARGS='publish/uv --form phone')
 	@tools/setup all
 	@tools/setup-node lighthouse
+	@$(PY) -m tools.build -q
 	@$(PY) -m tools.lighthouse $(ARGS)
 
 bench: ## measure builds, pages, the walk and the practice registry, each beside a plain rival

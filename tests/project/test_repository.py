@@ -73,6 +73,13 @@ def test_the_readme_lists_every_target_of_the_makefile() -> None:
     assert targets == set(re.findall(r"^\| `make ([a-z]+)`", (ROOT / "README.md").read_text(), re.MULTILINE))
 
 
+def test_what_a_target_is_told_reaches_no_other_target() -> None:
+    rules = re.findall(r"^([a-z]+):([a-z ]*)##.*\n((?:\t.*\n)+)", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    told = {name for name, _before, lines in rules if "$(ARGS)" in lines}
+    assert {"html", "lighthouse"} <= told
+    assert not [name for name, before, _lines in rules if name in told and told & set(before.split())]
+
+
 def test_a_job_that_is_excused_by_an_exit_code_does_not_hide_it_behind_make() -> None:
     jobs = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text())
     excused = [job for job in jobs.values() if isinstance(job, dict) and isinstance(job.get("allow_failure"), dict)]
