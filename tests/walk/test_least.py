@@ -1,5 +1,6 @@
 """The least version of each client that a page names is one with which its blocks were run."""
 
+import subprocess
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from registry_guide.records.manifest import BlockStep, load
 from registry_guide.walk.clients import install as clients
 from registry_guide.walk.route import for_least, site_routes
 from registry_guide.walk.run import WalkContext
+from tests.walk.conftest import ROOT
 from tests.walk.made import block, manifest, page
 
 
@@ -40,6 +42,26 @@ def test_the_versions_that_readers_are_told_are_those_that_are_run(facts: Facts,
     assert {name: version for name, version in least.versions.items() if name in told} | {"pip": told["pip"]} == told
     assert client_versions(clients.LEAST) == {f"client.{name}.version": version for name, version in told.items()}
     assert least.versions["keyring"] == facts.example(facts.text("least.keyring"))
+
+
+def test_the_least_uv_reads_each_setting_or_its_page_names_a_newer_one(
+    site: Path, least: clients.Clients, facts: Facts, tmp_path: Path
+) -> None:
+    newer = {"install/exclude-newer.toml": "least.uv_exempt"}
+    assert set(newer.values()) <= set(facts.values)
+    unread, shown = set(), 0
+    for name, page_of in load(site / "manifest.json").pages.items():
+        for each in (each for each in page_of.blocks if "[tool.uv" in each.text and each.file == "pyproject.toml"):
+            (tmp_path / each.file).write_text(each.text, "utf-8")
+            said = subprocess.run(
+                [least.commands / "uv", "cache", "dir"], cwd=tmp_path, capture_output=True, text=True, check=True
+            )
+            shown += 1
+            if "Failed to parse" in said.stderr:
+                unread.add(each.template)
+                assert f"{{fact}}`{newer[each.template]}`" in (ROOT / "docs" / f"{name}.md").read_text("utf-8"), name
+    assert unread == set(newer)
+    assert shown > len(unread)
 
 
 @pytest.mark.parametrize(
