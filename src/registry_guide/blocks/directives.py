@@ -157,6 +157,7 @@ def _step(rendered: Rendered, shown: _Filled, file: _Filled) -> BlockStep:
         pushes=head.pushes,
         plays=head.plays,
         terminal=head.terminal,
+        newer=head.newer,
     )
 
 

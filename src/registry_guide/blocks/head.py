@@ -19,7 +19,8 @@ class Head:
 
     ``proof`` and ``by``: how it is proven and by what ("walk", "gitlab-ci"), or the reason why it is not. ``asks``
     is what the reader types at the block's prompts: the names of placeholders, and lines; ``terminal`` says that the
-    client asks at a terminal alone. ``exit`` are the exit codes that are right, or ``ANY_FAILURE``.
+    client asks at a terminal alone. ``newer`` is the fact that says which version of its client the block needs, if not
+    the least one. ``exit`` are the exit codes that are right, or ``ANY_FAILURE``.
     ``publishes`` says which files a block uploads, if not all of ``dist/``; ``resumes`` that it also ends well where
     one of them is in the registry already. ``pushes`` says for which branch and tags a pipeline runs, if not for the
     default branch and a tag with the version; ``plays`` names the jobs of the last one that wait for somebody.
@@ -36,6 +37,7 @@ class Head:
     write: Write = Write.CREATE
     asks: tuple[str | Line, ...] = ()
     terminal: bool = False
+    newer: str = ""
     exit: tuple[int, ...] = (0,)
     publishes: tuple[str, ...] = ()
     resumes: bool = False
@@ -72,6 +74,7 @@ KEYS: Mapping[str, str] = {
         "`{option.token}` is what the page chose"
     ),
     "terminal": "`true` if the client asks only where its messages go to a terminal; what is shown there is its output",
+    "newer": "the fact with the version of a client that the block needs, if not the least one; its page names it too",
     "exit": 'the exit code that is right, if it is not 0; several, such as `[1, 2]`; or `"not 0"`',
     "publishes": 'the files that a block uploads, such as `["dist/*.whl"]`, if not all of `dist/`',
     "resumes": "`true` if the block also ends well where one of its files is in GitLab already",
@@ -131,6 +134,7 @@ def _checked(table: Mapping[str, Any], fail: Any) -> dict[str, Any]:
         "by": table[proof],
         "asks": _asked(table.get("asks", []), fail),
         "terminal": _one_of(table, "terminal", bool, False, fail, '"terminal" is true or false'),
+        "newer": _one_of(table, "newer", str, "", fail, '"newer" is the name of a fact'),
         "exit": _exits(table.get("exit", 0), fail),
         "publishes": _names(table.get("publishes", []), "publishes", fail),
         "pushes": _names(table.get("pushes", []), "pushes", fail),

@@ -44,6 +44,7 @@ class BlockStep(Step):
     ``publishes`` are the files that it uploads, if not all of ``dist/``; ``resumes``: also where one of them is there.
     ``pushes`` are the branch and the tags for which a job's pipeline runs, if not the usual; ``plays`` the jobs of the
     last one that somebody starts by hand. ``terminal``: what asks there does so at a terminal alone.
+    ``newer``: the fact that says since which version of its client it holds, if not since the least one.
     ``alternative`` counts from 1 the blocks of which a reader runs one, each in another shell; 0 is a block by itself.
     """
 
@@ -70,6 +71,7 @@ class BlockStep(Step):
     plays: tuple[str, ...] = ()
     alternative: int = 0
     terminal: bool = False
+    newer: str = ""
     type: Literal["block"] = "block"
 
     @property

@@ -140,17 +140,25 @@ def _parts(page: Page) -> Iterator[tuple[str, str, Sequence[Step]]]:
 def for_least(route: Route) -> Route | None:
     """Give a path for clients of other versions than the page names: without their output, failing in their own way.
 
-    A pipeline installs the clients that it names: the path ends before it, and is none if nothing is run before.
+    A pipeline installs the clients that it names, and some blocks need newer ones: the path ends before either, and is
+    none if nothing is run before.
     """
-    before = list(takewhile(lambda step: not _is_pipeline(step), route.steps))
+    before = list(takewhile(lambda step: not _is_beyond(step), route.steps))
+    # The words of a newer client follow what made it say them.
+    if len(before) < len(route.steps) and _is_output(route.steps[len(before)]):
+        before.pop()
     if len(before) < len(route.steps) and not any(map(runs, before)):
         return None
-    steps = (step for step in before if not isinstance(step, BlockStep) or step.kind is not Kind.OUTPUT)
+    steps = (step for step in before if not _is_output(step))
     return replace(route, steps=[_failing(step) if isinstance(step, BlockStep) else step for step in steps])
 
 
-def _is_pipeline(step: Step) -> bool:
-    return isinstance(step, BlockStep) and step.kind is Kind.JOB
+def _is_beyond(step: Step) -> bool:
+    return isinstance(step, BlockStep) and (step.kind is Kind.JOB or bool(step.newer))
+
+
+def _is_output(step: Step) -> bool:
+    return isinstance(step, BlockStep) and step.kind is Kind.OUTPUT
 
 
 def _failing(block: BlockStep) -> BlockStep:
