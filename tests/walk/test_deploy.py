@@ -20,6 +20,9 @@ RUNS = [
     # Without a version it would install into the directory of all versions, which it clears.
     block("bash deploy.sh 2> /dev/null || ls releases\n"),
     block("0.1.0\n0.1.1\n", Kind.OUTPUT),
+    # The version that ran before stays where another one cannot be installed.
+    block("bash deploy.sh 9.9.9 > said 2>&1 || readlink current\n"),
+    block("releases/0.1.1\n", Kind.OUTPUT),
     # A job that is retried: the service runs from this environment.
     block("touch current/runs\nbash deploy.sh 0.1.1 > /dev/null\nls current/runs\n"),
     block("current/runs\n", Kind.OUTPUT),
