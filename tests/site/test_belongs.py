@@ -110,6 +110,26 @@ def test_a_dockerfile_without_its_username_is_noticed(manifest: Manifest) -> Non
         assert halves(replace(path, steps=[wrong if step is each else step for step in path.steps]), manifest)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("--username ", ""),
+        ("--username ", "--user-name "),
+        (" --password-stdin", ""),
+        ("buildah push", "buildah pusch"),
+        ("env=CI_JOB_TOKEN --tag", "env=CI_JOB_TOKEN --tagged"),
+        ("id=gitlab_token,env=CI", "id=token,env=CI"),
+    ],
+)
+def test_a_mistake_in_a_job_that_builds_an_image_is_noticed(manifest: Manifest, right: str, wrong: str) -> None:
+    (path,) = site_routes(manifest, ["install/docker"])
+    (job,) = (step for step in path.blocks if step.kind is Kind.JOB)
+    assert right in job.text
+    changed = replace(job, text=job.text.replace(right, wrong))
+    assert not builds(path, manifest)
+    assert builds(replace(path, steps=[changed if step is job else step for step in path.steps]), manifest)
+
+
 def test_a_slash_in_an_address_of_the_api_is_noticed(facts: Facts) -> None:
     assert not slashed(facts)
     rest = facts.text("project.rest_url")

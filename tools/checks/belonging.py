@@ -28,6 +28,7 @@ NAMES = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 FOR_API = ("own/account.sh", "publish/delete-version.sh", "publish/keep-newest.sh")
 BUILDERS = ("docker", "podman", "buildah")
 BUILDS = re.compile(rf"\A(?:{'|'.join(BUILDERS)}) |\A\S+ .*--secret id=")
+IN_A_JOB = re.compile(rf"\b(?:{'|'.join(BUILDERS)}) .*")
 MOUNTED = re.compile(r"--mount=type=secret,id=(\w+)")
 SETS = re.compile(r"\b(?:export|read -\w+) (\w+)")
 # A variable of a script's own has small letters.
@@ -125,22 +126,37 @@ class _Parser(argparse.ArgumentParser):
         raise argparse.ArgumentError(None, message)
 
 
+def _commands() -> dict[str, _Parser]:
+    """Give the commands of a builder that the guide uses, each with those of its options that it uses."""
+    # https://docs.docker.com/reference/cli/docker/buildx/build/, https://docs.docker.com/reference/cli/docker/login/
+    parsers = {name: _Parser(name, exit_on_error=False, allow_abbrev=False) for name in ("build", "login", "push")}
+    for option in ("--secret", "--tag"):
+        parsers["build"].add_argument(option, action="append", default=[])
+    parsers["login"].add_argument("--username", required=True)
+    parsers["login"].add_argument("--password-stdin", action="store_true", required=True)
+    for parser in parsers.values():
+        parser.add_argument("place")
+    return parsers
+
+
 def builds(route: Route, _manifest: Manifest) -> list[str]:
     """Give what is wrong with a path's `docker build`, in the words of its documentation: options, file, secrets."""
-    # https://docs.docker.com/reference/cli/docker/buildx/build/
-    parser = _Parser("docker build", exit_on_error=False, allow_abbrev=False)
-    for option in ("--secret", "--tag"):
-        parser.add_argument(option, action="append", default=[])
-    parser.add_argument("context")
+    parsers = _commands()
     blocks = [step for step in route.steps if isinstance(step, BlockStep)]
     wanted = {name for block in blocks if block.file == "Dockerfile" for name in MOUNTED.findall(block.text)}
-    for words in (shlex.split(block.text) for block in blocks if BUILDS.search(block.text)):
+    lines = [block.text for block in blocks if BUILDS.search(block.text)]
+    lines += [line for block in blocks if block.kind is Kind.JOB for line in IN_A_JOB.findall(block.text)]
+    for words in map(shlex.split, lines):
+        if words[0] not in BUILDERS or words[1] not in parsers or not wanted:
+            return [f"{route.name}: there is no Dockerfile, or no builder: {' '.join(words)}"]
         try:
-            arguments, unknown = parser.parse_known_args(words[2:])
+            arguments, unknown = parsers[words[1]].parse_known_args(words[2:])
         except argparse.ArgumentError as error:
             return [f"{route.name}: {error}"]
-        if unknown or words[0] not in BUILDERS or words[1] != "build" or not wanted:
-            return [f"{route.name}: {' '.join(unknown) or 'there is no Dockerfile, or no builder'}"]
+        if unknown:
+            return [f"{route.name}: {' '.join(unknown)}"]
+        if words[1] != "build":
+            continue
         given = {secret.removeprefix("id=").partition(",env=")[0] for secret in arguments.secret}
         if given != wanted:
             return [f"{route.name}: a build gets the secrets {given}, its Dockerfile takes {wanted}"]
