@@ -199,11 +199,7 @@ class Shell:
         """End the shell and whatever it left running."""
         self.kill()
         self._process.wait()
-        for end in (
-            self._orders,
-            self._report,
-            self._output,
-        ):
+        for end in (self._orders, self._report, self._output):
             os.close(end)
         if self._keyboard:
             self._keyboard.close()
