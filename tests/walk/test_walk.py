@@ -1,7 +1,6 @@
 """Whole paths, with real clients against a real practice registry."""
 
 import os
-import tempfile
 import tomllib
 from dataclasses import replace
 from datetime import date
@@ -17,7 +16,7 @@ from registry_guide.walk.report import failure
 from registry_guide.walk.result import RouteResult
 from registry_guide.walk.route import Route, site_routes
 from registry_guide.walk.run import WalkContext, ordered, walk_all
-from registry_guide.walk.shell.sandbox import PREFIX, Sandbox, remove
+from registry_guide.walk.shell.sandbox import PREFIX, Sandbox, directories, remove
 from registry_guide.walk.shell.session import Limits
 from tests.walk.conftest import ROOT
 from tests.walk.made import block, check, manifest, menu, page
@@ -442,7 +441,7 @@ def test_kept_sandboxes_stay_and_others_do_not(context: WalkContext) -> None:
 
 def own_sandboxes() -> list[Path]:
     """Give the sandboxes of this process that there are."""
-    return [path.resolve() for path in Path(tempfile.gettempdir()).glob(f"{PREFIX}{os.getpid()}-*")]
+    return [path.resolve() for place in directories() for path in place.glob(f"{PREFIX}{os.getpid()}-*")]
 
 
 def test_a_block_that_waits_for_ever_is_cut_off(context: WalkContext) -> None:
