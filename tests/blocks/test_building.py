@@ -11,7 +11,7 @@ import pytest
 from registry_guide.blocks.spans import Span, insert, light, opening, remove
 from registry_guide.records import manifest as manifests
 from registry_guide.records.kinds import ANY_FAILURE, Line
-from tests.blocks.project import HEAD, Guide
+from tests.blocks.project import FACTS, HEAD, Guide
 
 LANGUAGES = {
     "toml": 'url = "{{ instance.url | toml }}/x"\n{{ value.package | tomlkey }} = { index = "gitlab" }\n',
@@ -139,6 +139,22 @@ def test_a_page_that_is_gone_leaves_the_manifest(three_pages: Guide) -> None:
     three_pages.page("index", "```{toctree}\nb\nc\nprose\ntabs\n```\n")
     assert three_pages.build() == ""
     assert "a" not in manifests.load(path).pages
+
+
+def test_a_page_may_begin_elsewhere_for_each_tab(guide: Guide) -> None:
+    guide.write("facts/facts.toml", FACTS + '[start.full]\nabout = "a full directory"\n')
+    guide.write("templates/a.toml", HEAD + "x = 1\n")
+    guide.write(
+        "docs/index.md",
+        "---\nstart: {uv: empty, pip: full}\n---\n# T\n\n::::{tabs}\n:::{group-tab} uv\n```{block} a.toml\n```\n:::\n"
+        ":::{group-tab} pip\n```{block} a.toml\n```\n:::\n::::\n",
+    )
+    assert guide.build() == ""
+    (page,) = manifests.load(guide.root / "out/html/manifest.json").pages.values()
+    assert [(dict(each.labels), each.start) for each in page.routes] == [
+        ({"client": "uv"}, "empty"),
+        ({"client": "pip"}, "full"),
+    ]
 
 
 def test_reading_in_parallel_gives_the_same(guide: Guide) -> None:

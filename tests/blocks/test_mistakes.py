@@ -9,9 +9,33 @@ from tests.blocks.project import CONF, FACTS, HEAD, PAGE, Guide
 
 TYPED = CONF + 'guide_typed = {"index": "make .*"}\n'
 BLOCK = "```{block} a.toml\n```\n"
+BY_TAB = (
+    "---\nstart: {}\n---\n# T\n\n::::{{tabs}}\n:::{{group-tab}} uv\n```{{block}} a.toml\n```\n:::\n"
+    ":::{{group-tab}} pip\n```{{block}} a.toml\n```\n:::\n::::\n"
+)
 
 # What is wrong; the files; what the build must say.
 MISTAKES: dict[str, tuple[dict[str, str], list[str]]] = {
+    "no start for a label": (
+        {"templates/a.toml": HEAD + "x = 1\n", "docs/index.md": BY_TAB.format("{uv: empty}")},
+        ["docs/index.md", "a row for each label of one tab group; it has uv"],
+    ),
+    "unknown start of a label": (
+        {"templates/a.toml": HEAD + "x = 1\n", "docs/index.md": BY_TAB.format("{uv: empty, pip: emty}")},
+        ["docs/index.md", '"emty"', 'did you mean "empty"?'],
+    ),
+    "a start of a label that is a table": (
+        {"templates/a.toml": HEAD + "x = 1\n", "docs/index.md": BY_TAB.format("{uv: empty, pip: {a: b}}")},
+        ["docs/index.md", "a starting point for each label"],
+    ),
+    "starts by label, and one of a part": (
+        {
+            "templates/a.toml": HEAD + "x = 1\n",
+            "docs/index.md": BY_TAB.format("{uv: empty, pip: empty}") + "\n## Part\n\n```{start} empty\n```\n" + BLOCK,
+            "facts/facts.toml": FACTS.replace("about =", "summary ="),
+        },
+        ["docs/index.md", "no part of the page has a start of its own"],
+    ),
     "unknown name": (
         {"templates/a.toml": HEAD + 'x = 1\nurl = "{{ instnce.url | toml }}"\n'},
         ["docs/index.md:6", "templates/a.toml:9", '"instnce"', 'did you mean "instance"?'],

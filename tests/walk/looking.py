@@ -22,6 +22,23 @@ from tools.build import ROOT
 
 UPLOAD = "https://gitlab.example.com/api/v4/projects/my-group%2Fmy-project/packages/pypi"
 WRONG = "glpat-EXAMPLE-not-a-token"
+# A project of uv's that takes one package from an index, which alone is asked for it.
+UV_PROJECT = """\
+[project]
+name = "my-app"
+version = "0.1.0"
+requires-python = ">=3.11"
+dependencies = ["{package}"]
+
+[[tool.uv.index]]
+name = "{index}"
+url = "{address}"
+explicit = true
+authenticate = "always"
+
+[tool.uv.sources]
+{package} = {{ index = "{index}" }}
+"""
 NO_KEYRING = "keyring.backends.fail.Keyring"
 # One that a file stands for.
 KEYRING = "keyrings.alt.file.PlaintextKeyring"

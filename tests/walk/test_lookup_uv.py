@@ -8,25 +8,20 @@ import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.walk.clients.install import Clients
-from tests.walk.looking import KEYRING, UPLOAD, WRONG, Looking, Tried, first_decides, looking, places, variables
+from tests.walk.looking import (
+    KEYRING,
+    UPLOAD,
+    UV_PROJECT,
+    WRONG,
+    Looking,
+    Tried,
+    first_decides,
+    looking,
+    places,
+    variables,
+)
 
 HOST = "gitlab.example.com"
-PYPROJECT = f"""\
-[project]
-name = "my-app"
-version = "0.1.0"
-requires-python = ">=3.11"
-dependencies = ["there"]
-
-[[tool.uv.index]]
-name = "{{name}}"
-url = "{UPLOAD}/simple"
-explicit = true
-authenticate = "always"
-
-[tool.uv.sources]
-there = {{{{ index = "{{name}}" }}}}
-"""
 
 
 @pytest.fixture(scope="module")
@@ -35,10 +30,15 @@ def reader(pinned: Clients, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield found
 
 
+def locked_by(index: str) -> str:
+    """Give a project that takes a package from the index of that name."""
+    return UV_PROJECT.format(package="there", index=index, address=f"{UPLOAD}/simple")
+
+
 def uv(reader: Looking, facts: Facts, tokens: dict[str, str], name: str = "gitlab") -> Tried:
     """Have uv lock a package with these tokens, by place."""
     home = reader.home()
-    (home.folder / "pyproject.toml").write_text(PYPROJECT.format(name=name))
+    (home.folder / "pyproject.toml").write_text(locked_by(name))
     given = variables(facts, "uv_index", tokens.get("variables"))
     if "netrc" in tokens:
         home.netrc(tokens["netrc"])
@@ -64,7 +64,7 @@ def test_with_uv_the_last_place_is_enough(reader: Looking, facts: Facts) -> None
 def test_in_the_variables_of_uv_an_underscore_stands_for_what_is_no_letter(reader: Looking, facts: Facts) -> None:
     names = {key.replace("GITLAB", "MY_GITLAB_2"): value for key, value in variables(facts, "uv_index", "?").items()}
     home = reader.home()
-    (home.folder / "pyproject.toml").write_text(PYPROJECT.format(name="my-gitlab.2"))
+    (home.folder / "pyproject.toml").write_text(locked_by("my-gitlab.2"))
     home.ask("uv", "lock", **{**names, next(key for key in names if "PASSWORD" in key): reader.good}).went_through()
 
 

@@ -8,24 +8,8 @@ import pytest
 
 from registry_guide.blocks.facts import Facts
 from registry_guide.walk.clients.install import Clients
-from tests.walk.looking import UPLOAD, WRONG, Home, Looking, looking, variables
+from tests.walk.looking import UPLOAD, UV_PROJECT, WRONG, Home, Looking, looking, variables
 
-PYPROJECT = """\
-[project]
-name = "my-app"
-version = "0.1.0"
-requires-python = ">=3.11"
-dependencies = ["{name}"]
-
-[[tool.uv.index]]
-name = "gitlab"
-url = "{address}"
-explicit = true
-authenticate = "always"
-
-[tool.uv.sources]
-{name} = {{ index = "gitlab" }}
-"""
 SIMPLE = f"{UPLOAD}/simple"
 NOWHERE = SIMPLE.replace("my-project", "no-such-project")
 
@@ -38,7 +22,7 @@ def reader(pinned: Clients, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 def project(reader: Looking, name: str = "there", address: str = SIMPLE) -> Home:
     home = reader.home()
-    (home.folder / "pyproject.toml").write_text(PYPROJECT.format(name=name, address=address))
+    (home.folder / "pyproject.toml").write_text(UV_PROJECT.format(package=name, index="gitlab", address=address))
     return home
 
 

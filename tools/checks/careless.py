@@ -56,17 +56,20 @@ def _unattended(block: BlockStep, _manifest: Manifest) -> str:
         return "a job in which a client may wait for somebody to type"
     if any("--no-prompt" not in words for words in re.findall(r"\bhatch publish\b.*", block.text)):
         return "a job in which a client may wait for somebody to type"
-    if any("--locked" not in words for words in re.findall(r"\buv (?:sync|run)\b.*", block.text)):
+    holds = {r"uv (?:sync|run)": "--locked", "pdm install": "--check", "pipenv install": "--deploy"}
+    if any(flag not in said for words, flag in holds.items() for said in re.findall(rf"\b{words}\b.*", block.text)):
         return "a job that may install something else than what was locked"
     return ""
 
 
 def _nowhere(block: BlockStep, _manifest: Manifest) -> str:
-    # A workflow's jobs are read by their own check.
-    table = yaml.safe_load(block.text) if block.language == "yaml" and block.by != "github-actions" else None
-    for row in table.values() if isinstance(table, dict) else ():
-        said = str(row.get("script", "")) if isinstance(row, dict) else ""
-        if PUBLISHES.search(said) and not any(NAMES_ADDRESS.search(name) for name in row.get("variables", ())):
+    table = yaml.safe_load(block.text) if block.language == "yaml" else None
+    rows = [row for row in table.values() if isinstance(row, dict)] if isinstance(table, dict) else []
+    # What has commands: a job of GitLab's, or a step of a workflow's job.
+    steps = [step for row in rows for job in row.values() if isinstance(job, dict) for step in job.get("steps", ())]
+    for row in (*rows, *steps):
+        said, names = f"{row.get('script', '')}{row.get('run', '')}", {**row.get("variables", {}), **row.get("env", {})}
+        if PUBLISHES.search(said) and not any(map(NAMES_ADDRESS.search, names)):
             return "a job publishes, with its token, wherever pyproject.toml says"
     return ""
 

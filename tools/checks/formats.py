@@ -14,6 +14,7 @@ from registry_guide.practice.world.file import WorldError
 from registry_guide.practice.world.file import parse as parse_world
 from registry_guide.records.kinds import Kind, Proof
 from registry_guide.records.manifest import BlockStep, Manifest
+from registry_guide.walk.pipelines.image import STAGES, jobs_of, table_of
 
 
 def _ini(text: str) -> None:
@@ -42,8 +43,6 @@ SCHEMAS = {
     "dependabot": "vendor.dependabot",
     "renovate": "vendor.renovate",
 }
-# The stages of a pipeline that lists none: https://docs.gitlab.com/ci/yaml/#stages
-STAGES = (".pre", "build", "test", "deploy", ".post")
 
 
 def blocks(manifest: Manifest) -> list[BlockStep]:
@@ -91,9 +90,8 @@ def stageless(blocks: Iterable[BlockStep]) -> list[str]:
     found = []
     for block in blocks:
         if schema(block) == "gitlab-ci":
-            text = yaml.safe_load(block.text)
-            known = text.get("stages") or STAGES
-            stages = {"test", *(job.get("stage", "test") for job in text.values() if isinstance(job, dict))}
+            known = table_of(block.text).get("stages") or STAGES
+            stages = {"test", *(job.get("stage", "test") for job in jobs_of(block.text).values())}
             found += [f"{block.id}: the pipeline has no stage {stage!r}" for stage in sorted(stages - {*known})]
     return found
 

@@ -103,10 +103,8 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[
 def _collect(app: Sphinx, doctree: nodes.document) -> None:
     domain = GuideDomain.of(app.env)
     docname = app.env.docname
-    begins = str(app.env.metadata[docname].get("start", ""))
-    # MyST keeps a table of the front matter as JSON.
-    start: str | dict[str, str] = json.loads(begins) if begins.startswith("{") else begins
     try:
+        start = _begins(str(app.env.metadata[docname].get("start", "")))
         page = collect.page(doctree, docname, start, domain.facts)
     except ValueError as error:
         _logger.error("%s", error, location=docname, type="guide", subtype="tabs")
@@ -119,6 +117,16 @@ def _collect(app: Sphinx, doctree: nodes.document) -> None:
     domain.note(docname, {f"choice.{each.choice}" for each in page.tabs})
     if page.steps:
         domain.pages[docname] = page
+
+
+def _begins(text: str) -> str | dict[str, str]:
+    # MyST keeps a table of the front matter as JSON.
+    if not text.startswith("{"):
+        return text
+    table = json.loads(text)
+    if not all(isinstance(each, str) for each in table.values()):
+        raise ValueError("`start:` has a starting point for each label")
+    return dict(table)
 
 
 def _unknown_starts(page: manifest.Page, facts: Facts) -> set[str]:

@@ -25,8 +25,8 @@ _SLIM, _WITHOUT = "-slim", ("curl", "wget", "git")
 _ELSEWHERE = re.compile(r"\$\{?(CI_PROJECT_DIR|CI_BUILDS_DIR)\b")
 # Keys at the top of a pipeline that name no job: https://docs.gitlab.com/ci/yaml/#global-keywords
 _GLOBAL = ("default", "include", "stages", "variables", "workflow", "image", "services", "cache", "spec")
-# The stages of a pipeline that lists none: https://docs.gitlab.com/ci/yaml/#stages
-_STAGES = [".pre", "build", "test", "deploy", ".post"]
+#: The stages of a pipeline that lists none: https://docs.gitlab.com/ci/yaml/#stages
+STAGES = (".pre", "build", "test", "deploy", ".post")
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,12 @@ class Image:
         """
         place, home = shlex.quote(str(self.place)), shlex.quote(str(environment_of(pinned, "pip")))
         links = [f"ln -s {shlex.quote(str(pinned / name))} {place}/bin/{name}" for name in self.clients]
-        # Nothing is run twice there: what pip would compile takes longer than what a job does with it.
-        settings = f'printf "[install]\\ncompile = false\\n" > {place}/pip.conf'
         pip = f'printf \'#!/bin/sh\\nexec "${{0%%/*}}/python" -m pip "$@"\\n\' > {place}/bin/pip'
         copied = f"{home}/lib/python*/site-packages/pip* {place}/lib/python*/site-packages"
         make = [
             f"uv venv --quiet --clear {place}",
             # Linked, as uv does with its cache, where the two lie on one file system.
             f"cp -Rpl {copied} 2>/dev/null || cp -Rp {copied}",
-            settings,
             f"{pip} && chmod +x {place}/bin/pip && ln -s pip {place}/bin/pip3",
         ]
         # What the system here has all the same is not found, as the shell says it: exit status 127.
@@ -96,7 +93,7 @@ def entrance(images: list[Image]) -> str:
 def last_stage(pipeline: str) -> list[str]:
     """Give the names of the jobs of a pipeline's last stage; stages without a job do not count."""
     stages = {job: row.get("stage", "test") for job, row in jobs_of(pipeline).items() if not job.startswith(".")}
-    order = [stage for stage in table_of(pipeline).get("stages") or _STAGES if stage in stages.values()]
+    order = [stage for stage in table_of(pipeline).get("stages") or STAGES if stage in stages.values()]
     return [job for job, stage in stages.items() if stage in order[-1:]]
 
 
