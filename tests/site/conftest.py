@@ -45,19 +45,6 @@ def manifest(site: Path) -> Manifest:
 
 
 @pytest.fixture(scope="session")
-def address(site: Path) -> Iterator[str]:
-    """Serve the built site on loopback and return its address, without a slash at the end."""
-    with served(site) as url:
-        yield url
-
-
-@pytest.fixture(scope="session")
-def desk(browser: Browser, address: str) -> Desk:
-    """Return who lends pages of the browser, cleared of all that another test did there."""
-    return Desk(browser, address)
-
-
-@pytest.fixture(scope="session")
 def walked(site: Path, manifest: Manifest) -> Path:
     """Return the folder of the site as it is after a walk: each block and claim has its mark. Built once for all."""
     folder = site.parent / "tests.walked"
@@ -79,16 +66,16 @@ def walked(site: Path, manifest: Manifest) -> Path:
 
 
 @pytest.fixture(scope="session")
-def walked_address(walked: Path) -> Iterator[str]:
-    """Serve the site after a walk and return its address."""
+def address(walked: Path) -> Iterator[str]:
+    """Serve the site as readers see it, after a walk, and return its address, without a slash at the end."""
     with served(walked) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
-def walked_desk(browser: Browser, walked_address: str) -> Desk:
-    """Return who lends pages of the browser for the site after a walk."""
-    return Desk(browser, walked_address)
+def desk(browser: Browser, address: str) -> Desk:
+    """Return who lends pages of the browser, cleared of all that another test did there."""
+    return Desk(browser, address)
 
 
 @pytest.fixture(scope="session")

@@ -32,14 +32,14 @@ def first(desk: Desk, address: str, name: str) -> float | None:
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in LATER])
 def test_the_first_code_of_a_how_to_is_on_the_first_screen(
-    walked_desk: Desk, walked_address: str, manifest: Manifest, name: str
+    desk: Desk, address: str, manifest: Manifest, name: str
 ) -> None:
-    top = first(walked_desk, walked_address, name)
+    top = first(desk, address, name)
     assert (top is None) == (not manifest.pages[name].blocks)
     assert top is None or top <= MOST, f"{top:.0f} px: move what is not needed before the first block below it"
 
 
 @pytest.mark.parametrize("name", LATER)
-def test_a_page_whose_code_comes_later_is_one(walked_desk: Desk, walked_address: str, name: str) -> None:
+def test_a_page_whose_code_comes_later_is_one(desk: Desk, address: str, name: str) -> None:
     assert name in NAMES
-    assert (first(walked_desk, walked_address, name) or 0) > MOST
+    assert (first(desk, address, name) or 0) > MOST

@@ -43,12 +43,12 @@ def stops(page: Page) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_no_focus_stop_lies_outside_the_window(
-    walked_desk: Desk, walked_address: str, manifest: Manifest, width: int
+    desk: Desk, address: str, manifest: Manifest, width: int
 ) -> None:
     most = max(manifest.pages, key=lambda name: len(manifest.pages[name].tabs))
     for url in (manifest.pages[most].url, "explain/answers.html", "search.html?q=token"):
-        with walked_desk.page(viewport={"width": width, "height": 800}, reduced_motion="reduce") as page:
-            page.goto(f"{walked_address}/{url}")
+        with desk.page(viewport={"width": width, "height": 800}, reduced_motion="reduce") as page:
+            page.goto(f"{address}/{url}")
             found = stops(page)
             assert 10 < len(found) < MOST_STOPS, (url, len(found))
             assert not [stop["what"] for stop in found if not stop["inside"]], url

@@ -25,15 +25,15 @@ def words(text: str) -> str:
 
 @pytest.mark.parametrize("name", PAPER)
 def test_a_page_on_paper_reads_as_it_does_on_the_screen(
-    walked_desk: Desk, walked_address: str, manifest: Manifest, name: str
+    desk: Desk, address: str, manifest: Manifest, name: str
 ) -> None:
-    with walked_desk.page(color_scheme="dark") as page:
-        page.goto(f"{walked_address}/{name}.html#values?host=gitlab.acme.example")
+    with desk.page(color_scheme="dark") as page:
+        page.goto(f"{address}/{name}.html#values?host=gitlab.acme.example")
         sheets = [sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages]
         text = "\n".join(sheets)
         assert "Skip to content" not in text
         assert "Back to top" not in text
-        assert f"{walked_address}/{name}.html" in words(text), "the page's address stands on it"
+        assert f"{address}/{name}.html" in words(text), "the page's address stands on it"
         assert "#values" not in text
         page.emulate_media(media="print")
         assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"

@@ -137,7 +137,10 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
     def install(command: str, secret: str = "deploy_token") -> BlockStep:
         return block(f"{command} --index-url {address} my-package\n", holes={token: secret})
 
-    here = check("installed my-package 0.1.0")
+    def run_tool(secret: str) -> BlockStep:
+        return block(f"uvx --default-index {address} my-package\n", holes={token: secret})
+
+    here, environment = check("installed my-package 0.1.0"), "uv venv --quiet\n. .venv/bin/activate\n"
     made = (block("uv version\n"), block("my-package 0.1.0\n", Kind.OUTPUT))
     using = (
         block("uv sync\n"),
@@ -157,7 +160,7 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
         strangers=page(install("uv pip install"), check("installed my-package 0.1.0"), start="strangers"),
         several=page(install("uv pip install"), here, start="several"),
         seeded=page(install("pip install"), here, start="seeded"),
-        tool=page(block(f"uvx --default-index {address} my-package\n", holes={token: "deploy_token"}), start="tool"),
+        tool=page(run_tool("deploy_token"), start="tool"),
         members_published=page(install("pip install", "project_read_token"), here, start="members_published"),
         members_consumer=page(install("uv pip install", "group_read_token"), here, start="members_consumer"),
         published_openly=page(
@@ -172,6 +175,38 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
         open_poetry_consumer=page(
             block(f"uv pip install --index-url {URL}/simple my-package\n"), here, start="open_poetry_consumer"
         ),
+        members_pdm_consumer=page(install("uv pip install", "project_read_token"), here, start="members_pdm_consumer"),
+        open_pdm_consumer=page(
+            block(f"uv pip install --index-url {URL}/simple my-package\n"), here, start="open_pdm_consumer"
+        ),
+        members_hatch_consumer=page(
+            block(f"{environment}ls src/my_app\n"),
+            install("uv pip install", "project_read_token"),
+            here,
+            start="members_hatch_consumer",
+        ),
+        open_hatch_consumer=page(
+            block(f"{environment}uv pip install --index-url {URL}/simple my-package\n"),
+            here,
+            start="open_hatch_consumer",
+        ),
+        in_registry=page(check("personal_token installs from the project"), start="in_registry"),
+        elsewhere=page(
+            check("neighbour_job_token gets 404 when it installs from the project"), start="elsewhere"
+        ),
+        allowed=page(check("neighbour_job_token installs from the project"), start="allowed"),
+        members=page(block(environment), start="members"),
+        public=page(block(f"curl -sSf {URL}/simple\n"), start="public"),
+        environment=page(block('[ -n "$VIRTUAL_ENV" ] && [ "$(ls -A)" = .venv ]\n'), start="environment"),
+        **{
+            f"{client}_project": page(block(f"grep -q my-app pyproject.toml && {more}\n"), start=f"{client}_project")
+            for client, more in (
+                ("uv", "ls .venv/bin/python"),
+                ("poetry", "ls .venv/bin/python"),
+                ("pdm", "ls .venv/bin/python"),
+                ("hatch", "ls src/my_app/__init__.py"),
+            )
+        },
         hatch_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="hatch_package"),
         hatch_consumer=page(
             block("ls pyproject.toml src/my_app/__init__.py\nuv venv --quiet\n. .venv/bin/activate\n"),
@@ -263,12 +298,20 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
             block("flit_core>=4,<5\n", Kind.OUTPUT),
             start="flit_built_by_uv",
         ),
-        other_poetry_package=page(
-            block('grep -o "poetry.core.masonry.api" pyproject.toml && ls src/my_package/__init__.py\n'),
-            block("poetry.core.masonry.api\nsrc/my_package/__init__.py\n", Kind.OUTPUT),
-            check("neighbour_job_token gets 404 when it installs from the project"),
-            start="other_poetry_package",
-        ),
+        **{
+            f"other_{client}_package": page(
+                block(f'grep -o "{backend}" pyproject.toml && ls src/my_package/__init__.py\n'),
+                block(f"{backend}\nsrc/my_package/__init__.py\n", Kind.OUTPUT),
+                check("neighbour_job_token gets 404 when it installs from the project"),
+                start=f"other_{client}_package",
+            )
+            for client, backend in (
+                ("poetry", "poetry.core.masonry.api"),
+                ("pdm", "pdm.backend"),
+                ("hatch", "hatchling.build"),
+                ("flit", "flit_core>=4,<5"),
+            )
+        },
         **{
             f"other_{client}_consumer": page(
                 block(f"ls .venv/bin/python pyproject.toml && basename $PWD && cat pyproject.toml | grep -c {word}\n"),
@@ -278,6 +321,14 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
             )
             for client, word in (("poetry", "masonry"), ("pdm", "distribution"))
         },
+        other_hatch_consumer=page(
+            block("ls pyproject.toml src/my_app/__init__.py\n"),
+            check("neighbour_job_token installs from the project"),
+            start="other_hatch_consumer",
+        ),
+        other_tool=page(check("neighbour_job_token installs from the project"), start="other_tool"),
+        members_tool=page(run_tool("group_read_token"), start="members_tool"),
+        open_tool=page(block(f"uvx --default-index {URL}/simple my-package\n"), start="open_tool"),
         untrusting=page(
             block("ls dist/my_package-0.1.0.tar.gz\n"),
             block('echo "${SSL_CERT_FILE-gone} ${PIP_CERT-gone} ${REQUESTS_CA_BUNDLE-gone}"\n'),
