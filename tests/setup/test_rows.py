@@ -119,3 +119,10 @@ def test_a_step_that_nobody_meets_and_a_route_without_a_start_are_told() -> None
         routes(mine, possible, [{"task": ("take",), "glove": ("thin",)}])
     with pytest.raises(ValueError, match="no start"):
         routes(table(start=[{"start": "bench", "when": {"tool": "saw"}}]), possible, [])
+
+
+def test_who_was_not_asked_cannot_be_told_from_others() -> None:
+    word = [{"name": "kind", "when": {"glove": "thick"}, "value": "wool"}, {"name": "kind", "value": "silk"}]
+    asked = {"glove": {"tool": "hand"}}
+    with pytest.raises(ValueError, match="depends on glove"):
+        steps(table(word=word, asked=asked, step=[{"title": "Go on", "parts": [{"says": "{kind}"}]}]), "make")

@@ -42,9 +42,7 @@ def stops(page: Page) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-def test_no_focus_stop_lies_outside_the_window(
-    desk: Desk, address: str, manifest: Manifest, width: int
-) -> None:
+def test_no_focus_stop_lies_outside_the_window(desk: Desk, address: str, manifest: Manifest, width: int) -> None:
     most = max(manifest.pages, key=lambda name: len(manifest.pages[name].tabs))
     for url in (manifest.pages[most].url, "explain/answers.html", "search.html?q=token"):
         with desk.page(viewport={"width": width, "height": 800}, reduced_motion="reduce") as page:

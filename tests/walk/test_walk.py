@@ -191,9 +191,7 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
             start="open_hatch_consumer",
         ),
         in_registry=page(check("personal_token installs from the project"), start="in_registry"),
-        elsewhere=page(
-            check("neighbour_job_token gets 404 when it installs from the project"), start="elsewhere"
-        ),
+        elsewhere=page(check("neighbour_job_token gets 404 when it installs from the project"), start="elsewhere"),
         allowed=page(check("neighbour_job_token installs from the project"), start="allowed"),
         members=page(block(environment), start="members"),
         public=page(block(f"curl -sSf {URL}/simple\n"), start="public"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import socket
 import sys
+from collections.abc import Mapping
 from enum import IntEnum
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 from rich.console import Console
 from rich.table import Table
 
@@ -18,6 +20,8 @@ from tools.lighthouse.serving import compressed
 from tools.site import pages
 
 SITE = ROOT / "_build" / "html"
+#: What the browser of a reader has who filled the pages in before.
+STORED = {"host": "gitlab.acme.example:8443", "project": "acme/platform/weather", "package": "acme-weather"}
 
 
 class End(IntEnum):
@@ -32,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make lighthouse", description=__doc__)
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="such as publish/uv; all if none is named")
     parser.add_argument("--form", action="append", choices=FORMS, help="the reader's device; both if none is named")
+    parser.add_argument("--stored", action="store_true", help="for a reader who filled in values before")
     asked = parser.parse_args(arguments)
     # Not those that Sphinx adds: search engines are to leave them alone, which Lighthouse calls a fault.
     known = pages.names()
@@ -39,7 +44,7 @@ def main(arguments: list[str] | None = None) -> int:
         if name not in known:
             parser.error(f"there is no page {name}")
     try:
-        results = _results(asked.pages or known, asked.form or list(FORMS))
+        results = _results(asked.pages or known, asked.form or list(FORMS), STORED if asked.stored else None)
     except LighthouseError as error:
         print(f"lighthouse: {error}", file=sys.stderr)
         return End.WRONG
@@ -50,7 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
     return End.WRONG if wrong else End.GOOD
 
 
-def _results(names: list[str], forms: list[str]) -> list[Result]:
+def _results(names: list[str], forms: list[str], stored: Mapping[str, str] | None) -> list[Result]:
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     steered = [f"--remote-debugging-port={port}"]
@@ -60,11 +65,25 @@ def _results(names: list[str], forms: list[str]) -> list[Result]:
         if chromium is None:
             raise LighthouseError("no Chromium starts here; `make test` fetches one or says what to install")
         with chromium:
+            if stored:
+                _store(playwright, port, address, stored)
             for name in names:
                 for form in forms:
                     print(f"lighthouse: {name}, {form}", file=sys.stderr)
-                    results.append(audit(f"{address}/{pages.url(name)}", name, form, port))
+                    url = f"{address}/{pages.url(name)}"
+                    results.append(audit(url, name, form, port, is_known=stored is not None))
     return results
+
+
+def _store(playwright: Playwright, port: int, address: str, values: Mapping[str, str]) -> None:
+    """Let the browser keep values as the pages do, in its own context: Lighthouse opens its tabs there."""
+    page = playwright.chromium.connect_over_cdp(f"http://127.0.0.1:{port}").contexts[0].new_page()
+    page.goto(f"{address}/{pages.url('index')}")
+    page.evaluate("text => localStorage.setItem('registry-guide:values', text)", json.dumps(values))
+    page.reload()
+    if not page.evaluate("document.querySelectorAll('.ph.filled').length"):
+        raise LighthouseError("the pages do not take the values that were stored")
+    page.close()
 
 
 def _print(results: list[Result]) -> None:

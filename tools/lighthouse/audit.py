@@ -49,8 +49,10 @@ class Result:
         return [fault for name, must in CATEGORIES.items() if must for fault in self.faults[name]]
 
 
-def audit(url: str, page: str, form: str, port: int) -> Result:
+def audit(url: str, page: str, form: str, port: int, *, is_known: bool = False) -> Result:
     """Ask about a page, in the browser that listens on a port for who steers it.
+
+    Lighthouse empties the browser's storage before, but for a reader who is known there.
 
     Raises:
         LighthouseError: there is no result, or a category has no score.
@@ -58,6 +60,8 @@ def audit(url: str, page: str, form: str, port: int) -> Result:
     told = ["--output=json", "--quiet", f"--port={port}", f"--only-categories={','.join(CATEGORIES)}"]
     # It tells its makers nothing, and asks nobody for a newer version.
     command = [str(NODE), str(PROGRAM), url, *told, "--no-enable-error-reporting", *FORMS[form]]
+    if is_known:
+        command.append("--disable-storage-reset")
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired as error:

@@ -89,6 +89,8 @@ def _conditions(on: Sequence[str], those: Sequence[Selection], here: Sequence[Se
         for groups in (_split(choice, those) for choice in on)
         if len(groups) > 1
     ]
+    if not found:
+        raise ValueError(f"who sees this depends on {', '.join(on)}, and nobody can tell who was not asked that")
     return min((_merged(on, those, here, each) for each in found), key=len)
 
 
