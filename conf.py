@@ -54,7 +54,7 @@ guide_search_weights = {
     "contribute/*": 0.3,
     "*/index": 0.3,
     # It repeats what the pages of each task say at length.
-    "setup": 0.4,
+    "setup*": 0.4,
     "world": 0.4,
     "practice": 0.5,
     "checked": 0.5,

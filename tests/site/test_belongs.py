@@ -10,6 +10,7 @@ from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.text import Hole
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep, Manifest
+from registry_guide.walk.fixtures.start import starting_point
 from registry_guide.walk.route import site_routes
 from tools.checks.addresses import slashed
 from tools.checks.belonging import (
@@ -36,7 +37,7 @@ def test_there_is_something_to_belong_together(manifest: Manifest, facts: Facts)
     assert any(USES.search(block.text) for block in blocks)
     assert any(BUILDS.search(block.text) for block in blocks)
     assert workflows(manifest)
-    pages = [page for page in manifest.pages.values() if facts.starts.get(page.start, {}).get("repository")]
+    pages = [page for page in manifest.pages.values() if page.start and starting_point(facts, page.start).repository]
     assert len(pages) > 1
     for page in pages:
         assert any(hole.placeholder == "owner_project" for block in page.blocks for hole in block.holes)

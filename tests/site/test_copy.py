@@ -206,7 +206,7 @@ def assert_is_the_code(text: str, shown: str, names: dict[str, Any]) -> None:
 
 
 # What the form of the set-up page shows, test_setup.py copies.
-NAMES = [each for each in pages.names() if each != "setup"]
+NAMES = [each for each in pages.names() if each not in pages.SETUPS]
 # By turns a mouse, a keyboard and a finger press the first button of each kind on a page, and all three do so here.
 IN_EVERY_WAY = ("contribute/block", "fails/uv", "publish/uv")
 

@@ -14,6 +14,7 @@ from registry_guide.blocks.facts import Facts
 from registry_guide.blocks.fill import fill
 from registry_guide.records.manifest import Manifest
 from tests.site.conftest import TYPED
+from tools.site import pages
 from tools.site.desk import SCRIPTLESS, Desk, unfold
 from tools.site.phone import Arrived
 
@@ -72,7 +73,7 @@ def test_every_page_fills_like_python_and_no_field_takes_a_secret(
 ) -> None:
     checked = seen = 0
     # The set-up page has a line that it makes itself: test_setup.py.
-    for name, entry in ((name, entry) for name, entry in manifest.pages.items() if name != "setup"):
+    for name, entry in ((name, entry) for name, entry in manifest.pages.items() if name not in pages.SETUPS):
         arrived = on_a_phone[name]
         assert not set(arrived.fields) & set(manifest.secrets), name
         typed = {field: value for field, value in TYPED.items() if field in arrived.fields}

@@ -12,6 +12,7 @@ from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from registry_guide.records.manifest import Manifest
+from tools.site import pages
 from tools.site.desk import Desk
 from tools.site.frames import painted
 
@@ -153,7 +154,7 @@ LINES = """(pres) => pres.filter((pre) => pre.checkVisibility()).flatMap((pre) =
   if (free && taken > (lines.length + 0.8) * parseFloat(style.lineHeight)) told.push(`wraps: ${pre.textContent}`);
   return told;
 })"""
-WITH_CODE = ("setup", "publish/uv", "fails/uv", "install/docker", "install/gitlab-ci")
+WITH_CODE = (*pages.SETUPS, "publish/uv", "fails/uv", "install/docker", "install/gitlab-ci")
 
 
 @pytest.mark.parametrize(("width", "longest"), [(320, 20), (390, 25), (1440, 94)])

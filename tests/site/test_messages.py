@@ -70,8 +70,9 @@ def test_the_situation_of_a_start_is_a_sentence(name: str) -> None:
 
 def test_each_start_is_that_of_a_page_or_the_base_of_another(manifest: Manifest) -> None:
     starts = FACTS.starts
-    used = {route.start for route in site_routes(manifest)} | {row.get("base") for row in starts.values()}
-    assert not starts.keys() - used
+    bases = [row.get("base", ()) for row in starts.values()]
+    named = {each for base in bases for each in ([base] if isinstance(base, str) else base)}
+    assert not starts.keys() - {route.start for route in site_routes(manifest)} - named
 
 
 @pytest.fixture

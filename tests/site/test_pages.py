@@ -55,7 +55,9 @@ def test_the_entry_of_a_page_is_in_view(visitor: Visitor, name: str) -> None:
 
 
 # Of the set-up page the paper has what was chosen: test_setup.py.
-@pytest.mark.parametrize("name", [each for each in EVERY_PAGE if each.values[0] not in {*pages.generated(), "setup"}])
+@pytest.mark.parametrize(
+    "name", [each for each in EVERY_PAGE if each.values[0] not in {*pages.generated(), *pages.SETUPS}]
+)
 def test_on_paper_every_panel_and_block_is_there(visitor: Visitor, manifest: Manifest, name: str) -> None:
     blocks = manifest.pages[name].blocks if name in manifest.pages else ()
     printed = visitor.arrival(name).printed

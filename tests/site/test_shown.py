@@ -28,7 +28,7 @@ def test_no_tab_is_empty(site: Path, name: str) -> None:
 
 
 # On the set-up page each part of a step stands for itself, to be shown or not.
-@pytest.mark.parametrize("name", [name for name in pages.names() if name != "setup"])
+@pytest.mark.parametrize("name", [name for name in pages.names() if name not in pages.SETUPS])
 def test_a_sentence_that_leads_to_something_is_followed_by_it(site: Path, name: str) -> None:
     whole = article(site, name)
     # The next part of the page, and where the text above is from.

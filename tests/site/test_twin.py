@@ -127,14 +127,14 @@ def test_llms_full_txt_holds_every_twin(site: Path) -> None:
     assert text.count("\n# ") + 1 >= len(NAMES)
 
 
-def test_a_page_is_copied_as_markdown_with_what_the_reader_filled_in(desk: Desk, address: str, site: Path) -> None:
+def test_a_page_is_copied_as_markdown_with_what_the_reader_filled_in(desk: Desk, address: str, walked: Path) -> None:
     with desk.page() as page:
         page.context.grant_permissions(["clipboard-read", "clipboard-write"])
         page.goto(f"{address}/publish/uv.html")
         copier = page.get_by_role("button", name="Copy page as Markdown")
         copier.click()
         page.get_by_text("The page is copied.").wait_for()
-        assert page.evaluate("navigator.clipboard.readText()") == twin(site, "publish/uv")
+        assert page.evaluate("navigator.clipboard.readText()") == twin(walked, "publish/uv")
         values = "host=git.acme.example&project=acme%2Ftools"
         page.goto(f"{address}/install/uv.html#values?{values}")
         copier.click()
@@ -142,7 +142,7 @@ def test_a_page_is_copied_as_markdown_with_what_the_reader_filled_in(desk: Desk,
         copied = page.evaluate("navigator.clipboard.readText()")
         assert "https://git.acme.example/api/v4/projects/acme%2Ftools/packages/pypi/simple" in copied
         assert "https://gitlab.example.com" not in copied
-        plain = twin(site, "install/uv")
+        plain = twin(walked, "install/uv")
         assert [line for line in copied.splitlines() if line.startswith("#")] == [
             line for line in plain.splitlines() if line.startswith("#")
         ]

@@ -298,7 +298,7 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
         ),
         **{
             f"other_{client}_package": page(
-                block(f'grep -o "{backend}" pyproject.toml && ls src/my_package/__init__.py\n'),
+                block(f'grep -oF "{backend}" pyproject.toml && ls src/my_package/__init__.py\n'),
                 block(f"{backend}\nsrc/my_package/__init__.py\n", Kind.OUTPUT),
                 check("neighbour_job_token gets 404 when it installs from the project"),
                 start=f"other_{client}_package",

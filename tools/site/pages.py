@@ -6,6 +6,8 @@ from tools.build import ROOT
 
 DOCS = ROOT / "docs"
 SUFFIXES = (".md", ".rst")
+#: Those on which a reader sees what belongs to some choices, and never all of it.
+SETUPS = ("setup", "setup-install")
 
 
 def names() -> list[str]:

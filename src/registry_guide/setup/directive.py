@@ -12,14 +12,14 @@ from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.errors import unknown
 from registry_guide.blocks.nodes import Check, Frame
 from registry_guide.setup.cover import routes
-from registry_guide.setup.form import classes, render
+from registry_guide.setup.form import classes
 from registry_guide.setup.origin import ORIGIN, sign
 from registry_guide.setup.rows import Part, Shown, sections, shown
 from registry_guide.setup.table import Selection, Table, When, selections
 
 
 class Form(nodes.General, nodes.Element):
-    """The form; ``html`` holds it, ``setup`` the name of its table, ``routes`` what is walked of the page."""
+    """The form; ``setup`` is the name of its table, ``routes`` is what is walked of the page."""
 
 
 class SetupDirective(SphinxDirective):
@@ -33,7 +33,7 @@ class SetupDirective(SphinxDirective):
         name = self.arguments[0]
         domain.note(self.env.docname, {f"setup.{name}"})
         try:
-            table = table_of(domain, name)
+            table = table_of(domain, name, self.env.docname)
             domain.note(self.env.docname, {f"choice.{choice}" for choice in table.order} | {f"placeholder.{ORIGIN}"})
             possible = list(selections(table))
             made = [self._section(table, label, possible) for label in sections(table, possible)]
@@ -44,7 +44,7 @@ class SetupDirective(SphinxDirective):
         for section in made:
             for frame in section.findall(Frame):
                 sign(frame, example, domain.facts.languages)
-        form = Form("", html=render(table), setup=name, routes=declared)
+        form = Form("", setup=name, routes=declared)
         self.set_source_info(form)
         return [form, *made]
 
@@ -82,11 +82,14 @@ class SetupDirective(SphinxDirective):
         return section
 
 
-def table_of(domain: GuideDomain, name: str) -> Table:
-    """Give the table of that name; raise ValueError with the nearest name, or for what is wrong with a row of it."""
+def table_of(domain: GuideDomain, name: str, page: str) -> Table:
+    """Give a page's part of the table of that name.
+
+    Raises ValueError with the nearest name, or for what is wrong with a row of it.
+    """
     if name not in domain.facts.setups:
         raise ValueError(unknown("set-up", name, domain.facts.setups))
-    return Table(domain.facts.setups[name], domain.facts.choices)
+    return Table(domain.facts.setups[name], domain.facts.choices).of(page)
 
 
 def _for(when: When, table: Table) -> nodes.paragraph:

@@ -18,7 +18,7 @@ from registry_guide.blocks.builders import PAGES, keep
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.facts import Facts
 from registry_guide.setup.directive import Form, SetupDirective, table_of
-from registry_guide.setup.form import rules
+from registry_guide.setup.form import render, rules
 
 _STATIC = Path(__file__).parent / "static"
 _SCRIPT = "setup.js"
@@ -47,9 +47,9 @@ def _load(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any]
     if form is None:
         return
     domain = GuideDomain.of(app.env)
-    table = table_of(domain, form["setup"])
+    table = table_of(domain, form["setup"], pagename)
     told = {
-        **rules(table),
+        **rules(table, context["pathto"]),
         "guide": app.config.release,
         "page": context.get("pageurl") or "",
         "clients": _versions(domain.facts, table.labels[table.order[1]]),
@@ -75,5 +75,7 @@ def _versions(facts: Facts, clients: tuple[str, ...]) -> dict[str, str]:
 
 
 def _visit_form(self: HTML5Translator, node: nodes.Element) -> None:
-    self.body.append(node["html"])
+    page = self.builder.current_docname
+    table = table_of(GuideDomain.of(self.builder.env), node["setup"], page)
+    self.body.append(render(table, lambda name: self.builder.get_relative_uri(page, name)))
     raise nodes.SkipNode

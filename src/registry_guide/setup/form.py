@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -24,13 +25,22 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Page:
+    """A label that another page is for: its title, and where that page is."""
+
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Group:
-    """One choice: its name, its title, the classes that say when it is asked, and its options."""
+    """One choice: its name, its title, the classes that say when it is asked, its options, and those of other pages."""
 
     name: str
     title: str
     classes: str
     options: tuple[Option, ...]
+    pages: Mapping[str, Page]
 
 
 def classes(when: When) -> list[str]:
@@ -38,8 +48,11 @@ def classes(when: When) -> list[str]:
     return [f"on-{choice}-{key}" for choice, keys in when.items() for key in keys]
 
 
-def groups(table: Table) -> list[Group]:
-    """Give the choices as the form shows them, with what a reader has chosen who chose nothing."""
+def groups(table: Table, url: Callable[[str], str]) -> list[Group]:
+    """Give the choices as the form shows them, with what a reader has chosen who chose nothing.
+
+    Takes what gives the address of a page, as seen from this one.
+    """
     first = resolve(table, {})
     return [
         Group(
@@ -50,6 +63,7 @@ def groups(table: Table) -> list[Group]:
                 Option(key, table.choices[choice].labels[key], first.get(choice) == key, _reasons(table, choice, key))
                 for key in table.labels[choice]
             ),
+            elsewhere(table, url) if choice == table.order[0] else {},
         )
         for choice in table.order
     ]
@@ -64,14 +78,22 @@ def _reasons(table: Table, choice: str, key: str) -> tuple[tuple[str, str], ...]
     )
 
 
-def render(table: Table) -> str:
-    """Give the HTML of the form."""
-    return _jinja.get_template("form.html").render(groups=groups(table))
+def elsewhere(table: Table, url: Callable[[str], str]) -> dict[str, Page]:
+    """Give the labels of the first choice that other pages are for, by their keys."""
+    first = table.order[0]
+    titles = table.choices[first].labels
+    return {key: Page(titles[key], url(page)) for key, page in table.pages.items() if key not in table.labels[first]}
 
 
-def rules(table: Table) -> dict[str, object]:
+def render(table: Table, url: Callable[[str], str]) -> str:
+    """Give the HTML of the form; `url` gives the address of a page, as seen from this one."""
+    return _jinja.get_template("form.html").render(groups=groups(table, url))
+
+
+def rules(table: Table, url: Callable[[str], str]) -> dict[str, object]:
     """Give what the page's script decides by."""
     return {
+        "pages": {key: page.url for key, page in elsewhere(table, url).items()},
         "order": table.order,
         "labels": table.labels,
         "asked": table.asked,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from typing import Annotated, Any
 
 import msgspec
@@ -56,6 +57,7 @@ class _Rows(Struct, frozen=True, forbid_unknown_fields=True):
     offered: Mapping[str, Sequence[str]]
     step: Sequence[Step]
     start: Sequence[Start]
+    pages: Mapping[str, str] = {}
     asked: Mapping[str, Raw] = {}
     never: Sequence[Never] = ()
     word: Sequence[Word] = ()
@@ -68,6 +70,7 @@ class Table:
         order: the choices, in the order in which they are made: a later one gives way to an earlier one. Each label of
             the first has a section.
         labels: the keys that each choice offers.
+        pages: the page for each label of the first choice; none if one page is for all.
         asked: when a choice is to be made at all.
         pairs: two choices each, of which a reader's combinations are all walked, within each of the first choice.
     """
@@ -80,12 +83,28 @@ class Table:
         self.labels: dict[str, tuple[str, ...]] = {name: tuple(rows.offered.get(name, ())) for name in self.order}
         for name, keys in self.labels.items():
             self._known(name, keys or ("",))
+        self.pages = dict(rows.pages)
+        self._known(self.order[0], tuple(self.pages))
         self.pairs = tuple(rows.pairs)
         self.asked = {name: self.when(raw) for name, raw in rows.asked.items()}
         self.impossible = tuple((self.when(row.when), row.says) for row in rows.never)
         self.starts = tuple((self.when(row.when), row.start) for row in rows.start)
         self.words = tuple((row.name, self.when(row.when), row.value) for row in rows.word)
         self.steps = tuple((self.when(row.when), row) for row in rows.step)
+
+    def of(self, page: str) -> Table:
+        """Give the table of one page, which offers of the first choice what that page is for.
+
+        Raises ValueError with the nearest name if no label has that page.
+        """
+        if not self.pages:
+            return self
+        if page not in self.pages.values():
+            raise ValueError(unknown("page of this set-up", page, self.pages.values()))
+        mine = copy(self)
+        first = self.order[0]
+        mine.labels = {**self.labels, first: tuple(key for key in self.labels[first] if self.pages.get(key) == page)}
+        return mine
 
     def when(self, raw: Raw) -> When:
         """Give a condition in one form; raise ValueError for a choice or a label that there is not."""

@@ -25,7 +25,7 @@
     const found = new URLSearchParams(location.search);
     return Object.fromEntries([...rules.order, "guide"].map((name) => [name, found.get(name)]));
   };
-  const query = () => `?${new URLSearchParams({ ...chosen, guide: rules.guide })}`;
+  const query = (more) => `?${new URLSearchParams({ ...chosen, ...more, guide: rules.guide })}`;
   const move = (how) => {
     try {
       history[how](history.state, "", location.pathname + query() + location.hash);
@@ -33,6 +33,11 @@
       /* a browser that lets no file change its address */
     }
   };
+
+  /* What the first choice of a link has another page for is there. */
+  const first = rules.order[0];
+  const away = asked()[first];
+  if (Object.hasOwn(rules.pages, away)) return location.replace(rules.pages[away] + location.search + location.hash);
 
   let chosen = resolve(asked());
   let form;
@@ -68,6 +73,7 @@
     for (const part of parts) part.hidden = false;
     for (const part of parts.filter((each) => !each.checkVisibility())) part.hidden = true;
     document.dispatchEvent(new Event("guide:shown"));
+    for (const link of form.querySelectorAll("a")) link.search = query({ [first]: link.dataset.key });
     for (const input of form.querySelectorAll("input")) {
       mark(input);
       const reasons = [...input.closest(".setup-option").querySelectorAll(".setup-why")];
