@@ -22,7 +22,11 @@ PRINT_MS = 120_000
 MARGINS: PdfMargins = {"top": "18mm", "right": "18mm", "bottom": "18mm", "left": "18mm"}
 
 # A sheet that a reader prints shows the shell that they chose; a book is for all of them, and each bar names its own.
-ALL_SHELLS = ".shells > .sphinx-tabs-panel[hidden] { display: block }"
+# What is fixed to the window Chromium lays out anew for each sheet, which takes most of the time; none of it is on paper.
+STYLE = """
+.shells > .sphinx-tabs-panel[hidden] { display: block }
+.toc-drawer, .sidebar-drawer, .mobile-header, .overlay, .skip-to-content, .back-to-top { display: none !important }
+"""
 
 
 def build(builder: str) -> Path:
@@ -58,7 +62,7 @@ def pdf(folder: Path) -> None:
             page = chromium.new_page()
             page.set_default_timeout(PRINT_MS)
             page.goto(whole.as_uri())
-            page.add_style_tag(content=ALL_SHELLS)
+            page.add_style_tag(content=STYLE)
             page.pdf(path=folder / PDF, format="A4", margin=MARGINS, outline=True, tagged=True, print_background=True)
 
 
