@@ -22,7 +22,7 @@ PRINT_MS = 120_000
 MARGINS: PdfMargins = {"top": "18mm", "right": "18mm", "bottom": "18mm", "left": "18mm"}
 
 # A sheet that a reader prints shows the shell that they chose; a book is for all of them, and each bar names its own.
-# What is fixed to the window Chromium lays out anew for each sheet, which takes most of the time; none of it is on paper.
+# What is fixed to the window Chromium lays out anew for each sheet, and none of it is on paper: most of the time.
 STYLE = """
 .shells > .sphinx-tabs-panel[hidden] { display: block }
 .toc-drawer, .sidebar-drawer, .mobile-header, .overlay, .skip-to-content, .back-to-top { display: none !important }

@@ -10,6 +10,7 @@ from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import Manifest
 from registry_guide.records.manifest import load as manifest_of
 from tools.build import ROOT
+from tools.site.pages import SETUPS
 
 
 def named(site: Path, clients: list[str]) -> dict[str, set[str]]:
@@ -38,4 +39,6 @@ def test_a_page_says_the_least_version_of_each_client_that_it_runs(site: Path, f
 
 
 def source(page: str) -> str:
-    return (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+    text = (ROOT / "docs" / f"{page}.md").read_text("utf-8")
+    # Its steps are rows.
+    return text + (ROOT / "facts" / "setups.toml").read_text("utf-8") if page in SETUPS else text
