@@ -1,4 +1,4 @@
-"""The set-up page: a reader chooses, and the page shows what belongs to these choices, of steps that add up."""
+"""The set-up pages: a reader chooses, and a page shows what belongs to these choices, of steps that add up."""
 
 from registry_guide.setup.extension import setup
 

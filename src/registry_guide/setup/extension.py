@@ -1,4 +1,4 @@
-"""When the set-up page acts in a build: its directive, its script, which no other page loads."""
+"""When the set-up pages act in a build: their directive, their script, which no other page loads."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _STEP_LINK = re.compile(r'(<h3>.*?)<a class="headerlink"[^>]*>[^<]*</a>(?=</h3>)
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Add the set-up page to Sphinx."""
+    """Add the set-up pages to Sphinx."""
     app.setup_extension("registry_guide.blocks")
     app.add_directive("setup", SetupDirective)
     app.add_node(Form, html=(_visit_form, None))

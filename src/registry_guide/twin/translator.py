@@ -85,7 +85,7 @@ class TwinTranslator(MarkdownTranslator):  # type: ignore[misc]
         raise nodes.SkipNode
 
     def visit_Form(self, node: nodes.Element) -> None:
-        """Leave out the form of the set-up page: nothing is hidden that it could choose."""
+        """Leave out the form of a set-up page: nothing is hidden that it could choose."""
         raise nodes.SkipNode
 
     def visit_Drawing(self, node: nodes.Element) -> None:
