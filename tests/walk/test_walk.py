@@ -140,7 +140,7 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
     def run_tool(secret: str) -> BlockStep:
         return block(f"uvx --default-index {address} my-package\n", holes={token: secret})
 
-    here, environment = check("installed my-package 0.1.0"), "uv venv --quiet\n. .venv/bin/activate\n"
+    here, environment = check("installed my-package 0.1.0"), "uv venv --quiet --clear\n. .venv/bin/activate\n"
     made = (block("uv version\n"), block("my-package 0.1.0\n", Kind.OUTPUT))
     using = (
         block("uv sync\n"),
@@ -169,31 +169,34 @@ def test_starting_points_hold_what_they_say(context: WalkContext) -> None:
         open_consumer=page(block(f"uv pip install --index-url {URL}/simple my-package\n"), here, start="open_consumer"),
         poetry_package=page(block("ls pyproject.toml src/my_package/__init__.py\n"), start="poetry_package"),
         poetry_consumer=page(block("ls pyproject.toml\n"), *using[2:], start="poetry_consumer"),
-        members_poetry_consumer=page(
-            install("uv pip install", "group_read_token"), here, start="members_poetry_consumer"
-        ),
-        open_poetry_consumer=page(
-            block(f"uv pip install --index-url {URL}/simple my-package\n"), here, start="open_poetry_consumer"
-        ),
-        members_pdm_consumer=page(install("uv pip install", "project_read_token"), here, start="members_pdm_consumer"),
-        open_pdm_consumer=page(
-            block(f"uv pip install --index-url {URL}/simple my-package\n"), here, start="open_pdm_consumer"
-        ),
-        members_hatch_consumer=page(
-            block(f"{environment}ls src/my_app\n"),
-            install("uv pip install", "project_read_token"),
-            here,
-            start="members_hatch_consumer",
-        ),
-        open_hatch_consumer=page(
-            block(f"{environment}uv pip install --index-url {URL}/simple my-package\n"),
-            here,
-            start="open_hatch_consumer",
-        ),
+        **{
+            f"members_{client}_consumer": page(
+                block(environment), install("uv pip install", secret), here, start=f"members_{client}_consumer"
+            )
+            for client, secret in (
+                ("poetry", "group_read_token"),
+                ("pdm", "project_read_token"),
+                ("hatch", "project_read_token"),
+            )
+        },
+        **{
+            f"open_{client}_consumer": page(
+                block(f"{environment}uv pip install --index-url {URL}/simple my-package\n"),
+                here,
+                start=f"open_{client}_consumer",
+            )
+            for client in ("poetry", "pdm", "hatch")
+        },
         in_registry=page(check("personal_token installs from the project"), start="in_registry"),
         elsewhere=page(check("neighbour_job_token gets 404 when it installs from the project"), start="elsewhere"),
         allowed=page(check("neighbour_job_token installs from the project"), start="allowed"),
-        members=page(block(environment), start="members"),
+        members=page(
+            *(
+                block(f"curl -sSf -u x:{token} {URL}/simple\n", holes={token: secret})
+                for secret in ("project_read_token", "group_read_token")
+            ),
+            start="members",
+        ),
         public=page(block(f"curl -sSf {URL}/simple\n"), start="public"),
         environment=page(block('[ -n "$VIRTUAL_ENV" ] && [ "$(ls -A)" = .venv ]\n'), start="environment"),
         **{
