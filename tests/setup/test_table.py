@@ -89,3 +89,15 @@ def test_a_choice_of_which_nothing_is_left_is_told() -> None:
     never = [{"when": {"task": "take", "tool": ["saw", "hand"]}, "says": "Nothing goes."}]
     with pytest.raises(ValueError, match="nothing is left to choose as tool"):
         list(selections(table(never=never)))
+
+
+def test_a_page_offers_of_the_first_choice_what_it_is_for() -> None:
+    whole = table(pages={"make": "shop", "take": "shelf"})
+    assert {each["task"] for each in selections(whole.of("shelf"))} == {"take"}
+    assert resolve(whole.of("shop"), {"task": "take", "tool": "hand"})["task"] == "make"
+    assert resolve(whole, {"task": "take"})["task"] == "take"
+    assert table().of("any page").labels == table().labels
+    with pytest.raises(ValueError, match="shelf"):
+        whole.of("shelv")
+    with pytest.raises(ValueError, match="label of the choice task"):
+        table(pages={"mak": "shop"})

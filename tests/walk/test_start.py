@@ -70,6 +70,10 @@ def test_a_row_goes_on_from_its_base(facts: Facts) -> None:
     start = starting_point(replace(facts, starts=rows), "b")
     assert (start.summary, start.run, start.files) == ("y", ["one", "two"], [{"path": "f"}])
     assert start.world == {"instance": {"forwarding": False, "packages": True}}
+    rows["d"] = {"summary": "w", "run": ["three"], "world": {"instance": {"packages": False}}}
+    both = starting_point(replace(facts, starts={**rows, "e": {"base": ["b", "d"], "run": ["four"]}}), "e")
+    assert (both.summary, both.run) == ("w", ["one", "two", "three", "four"])
+    assert both.world == {"instance": {"forwarding": False, "packages": False}}
     with pytest.raises(WalkError, match='did you mean "a"'):
         starting_point(replace(facts, starts={**rows, "c": {"base": "aa", "summary": "z"}}), "c")
 
