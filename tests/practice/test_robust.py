@@ -399,6 +399,31 @@ def test_slow_clients_keep_nobody_waiting(running: Running) -> None:
             connection.close()
 
 
+def refused(size: int, *fields: str) -> bytes:
+    head = ["POST /api/v4/projects/1/packages/pypi HTTP/1.1", "Host: gitlab.example.com", f"Content-Length: {size}"]
+    return "\r\n".join([*head, *fields, "", ""]).encode()
+
+
+def test_who_still_sends_what_is_refused_gets_the_answer(running: Running) -> None:
+    place = urlsplit(running.plain)
+    with socket.create_connection((place.hostname, place.port or 0), timeout=10) as connection:
+        connection.sendall(refused(300_000, "Connection: close"))
+        for _ in range(3):
+            time.sleep(0.1)
+            connection.sendall(b"x" * 100_000)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 401 ")
+
+
+def test_who_asks_first_or_stops_sending_is_answered_soon(running: Running) -> None:
+    place = urlsplit(running.plain)
+    for fields, limit in ((("Expect: 100-continue",), 1), ((), 5)):
+        began = time.monotonic()
+        with socket.create_connection((place.hostname, place.port or 0), timeout=10) as connection:
+            connection.sendall(refused(9_000_000, "Connection: close", *fields))
+            assert connection.recv(65536).startswith(b"HTTP/1.1 401 ")
+        assert time.monotonic() - began < limit
+
+
 def test_direct_downloads_catch_leaked_credentials(registry: Callable[[str], Running]) -> None:
     running = registry("direct")
     auth = ("", running.tokens["owner"])

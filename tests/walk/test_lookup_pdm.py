@@ -77,6 +77,18 @@ def test_what_pdm_stores_where_there_is_no_keyring_others_can_read(reader: Looki
     assert stored.stat().st_mode & 0o044
 
 
+def test_with_variables_that_are_not_set_it_does_not_read_netrc(reader: Looking, facts: Facts) -> None:
+    url = f"{UPLOAD}/simple"
+    named = facts.example(facts.text("pdm.user"))
+    locks(reader, facts, {"netrc": reader.good}, url=url).went_through()
+    asked = len(reader.running.requests())
+    locks(reader, facts, {"netrc": reader.good}, url=url.replace("https://", f"https://{named}@")).failed(
+        "Unable to find candidates for there"
+    )
+    answers = [each.status for each in reader.running.requests()[asked:] if each.path.endswith("/simple/there/")]
+    assert set(answers) == {401}
+
+
 def test_a_keyring_is_asked_after_a_401_and_then_it_counts(reader: Looking, facts: Facts) -> None:
     before = len(reader.running.requests())
     home = locks(reader, facts, {"keyring": reader.good, "netrc": WRONG}).went_through().home

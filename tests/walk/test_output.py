@@ -82,3 +82,30 @@ LONG = "https://apps.example.edu:8443/gitlab/api/v4/projects/my-org%2Fmy-team%2F
 )
 def test_an_address_that_is_longer_than_a_line_is_one(real: str, right: bool) -> None:
     assert matches(f"Uploading to\n{LONG}\ndone", real) is right
+
+
+LOGGED = "INFO     Response from …\n         403 Forbidden\nERROR    HTTPError…\n"
+
+
+@pytest.mark.parametrize(
+    ("real", "right"),
+    [
+        (f"INFO     Response from\n         {LONG[:60]}\n         403 Forbidden\nERROR    HTTPError: no\n", True),
+        (
+            "INFO     Response from http://here:   \n         403 Forbidden\nERROR    HTTPError: no\n         more\n",
+            True,
+        ),
+        ("INFO     Response from http://here: 403 Forbidden\nERROR    HTTPError: no\n", True),
+        ("INFO     Response from http://here:\n403 Forbidden\nERROR    HTTPError: no\n", False),
+        ("INFO     Response from http://here:\n         401 Unauthorized\nERROR    HTTPError: no\n", False),
+    ],
+)
+def test_an_entry_of_a_log_breaks_where_its_address_ends(real: str, right: bool) -> None:
+    assert matches(LOGGED, real) is right
+
+
+def test_a_request_by_the_proxy_of_the_walk_is_one_to_its_host() -> None:
+    assert matches(
+        'http://a:80… "GET /…/b/ HTTP/1.1" 302', 'http://127.0.0.1:45937 "GET http://a:80/c/b/ HTTP/1.1" 302'
+    )
+    assert not matches('http://a:80 "GET /b/ HTTP/1.1" 302', 'http://127.0.0.1:45937 "GET http://c:80/b/ HTTP/1.1" 302')

@@ -62,6 +62,20 @@ def test_rows_are_added_to_a_world() -> None:
     assert tomllib.loads(world_text(base, {})) == tomllib.loads(base)
 
 
+def test_a_row_changes_the_place_that_it_names_by_path_or_number() -> None:
+    base = '[[project]]\npath = "a/b"\nid = 7\n\n[[project]]\npath = "a/c"\n'
+    for named in ("a/b", "7"):
+        made = tomllib.loads(world_text(base, {"project": [{"path": named, "visibility": "public"}]}))
+        assert made["project"] == [{"path": "a/b", "id": 7, "visibility": "public"}, {"path": "a/c"}]
+    kept, given = (
+        tomllib.loads(world_text(base, {"project": [{"path": named, "id": 9}]}))["project"][0]["id"]
+        for named in ("7", "a/b")
+    )
+    assert (kept, given) == (7, 9)
+    more = tomllib.loads(world_text(base, {"project": [{"path": "8"}, {"path": "None"}]}))["project"]
+    assert [each["path"] for each in more] == ["a/b", "a/c", "8", "None"]
+
+
 def test_a_row_goes_on_from_its_base(facts: Facts) -> None:
     rows: dict[str, dict[str, Any]] = {
         "a": {"summary": "x", "run": ["one"], "world": {"instance": {"forwarding": False}}, "files": [{"path": "f"}]},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from registry_guide.records.manifest import Declared
+from registry_guide.setup.rows import filled
 from registry_guide.setup.table import Selection, Table, When, matches
 
 
@@ -37,5 +38,7 @@ def _met(table: Table, chosen: Selection, steps: Sequence[When]) -> frozenset[Ha
 def _declared(table: Table, chosen: Selection) -> Declared:
     for when, start in table.starts:
         if matches(when, chosen):
-            return Declared({name: table.choices[name].labels[key] for name, key in chosen.items()}, start)
+            return Declared(
+                {name: table.choices[name].labels[key] for name, key in chosen.items()}, filled(table, start, chosen)
+            )
     raise ValueError(f"there is no start for {dict(chosen)}")

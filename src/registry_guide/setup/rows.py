@@ -49,7 +49,7 @@ def shown(table: Table, possible: Sequence[Selection]) -> Iterator[Shown]:
 
 def _titled(table: Table, row: Step, here: Sequence[Selection]) -> Iterator[Shown]:
     """Give a step once for each way in which its title is filled in."""
-    titles = _grouped(here, lambda each: _filled(table, row.title, each, titles=True))
+    titles = _grouped(here, lambda each: filled(table, row.title, each, titles=True))
     for title, those in titles.items():
         for when in _conditions(_depends(table, row.title), those, here):
             mine = [each for each in those if matches(when, each)]
@@ -67,10 +67,10 @@ def _pieces(table: Table, part: Part, here: Sequence[Selection]) -> Iterator[Pie
     """Give a part once for each way in which its words are filled in."""
     on = _depends(table, " ".join(part.values()))
 
-    def filled(chosen: Selection) -> tuple[tuple[str, str], ...]:
-        return tuple((key, _filled(table, text, chosen, titles=key == "says")) for key, text in part.items())
+    def options_of(chosen: Selection) -> tuple[tuple[str, str], ...]:
+        return tuple((key, filled(table, text, chosen, titles=key == "says")) for key, text in part.items())
 
-    for options, those in _grouped(here, filled).items():
+    for options, those in _grouped(here, options_of).items():
         # A word that is empty leaves its part out.
         if all(text for _, text in options):
             for when in _conditions(on, those, here):
@@ -148,13 +148,15 @@ def _depends(table: Table, text: str) -> list[str]:
     return [choice for choice in table.order if choice in found]
 
 
-def _filled(table: Table, text: str, chosen: Selection, *, titles: bool) -> str:
+def filled(table: Table, text: str, chosen: Selection, *, titles: bool = False) -> str:
+    """Give a text of a row with its words as somebody reads them who chose so: a choice as its key, or by its title."""
+
     def word(match: re.Match[str]) -> str:
         name = match[1]
         if name in table.order:
             key = chosen.get(name, "")
             return table.choices[name].labels[key] if titles and key else key
         values = (value for word, when, value in table.words if word == name and matches(when, chosen))
-        return _filled(table, next(values, ""), chosen, titles=titles)
+        return filled(table, next(values, ""), chosen, titles=titles)
 
     return _names(table).sub(word, text)

@@ -24,6 +24,7 @@ from registry_guide.practice.public import index as publicindex
 from registry_guide.practice.public.index import PublicIndex
 from registry_guide.practice.request_log import RequestLog
 from registry_guide.practice.serve import turned_away
+from registry_guide.practice.serve.body import Body
 from registry_guide.practice.serve.pages import Pages
 from registry_guide.practice.serve.routes import PYPI, STORAGE, for_people, public_index
 from registry_guide.practice.state.registry import Registry
@@ -186,8 +187,10 @@ class _Endpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         scope.setdefault("path_params", {})
-        response: ASGIApp = await self._app.answer(Request(scope, receive), self._handler)
-        await response(scope, receive, send)
+        body = Body(scope, receive)
+        response: ASGIApp = await self._app.answer(Request(scope, body.receive), self._handler)
+        await body.take_the_rest()
+        await response(scope, body.receive, send)
 
 
 def _by_method(handlers: Mapping[str, Handler]) -> Handler:

@@ -13,10 +13,8 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from registry_guide.practice import refusals
+from registry_guide.practice.serve.body import LINGER
 from registry_guide.practice.serve.head import PATIENCE, Meter, asked
-
-LINGER = 2
-"""Seconds in which a client may still send after its head was refused."""
 
 Refused = Callable[[str, refusals.RefusalError], None]
 """What is told of each refused head: its target so far, without what may be secret in it, and the answer."""

@@ -9,12 +9,16 @@ from registry_guide.walk.errors import StepFaultError
 ELISION = "…"
 #: Columns of a terminal whose width a client is not told.
 WIDTH = 80
+#: Columns that Rich gives the level of a log's entry; the lines of a long entry hang below what follows.
+HANGING = 9
 
 # What may vary from run to run, and what stands for it in the comparison. Both sides go through all rules, in order.
 VARIES: tuple[tuple[str, str, str], ...] = (
     ("colours", r"\x1b\[[0-9;?]*[A-Za-z]", ""),
     ("what a progress bar wrote over", r"(?m)^.*\r(?!\n)", ""),
     ("blanks at the end of a line", r"(?m)[ \t\r]+$", ""),
+    # Over HTTP, a client asks the walk's proxy, and its log says so.
+    ("the walk's proxy", r'\bhttp://127\.0\.0\.1:\d+ "([A-Z]+) (http://[^/\s]+)/', r'\2 "\1 /'),
     ("times", r"\b\d+(?:\.\d+)?\s?(?:ms|µs|s|seconds?|minutes?)\b", "<time>"),
     ("times of day", r"\b\d{1,2}:\d{2}:\d{2}(?:\.\d+)?\b", "<time>"),
     ("speeds and sizes", r"\b\d+(?:\.\d+)?\s?(?:[kKMG]i?B|bytes|B)(?:/s)?\b", "<size>"),
@@ -47,18 +51,32 @@ def unfolded(text: str) -> str:
     return re.sub(rf"(?m)^(\S{{{WIDTH}}})\n(?=\S)", r"\1", text)
 
 
+def unhung(text: str) -> str:
+    """Give a text with the lines of each entry of a log joined: below the column of the levels, Rich leaves blanks."""
+    return re.sub(rf"\n {{{HANGING}}}(?=\S)", " ", text)
+
+
 def matches(shown: str, real: str) -> bool:
     """Say whether `real` output is what the page shows, or would be if the address in it were a shorter one.
 
     In `shown`, a line that is only `…` stands for any lines, also none; `…` inside a line stands for any text in it.
     """
+    page, here = normalise(shown), normalise(real)
+    whole = normalise(unfolded(real))
+    return any(
+        re.fullmatch(_pattern(one), other + "\n")
+        for one, other in ((page, here), (page, whole), (unhung(page), unhung(whole)))
+    )
+
+
+def _pattern(shown: str) -> str:
     pattern = ""
-    for line in normalise(shown).split("\n"):
+    for line in shown.split("\n"):
         if line.strip() == ELISION:
             pattern += r"(?:[^\n]*\n)*"
         else:
             pattern += ".*".join(re.escape(part) for part in line.split(ELISION)) + "\n"
-    return any(re.fullmatch(pattern, normalise(each) + "\n") for each in (real, unfolded(real)))
+    return pattern
 
 
 def difference(shown: str, real: str) -> str:
