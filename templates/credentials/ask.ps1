@@ -4,7 +4,7 @@ kind = "commands"
 purpose = "reads the token in PowerShell, without showing it or leaving it in the history"
 validate = "powershell"
 [options]
-token = ["deploy_token", "deploy_read_token", "group_deploy_token", "project_token", "group_token", "personal_token", "project_read_token", "group_read_token", "personal_read_token", "other_read_token"]
+token = ["chosen_token", "deploy_token", "deploy_read_token", "group_deploy_token", "project_token", "group_token", "personal_token", "project_read_token", "group_read_token", "personal_read_token", "other_read_token"]
 client = ["uv_index", "uv_publish", "twine", "poetry", "uv_other", "poetry_other", "pdm_publish", "pdm_source", "pipenv", "hatch", "flit"]
 -#}
 $env:{{ password_variable[option.client] | text }} = [System.Net.NetworkCredential]::new("", (Read-Host -AsSecureString)).Password

@@ -48,6 +48,17 @@ def test_a_later_choice_gives_way_to_an_earlier_one() -> None:
     assert resolve(table(), {"task": "take", "tool": "saw", "glove": "thin"}) == {"task": "take", "tool": "hand"}
 
 
+def test_what_says_the_same_in_other_languages_is_no_choice_of_the_walk() -> None:
+    when = [{"tool": "saw"}, {"task": "take", "tool": "hand"}]
+    mine = table(alike={"glove": when}, order=["task", "tool"], asked={}, never=RAW["never"][:1], pairs=[])
+    assert [list(each.values()) for each in selections(mine)] == [["make", "saw"], ["make", "hand"], ["take", "hand"]]
+    assert resolve(mine, {}) == {"task": "make", "tool": "saw", "glove": "thick"}
+    assert resolve(mine, {"glove": "thin"})["glove"] == "thin"
+    assert resolve(mine, {"glove": "rubbish"})["glove"] == "thick"
+    assert "glove" not in resolve(mine, {"tool": "hand", "glove": "thin"})
+    assert resolve(mine, {"task": "take", "glove": "thin"}) == {"task": "take", "tool": "hand", "glove": "thin"}
+
+
 def test_words_of_a_stranger_choose_nothing() -> None:
     assert resolve(table(), {"task": "<b>", "tool": "__proto__", "other": "saw"}) == resolve(table(), {})
 

@@ -54,7 +54,17 @@ def page(desk: Desk, address: str) -> Iterator[Page]:
 def expected(manifest: Manifest, table: Table, chosen: Mapping[str, str]) -> list[BlockStep]:
     """Give the blocks that a reader with these choices is to see."""
     labels = {choice: keys[0] for choice, keys in table.titles({name: (key,) for name, key in chosen.items()}).items()}
-    return [block for block in manifest.pages[table.pages[chosen["task"]]].blocks if agrees(block.labels, labels)]
+    shell = chosen.get("shell", "bash")
+    found: list[BlockStep] = []
+    for block in manifest.pages[table.pages[chosen["task"]]].blocks:
+        if not agrees(block.labels, labels):
+            continue
+        if block.alternative < 2:
+            found.append(block)
+        elif block.language == shell:
+            # It says the same as the one before, or as the one before that.
+            found[-1] = block
+    return found
 
 
 def shown(block: BlockStep) -> str:
@@ -151,6 +161,28 @@ def test_what_gives_way_is_told(page: Page) -> None:
     assert "Token is now “CI/CD job token”" in status.inner_text()
 
 
+def test_the_shell_is_chosen_once_for_all_pages(page: Page, address: str, manifest: Manifest, table: Table) -> None:
+    choose(page, "shell", "fish")
+    sees(page, manifest, table, resolve(table, {"shell": "fish"}))
+    choose(page, "shell", "powershell")
+    wanted = resolve(table, {"shell": "powershell"})
+    sees(page, manifest, table, wanted)
+    assert {block.language for block in expected(manifest, table, wanted)} == {"toml", "powershell"}
+    # A job has a shell of its own; who comes back to theirs has it as before.
+    choose(page, "place", "ci")
+    assert not page.locator("form.setup [name=shell]").first.is_visible()
+    choose(page, "place", "shell")
+    sees(page, manifest, table, wanted)
+    page.goto(f"{address}/publish/uv.html")
+    assert page.locator(".shells [role=tab][aria-selected=true]").first.inner_text() == "PowerShell"
+    page.locator(".shells [role=tab]", has_text="fish").first.click()
+    page.goto(f"{address}/{NAME}.html")
+    sees(page, manifest, table, resolve(table, {"shell": "fish"}))
+    # What a link says counts more than what is remembered.
+    page.goto(f"{address}/{NAME}.html?shell=bash")
+    sees(page, manifest, table, resolve(table, {}))
+
+
 def test_a_link_brings_a_colleague_the_same_page(page: Page, desk: Desk, manifest: Manifest, table: Table) -> None:
     choose(page, "client", "twine")
     choose(page, "token", "group")
@@ -227,25 +259,30 @@ def test_every_block_is_copied_as_it_is_walked(
             choice: next(key for key, title in table.choices[choice].labels.items() if title == label)
             for choice, label in route.labels.items()
         }
-        blocks = expected(manifest, table, keys)
-        if not any(block.id in left for block in blocks):
-            continue
-        page.evaluate(
-            """(query) => {
-              history.replaceState(null, "", "?" + new URLSearchParams(query));
-              dispatchEvent(new PopStateEvent("popstate"));
-            }""",
-            keys,
-        )
-        for block, box in zip(blocks, page.locator("div.block:visible").all(), strict=True):
-            if left.pop(block.id, None) is None:
-                continue
-            box.locator("button.copybtn").click()
-            copied = clipboard.changed(page, "")
-            signed = any(hole.placeholder == "origin" for hole in block.holes)
-            assert (copied.partition("\n")[2] if signed else copied).strip() == shown(block), block.id
-            clipboard.put(page, "")
+        for shell in table.labels["shell"]:
+            copies(page, {**keys, "shell": shell}, expected(manifest, table, {**keys, "shell": shell}), left)
     assert left == {}
+
+
+def copies(page: Page, keys: Mapping[str, str], blocks: list[BlockStep], left: dict[str, BlockStep]) -> None:
+    """Assert of those blocks that are still left that what is copied of each is what is walked."""
+    if not any(block.id in left for block in blocks):
+        return
+    page.evaluate(
+        """(query) => {
+          history.replaceState(null, "", "?" + new URLSearchParams(query));
+          dispatchEvent(new PopStateEvent("popstate"));
+        }""",
+        keys,
+    )
+    for block, box in zip(blocks, page.locator("div.block:visible").all(), strict=True):
+        if left.pop(block.id, None) is None:
+            continue
+        box.locator("button.copybtn").click()
+        copied = clipboard.changed(page, "")
+        signed = any(hole.placeholder == "origin" for hole in block.holes)
+        assert (copied.partition("\n")[2] if signed else copied).strip() == shown(block), block.id
+        clipboard.put(page, "")
 
 
 def test_every_file_that_can_has_the_line_and_no_other_has(manifest: Manifest) -> None:
@@ -366,7 +403,9 @@ def test_without_a_script_all_steps_stand_below_their_task_and_say_for_whom(
         told = page.locator("section section section[class^=on-], section section section div[class^=on-]")
         assert told.count() > 20
         for each in told.all():
-            assert each.locator(":scope > .setup-for").is_visible()
+            # Which shell a block is for its bar says.
+            says = ".block > .bar" if "on-shell-" in (each.get_attribute("class") or "") else ".setup-for"
+            assert each.locator(f":scope > {says}").is_visible()
 
 
 @pytest.mark.parametrize("name", [NAME, INSTALL])
@@ -374,7 +413,7 @@ def test_browser_and_walk_agree_on_what_can_be_chosen(page: Page, address: str, 
     page.goto(f"{address}/{name}.html")
     table = whole.of(name)
     # Each label wanted together with each other one, and all that can be chosen.
-    labels = [(choice, key) for choice in table.order for key in table.labels[choice]]
+    labels = [(choice, key) for choice, keys in table.labels.items() for key in keys]
     wanted = [dict(pair) for pair in product(labels, repeat=2)] + list(selections(table))
     found = page.evaluate(
         """(all) => all.map((wanted) => {

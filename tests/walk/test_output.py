@@ -96,6 +96,8 @@ LOGGED = "INFO     Response from …\n         403 Forbidden\nERROR    HTTPError
             True,
         ),
         ("INFO     Response from http://here: 403 Forbidden\nERROR    HTTPError: no\n", True),
+        ("INFO     Response from\n         403 Forbidden\nERROR    HTTPError: no\n", True),
+        ("INFO     Response fromhere\n         403 Forbidden\nERROR    HTTPError: no\n", False),
         ("INFO     Response from http://here:\n403 Forbidden\nERROR    HTTPError: no\n", False),
         ("INFO     Response from http://here:\n         401 Unauthorized\nERROR    HTTPError: no\n", False),
     ],

@@ -54,7 +54,9 @@ def labels_of(node: nodes.Node, groups: list[TabGroup]) -> dict[str, tuple[str, 
 
 
 def alternative(node: nodes.Node, groups: list[TabGroup]) -> int:
-    """Give the number of the tab for its shell that a block stands in; 0 if it stands in none."""
+    """Give the number of the tab for its shell that a block stands in, or of what took its place; 0 for none."""
+    if number := node.parent.get("alternative", 0):
+        return int(number)
     for group in groups:
         for number, panel in enumerate(group.panels.values(), 1):
             if group.choice.name == SHELL and node.parent is panel:

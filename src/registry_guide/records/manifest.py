@@ -128,10 +128,14 @@ class Tabs:
 
 @dataclass(frozen=True)
 class Declared:
-    """A route that a page declares: one label for each choice that it makes, and where its reader stands."""
+    """A route that a page declares: one label for each choice that it makes, and where its reader stands.
+
+    ``types`` is what the reader types there where a block asks for something that depends on the route.
+    """
 
     labels: Mapping[str, str]
     start: str
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

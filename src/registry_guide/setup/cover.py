@@ -39,6 +39,8 @@ def _declared(table: Table, chosen: Selection) -> Declared:
     for when, start in table.starts:
         if matches(when, chosen):
             return Declared(
-                {name: table.choices[name].labels[key] for name, key in chosen.items()}, filled(table, start, chosen)
+                {name: table.choices[name].labels[key] for name, key in chosen.items()},
+                filled(table, start, chosen),
+                {name: filled(table, text, chosen) for name, text in table.types.items()},
             )
     raise ValueError(f"there is no start for {dict(chosen)}")

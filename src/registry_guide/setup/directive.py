@@ -7,6 +7,7 @@ from itertools import count
 
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
+from sphinx_tabs.tabs import SphinxTabsPanel, SphinxTabsTab
 
 from registry_guide.blocks.domain import GuideDomain
 from registry_guide.blocks.errors import unknown
@@ -15,7 +16,7 @@ from registry_guide.setup.cover import routes
 from registry_guide.setup.form import classes
 from registry_guide.setup.origin import ORIGIN, sign
 from registry_guide.setup.rows import Part, Shown, sections, shown
-from registry_guide.setup.table import Selection, Table, When, selections
+from registry_guide.setup.table import Selection, Table, When, matches, selections
 
 
 class Form(nodes.General, nodes.Element):
@@ -34,9 +35,11 @@ class SetupDirective(SphinxDirective):
         domain.note(self.env.docname, {f"setup.{name}"})
         try:
             table = table_of(domain, name, self.env.docname)
-            domain.note(self.env.docname, {f"choice.{choice}" for choice in table.order} | {f"placeholder.{ORIGIN}"})
+            domain.note(self.env.docname, {f"choice.{choice}" for choice in table.choices} | {f"placeholder.{ORIGIN}"})
             possible = list(selections(table))
             made = [self._section(table, label, possible) for label in sections(table, possible)]
+            for section in made:
+                _check_asked(section, table, possible, {})
             declared = routes(table, possible, [when for section in made for when in _conditions(section, {})])
         except ValueError as error:
             raise self.error(f"setup.{name}: {error}") from None
@@ -62,6 +65,8 @@ class SetupDirective(SphinxDirective):
             made += _for(step.when, table)
         for piece in step.pieces:
             found = self.parse_text_to_nodes(source(piece.part))
+            for choice in table.alike:
+                found = [each for node in found for each in _alike(node, table, choice)]
             if piece.when:
                 box = nodes.container("", _for(piece.when, table), *found, classes=classes(piece.when))
                 box["when"], box["keys"] = table.titles(piece.when), piece.when
@@ -92,6 +97,23 @@ def table_of(domain: GuideDomain, name: str, page: str) -> Table:
     return Table(domain.facts.setups[name], domain.facts.choices).of(page)
 
 
+def _alike(node: nodes.Node, table: Table, choice: str) -> list[nodes.Node]:
+    """Give each tab of a group as what stands there for those who chose its label, and the first for all others."""
+    if not (isinstance(node, nodes.container) and "sphinx-tabs" in node["classes"]):
+        return [node]
+    keys = {label: key for key, label in table.choices[choice].labels.items()}
+    names = {tab["name"]: keys[tab.astext()] for tab in node.findall(SphinxTabsTab)}
+    panels = {names[panel["name"]]: panel for panel in node.findall(SphinxTabsPanel)}
+    found: list[nodes.Node] = []
+    for number, (key, panel) in enumerate(panels.items(), 1):
+        mine = (key,) if found else tuple(each for each in keys.values() if each == key or each not in panels)
+        # For whom it is its bar says.
+        box = nodes.container("", *panel.children, classes=classes({choice: mine}))
+        box["alternative"] = number
+        found.append(box)
+    return found
+
+
 def _for(when: When, table: Table) -> nodes.paragraph:
     """Say for whom something stands there, where no script leaves out what is for others."""
     said = ", ".join(" or ".join(titles) for titles in table.titles(when).values())
@@ -104,6 +126,20 @@ def source(part: Part) -> str:
     if kind == "says":
         return argument
     return "\n".join([f"```{{{kind}}} {argument}", *(f":{key}: {value}" for key, value in options), "```"])
+
+
+def _check_asked(node: nodes.Element, table: Table, possible: Sequence[Selection], above: When) -> None:
+    """Raise ValueError if something is only for some labels of a choice that not all who see it are asked."""
+    here = {**above, **node.get("keys", {})}
+    for child in node.children:
+        if not isinstance(child, nodes.Element):
+            continue
+        if "alternative" in child:
+            some = [when for each in table.alike.values() for when in each]
+            for chosen in possible:
+                if matches(here, chosen) and not any(matches(when, chosen) for when in some):
+                    raise ValueError(f"a block is in several languages, and nobody asks for one with {dict(chosen)}")
+        _check_asked(child, table, possible, here)
 
 
 def _conditions(node: nodes.Element, above: When) -> Iterator[When]:

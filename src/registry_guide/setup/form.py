@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -34,7 +35,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Group:
-    """One choice: its name, its title, the classes that say when it is asked, its options, and those of other pages."""
+    """One choice: its name, its title, the classes that hide it where nobody is asked, its options, and other pages."""
 
     name: str
     title: str
@@ -58,14 +59,15 @@ def groups(table: Table, url: Callable[[str], str]) -> list[Group]:
         Group(
             choice,
             table.choices[choice].label,
-            " ".join(classes(table.asked.get(choice, {}))),
+            # A choice that somebody made has one of its labels.
+            " ".join(classes({choice: table.labels[choice]})),
             tuple(
                 Option(key, table.choices[choice].labels[key], first.get(choice) == key, _reasons(table, choice, key))
                 for key in table.labels[choice]
             ),
             elsewhere(table, url) if choice == table.order[0] else {},
         )
-        for choice in table.order
+        for choice in (*table.order, *table.alike)
     ]
 
 
@@ -76,6 +78,11 @@ def _reasons(table: Table, choice: str, key: str) -> tuple[tuple[str, str], ...]
         for when, says in table.impossible
         if last(table, when) == choice and key in when[choice]
     )
+
+
+def _tabs(table: Table, choice: str) -> dict[str, str]:
+    """Give each label by its key as sphinx-tabs names the tab that has it."""
+    return {key: b64encode(label.encode()).decode() for key, label in table.choices[choice].labels.items()}
 
 
 def elsewhere(table: Table, url: Callable[[str], str]) -> dict[str, Page]:
@@ -94,8 +101,10 @@ def rules(table: Table, url: Callable[[str], str]) -> dict[str, object]:
     """Give what the page's script decides by."""
     return {
         "pages": {key: page.url for key, page in elsewhere(table, url).items()},
-        "order": table.order,
+        "order": (*table.order, *table.alike),
         "labels": table.labels,
-        "asked": table.asked,
+        "asked": {choice: (when,) for choice, when in table.asked.items()} | table.alike,
+        # How the tabs of other pages call these labels, of which a reader chooses one for all pages.
+        "tabs": {choice: _tabs(table, choice) for choice in table.alike},
         "never": [when for when, _ in table.impossible],
     }

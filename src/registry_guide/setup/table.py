@@ -58,6 +58,8 @@ class _Rows(Struct, frozen=True, forbid_unknown_fields=True):
     step: Sequence[Step]
     start: Sequence[Start]
     pages: Mapping[str, str] = {}
+    types: Mapping[str, str] = {}
+    alike: Mapping[str, Annotated[Sequence[Raw], Meta(min_length=1)]] = {}
     asked: Mapping[str, Raw] = {}
     never: Sequence[Never] = ()
     word: Sequence[Word] = ()
@@ -72,6 +74,9 @@ class Table:
         labels: the keys that each choice offers.
         pages: the page for each label of the first choice; none if one page is for all.
         asked: when a choice is to be made at all.
+        alike: choices of which each label says the same in another language, and when each is to be made: any of some
+            conditions. No route of its own leads through a label.
+        types: what a reader types where a block asks for something that depends on the choices, as a text of a row.
         pairs: two choices each, of which a reader's combinations are all walked, within each of the first choice.
     """
 
@@ -79,14 +84,16 @@ class Table:
         """Read the rows; raise ValueError with a sentence for one that means nothing."""
         rows = _rows(raw)
         self.order = tuple(rows.order)
-        self.choices = {name: _choice(name, choices) for name in self.order}
-        self.labels: dict[str, tuple[str, ...]] = {name: tuple(rows.offered.get(name, ())) for name in self.order}
+        self.choices = {name: _choice(name, choices) for name in (*self.order, *rows.alike)}
+        self.labels: dict[str, tuple[str, ...]] = {name: tuple(rows.offered.get(name, ())) for name in self.choices}
         for name, keys in self.labels.items():
             self._known(name, keys or ("",))
         self.pages = dict(rows.pages)
         self._known(self.order[0], tuple(self.pages))
         self.pairs = tuple(rows.pairs)
         self.asked = {name: self.when(raw) for name, raw in rows.asked.items()}
+        self.alike = {name: tuple(self.when(raw) for raw in some) for name, some in rows.alike.items()}
+        self.types = dict(rows.types)
         self.impossible = tuple((self.when(row.when), row.says) for row in rows.never)
         self.starts = tuple((self.when(row.when), row.start) for row in rows.start)
         self.words = tuple((row.name, self.when(row.when), row.value) for row in rows.word)
@@ -104,7 +111,14 @@ class Table:
         mine = copy(self)
         first = self.order[0]
         mine.labels = {**self.labels, first: tuple(key for key in self.labels[first] if self.pages.get(key) == page)}
+        mine.impossible = tuple((when, says) for when, says in self.impossible if mine._is_for_somebody(when))
         return mine
+
+    def _is_for_somebody(self, when: When) -> bool:
+        """Say whether a condition is met under a label of the first choice: itself, and what asks for its choices."""
+        first = self.order[0]
+        needed = [when, *(self.asked.get(choice, {}) for choice in when)]
+        return all(set(each[first]) & set(self.labels[first]) for each in needed if first in each)
 
     def when(self, raw: Raw) -> When:
         """Give a condition in one form; raise ValueError for a choice or a label that there is not."""
@@ -181,5 +195,9 @@ def resolve(table: Table, wanted: Mapping[str, str]) -> dict[str, str]:
     for choice in table.order:
         if matches(table.asked.get(choice, {}), chosen):
             keys = free(table, choice, chosen)
+            chosen[choice] = wanted[choice] if wanted.get(choice) in keys else keys[0]
+    for choice, some in table.alike.items():
+        if any(matches(when, chosen) for when in some):
+            keys = table.labels[choice]
             chosen[choice] = wanted[choice] if wanted.get(choice) in keys else keys[0]
     return chosen

@@ -21,7 +21,7 @@ from registry_guide.records.ledger import (
     log_name,
     totals,
 )
-from registry_guide.records.manifest import BlockStep, CheckStep, Manifest, Page
+from registry_guide.records.manifest import BlockStep, CheckStep, Manifest, Page, Step
 from registry_guide.walk.claims.claim import find
 from registry_guide.walk.claims.publication import Scene
 from registry_guide.walk.claims.table import CLAIMS
@@ -103,8 +103,13 @@ def _is_known(ledger: Ledger, name: str, page: Page, of: Callable[[Route], str])
 
 def _on(step: BlockStep | CheckStep, page: str, results: Sequence[RouteResult]) -> tuple[int, _Met]:
     """Give on how many paths of its page a step stands, and what came of it on those that met it."""
-    paths = [result for result in results if result.route.page == page and step in result.route.steps]
-    return len(paths), [(result, each) for result in paths for each in result.steps if each.step == step]
+    paths = [result for result in results if any(_same(each, step) for each in result.route.steps)]
+    return len(paths), [(result, each) for result in paths for each in result.steps if _same(each.step, step)]
+
+
+def _same(one: Step, other: BlockStep | CheckStep) -> bool:
+    """Say whether a step of a path is this one of its page; what the reader types at it is the path's own."""
+    return isinstance(one, (BlockStep, CheckStep)) and one.id == other.id
 
 
 def _block(block: BlockStep, page: str, results: Sequence[RouteResult]) -> BlockRow:

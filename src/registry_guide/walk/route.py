@@ -102,7 +102,8 @@ def _in_turn(routes: Sequence[Route]) -> Iterator[Route]:
 
 def _page_routes(name: str, page: Page) -> Iterator[Route]:
     for route in page.routes:
-        yield Route(name, route.start, route.labels, _seen(page.steps, route.labels))
+        seen = [_asking(step, route.types) for step in _seen(page.steps, route.labels)]
+        yield Route(name, route.start, route.labels, seen)
     if page.routes:
         return
     parts = list(_parts(page))
@@ -112,6 +113,13 @@ def _page_routes(name: str, page: Page) -> Iterator[Route]:
         for labels in product(*choices.values()):
             chosen = dict(zip(choices, labels, strict=True))
             yield Route(name, start, chosen, _seen(steps, chosen), anchor)
+
+
+def _asking(step: Step, types: Mapping[str, str]) -> Step:
+    """Give a step as it is on a route on which the reader types this."""
+    if not isinstance(step, BlockStep):
+        return step
+    return replace(step, asks=tuple(types.get(each, each) if isinstance(each, str) else each for each in step.asks))
 
 
 def _seen(steps: Sequence[Step], chosen: Mapping[str, str]) -> list[Step]:

@@ -5,6 +5,26 @@
   "use strict";
   const rules = JSON.parse(document.currentScript.dataset.setup);
 
+  /* --- what the tabs of other pages remember; as in mend.js --- */
+  const KEY = "registry-guide:choices";
+  const kept = () => {
+    try {
+      return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    } catch {
+      return {};
+    }
+  };
+  const remembered = (choice) =>
+    choice in rules.tabs ? rules.labels[choice].find((key) => rules.tabs[choice][key] === kept()[choice]) : null;
+  const remember = (choice) => {
+    if (!(choice in rules.tabs)) return;
+    try {
+      localStorage.setItem(KEY, JSON.stringify({ ...kept(), [choice]: rules.tabs[choice][chosen[choice]] }));
+    } catch {
+      /* storage is denied: the choice holds for this page */
+    }
+  };
+
   /* --- what can be chosen; as in table.py --- */
   const matches = (when, chosen) => Object.entries(when).every(([choice, keys]) => keys.includes(chosen[choice]));
   const last = (when) => rules.order.findLast((choice) => choice in when);
@@ -13,9 +33,10 @@
   const resolve = (wanted) => {
     const chosen = {};
     for (const choice of rules.order) {
-      if (!matches(rules.asked[choice] ?? {}, chosen)) continue;
+      if (!(rules.asked[choice] ?? [{}]).some((when) => matches(when, chosen))) continue;
       const free = rules.labels[choice].filter((key) => isFree(choice, key, chosen));
-      chosen[choice] = free.includes(wanted[choice]) ? wanted[choice] : free[0];
+      const want = wanted[choice] ?? remembered(choice);
+      chosen[choice] = free.includes(want) ? want : free[0];
     }
     return chosen;
   };
@@ -113,6 +134,7 @@
     form.addEventListener("change", ({ target }) => {
       const wants = { ...chosen, [target.name]: target.value };
       chosen = resolve(wants);
+      remember(target.name);
       move("pushState");
       show();
       say(changed(wants));

@@ -75,7 +75,9 @@ def _pattern(shown: str) -> str:
         if line.strip() == ELISION:
             pattern += r"(?:[^\n]*\n)*"
         else:
-            pattern += ".*".join(re.escape(part) for part in line.split(ELISION)) + "\n"
+            parts = ".*".join(re.escape(part) for part in line.split(ELISION))
+            # What follows at the end of a line may have one of its own, and nothing left here.
+            pattern += re.sub(r"\\ \.\*$", "(?: .*)?", parts) + "\n"
     return pattern
 
 
