@@ -37,6 +37,9 @@ LONGEST = (
     "tests/site/test_shift",
 )
 
+# A page of a test is left before what is compiled once more, for the highest speed, would be worth that.
+SHORT_LIVED = ("--js-flags=--no-turbofan --single-threaded",)
+
 # How long an example takes says what else the machine does, and not whether the code is right.
 PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # A developer's run looks for new examples; in CI the same ones each time, so that chance turns no build red.
@@ -92,7 +95,7 @@ def site() -> Path:
 def browser() -> Iterator[Browser]:
     """Return a Chromium, one for each worker."""
     with sync_playwright() as playwright:
-        chromium = browsers.start(playwright)
+        chromium = browsers.start(playwright, SHORT_LIVED)
         if chromium is None:
             pytest.fail("no Chromium starts here: `make test` fetches one or says what to install", pytrace=False)
         with chromium:
