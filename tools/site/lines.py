@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator
 
+# A part of a text that stands in one line has one box, however many letters it has.
 _LINES = """(pre) => {
   const code = document.createTreeWalker(pre, NodeFilter.SHOW_TEXT);
   const lines = [[]];
+  const range = new Range();
   for (let node; (node = code.nextNode()); ) {
-    for (let at = 0; at < node.data.length; at++) {
-      if (node.data[at] === '\\n') lines.push([]);
-      else {
-        const range = new Range();
-        range.setStart(node, at);
-        range.setEnd(node, at + 1);
-        const box = range.getBoundingClientRect();
-        const drawn = lines.at(-1);
+    let at = 0;
+    for (const [number, part] of node.data.split('\\n').entries()) {
+      if (number) lines.push([]);
+      range.setStart(node, at);
+      range.setEnd(node, at + part.length);
+      at += part.length + 1;
+      const drawn = lines.at(-1);
+      for (const box of part ? range.getClientRects() : []) {
         if (box.width && (!drawn.length || box.top > drawn.at(-1)[0] + box.height / 2)) drawn.push([box.top, box.left]);
       }
     }
