@@ -15,13 +15,19 @@ from tools.site.desk import CLEAR, LOSE_STORAGE
 from tools.site.pasting import FILL
 
 WIDTH, HEIGHT = 390, 900
-# The lines of the panel, as the page came and with each tab that can be chosen, chosen one after the other.
+# The lines of the panel, as the page came and with each tab that can be chosen, chosen one after the other. Each choice
+# asks twice where its tab stands now: meanwhile nothing has a place but what tabs stand in, so that this takes no time.
 _SAID = """() => {
+  const flat = new CSSStyleSheet();
+  flat.replaceSync('pre, p, table, svg { display: none !important; }');
+  document.adoptedStyleSheets.push(flat);
   const lines = () => [...document.querySelectorAll('.values-line')].map((each) => each.textContent.trim());
   const tabs = [...document.querySelectorAll('[role=tab]')];
   // A tab may stand under another that is not chosen.
   const choose = (tab) => (tab.checkVisibility() ? (tab.click(), [[tab.textContent, lines()]]) : []);
-  return [['', lines()], ...tabs.flatMap(choose)];
+  const said = [['', lines()], ...tabs.flatMap(choose)];
+  document.adoptedStyleSheets.pop();
+  return said;
 }"""
 _LAID_OUT = f"""() => {{
   // All tabs, one after the other: each is as wide as the one that is shown.
