@@ -36,8 +36,12 @@ MODES: tuple[tuple[Light, int], ...] = (
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 OPTIONS = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": TAGS}}
 OF_COLOURS = ("color-contrast", "link-in-text-block")
-COLOURS = {"resultTypes": ["violations", "incomplete"], "runOnly": {"type": "rule", "values": OF_COLOURS}}
+# What of colours axe cannot tell is read as well.
+UNSURE = {"resultTypes": ["violations", "incomplete"]}
+COLOURS = {**UNSURE, "runOnly": {"type": "rule", "values": OF_COLOURS}}
 SHAPES = {**OPTIONS, "rules": {rule: {"enabled": False} for rule in OF_COLOURS}}
+# All in one run: before any rule axe goes over the whole page, which takes as long as the rules.
+BOTH = {**OPTIONS, **UNSURE}
 # What can be wrong in one width although each element is there, and has the attributes, that it has in another one.
 OF_SIZES = ("target-size", "scrollable-region-focusable")
 SIZES = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": OF_SIZES}}
@@ -50,10 +54,11 @@ FEW_RULES = {
     "scrollable-region-focusable": f"[{sizes.SCROLLS}]",
 }
 FEW = f"axe.configure({json.dumps({'rules': [{'id': rule, 'selector': each} for rule, each in FEW_RULES.items()]})})"
-RUN = """async ([where, options, mark]) => {
+RUN = """async ([where, options, mark, ofColours]) => {
+  if (!window.axe) return null;
   const { violations, incomplete } = await axe.run(Object.keys(where).length ? where : document, options);
   // Of what has a picture or a gradient behind it axe says the same wherever it stands.
-  const unsure = incomplete.flatMap((each) => each.nodes)
+  const unsure = incomplete.filter(({ id }) => ofColours.includes(id)).flatMap((each) => each.nodes)
     .filter(({ any }) => !['bgGradient', 'bgImage'].includes(any[0]?.data?.messageKey));
   const nodes = [...violations.flatMap((each) => each.nodes), ...unsure];
   return {
@@ -64,6 +69,10 @@ RUN = """async ([where, options, mark]) => {
 # What stands beside each page, the same on all of them but for the entry that is the page's own.
 BESIDE = ".sidebar-drawer"
 ENTRY = ".sidebar-tree .current-page"
+FIRST_CODE = """() => {
+  const code = [...document.querySelectorAll("article .block pre")].find((each) => each.offsetParent);
+  return code ? code.getBoundingClientRect().top + scrollY : null;
+}"""
 
 
 @dataclass(frozen=True)
@@ -106,11 +115,13 @@ class Arrival:
     Attributes:
         moved: what moved while it arrived, as `shift.moved` gives it.
         entry: where the page's own entry in the list of all pages begins and ends, in CSS pixels from the window's top.
+        code: how far below the page's top its first code begins, in CSS pixels, if it shows any.
         printed: what is shown on paper.
     """
 
     moved: list[list[Any]]
     entry: tuple[float, float] | None
+    code: float | None
     printed: Shown
 
 
@@ -183,10 +194,11 @@ class Visitor:
         page = self._page
         moved = shift.moved(page)
         box = page.locator(ENTRY).bounding_box() if page.locator(ENTRY).count() else None
+        code = page.evaluate(FIRST_CODE)
         page.emulate_media(media="print")
         printed = shown(page)
         page.emulate_media(media="screen")
-        return Arrival(moved, (box["y"], box["y"] + box["height"]) if box else None, printed)
+        return Arrival(moved, (box["y"], box["y"] + box["height"]) if box else None, code, printed)
 
     def _size(self, response: Response) -> int:
         # What the pages share is weighed once.
@@ -207,18 +219,22 @@ class Visitor:
 
     def _faults(self, visit: Visit, left: str) -> list[Fault]:
         """Return what axe has to say that it did not say in the looks before."""
-        found = []
+        shapes: Mapping[str, Any] | None = None
+        fresh: set[int] = set()
         if visit.light == "light":
             may_be_wrong = sizes.mark(self._page, left)
             other = alike.unlike(self._page)
             if visit.width not in BETWEEN or other:
-                found += faults(self._page, SHAPES, left)
+                shapes = SHAPES
             elif may_be_wrong:
-                found += faults(self._page, SIZES, left)
-        if visit.width not in BETWEEN and (fresh := alike.mark(self._page, self._judged, left)):
-            pale, unsure = judged(self._page, COLOURS, left)
-            found += pale
-            self._judged |= fresh - unsure
+                shapes = SIZES
+        if visit.width not in BETWEEN:
+            fresh = alike.mark(self._page, self._judged, left)
+        options = (BOTH if shapes else COLOURS) if fresh else shapes
+        if options is None:
+            return []
+        found, unsure = judged(self._page, options, left)
+        self._judged |= fresh - unsure
         return found
 
     def _note_elsewhere(self, url: str, visit: Visit) -> None:
@@ -236,10 +252,13 @@ def faults(page: Page, options: Mapping[str, Any] = OPTIONS, left: str = "") -> 
 
 def judged(page: Page, options: Mapping[str, Any], left: str = "") -> tuple[list[Fault], set[int]]:
     """Return the same, and the numbers of the kinds of text that axe has something against, or could not judge."""
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text())
     where = {"exclude": [left]} if left else {}
-    result: dict[str, Any] = page.evaluate(RUN, [where, {**options, "elementRef": True}, alike.STANDS])
+    given = [where, {**options, "elementRef": True}, alike.STANDS, OF_COLOURS]
+    result: dict[str, Any] | None = page.evaluate(RUN, given)
+    if result is None:
+        page.evaluate(AXE.read_text())
+        result = page.evaluate(RUN, given)
+    assert result
     return [_fault(violation) for violation in result["violations"]], set(map(int, result["kinds"]))
 
 
