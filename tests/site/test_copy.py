@@ -87,18 +87,27 @@ SHOW = """(at) => {
   }
   const hidden = [];
   for (const panel of within) {
-    if (panel.checkVisibility()) continue;
     const tab = document.getElementById(panel.getAttribute('aria-labelledby'));
     if (!(__REACHED__)(tab)) hidden.push(tab.outerHTML);
-    tab.click();
+    if (!panel.checkVisibility()) tab.click();
   }
   return hidden;
 }""".replace("__REACHED__", REACHED)
-# Presses every button of some kind of code, one after the other, and gives for each code what it shows, what is on the
-# clipboard then, and what of its button or its tabs cannot be reached.
+# The labels of the tabs that an element stands under.
+LABELS = """(at) => {
+  const within = [];
+  for (let each = at.closest('[role=tabpanel]'); each; each = each.parentElement.closest('[role=tabpanel]')) {
+    within.unshift(document.getElementById(each.getAttribute('aria-labelledby')).textContent);
+  }
+  return within.join();
+}"""
+# Presses every button of some kind of code, tab by tab, as each choice lays out the whole page anew, and gives for each
+# code what it shows, what is on the clipboard then, and what of its button or its tabs cannot be reached.
 PRESS_ALL = f"""async ([selector, old, tries]) => {{
-  const found = [];
-  for (const code of document.querySelectorAll(selector)) {{
+  const every = [...document.querySelectorAll(selector)];
+  const labels = new Map(every.map((code) => [code, ({LABELS})(code)]));
+  const found = new Map();
+  for (const code of every.toSorted((one, other) => labels.get(one).localeCompare(labels.get(other)))) {{
     const hidden = ({SHOW})(code);
     const shown = code.querySelector('pre').textContent;
     const buttons = [...code.querySelectorAll('button')];
@@ -109,9 +118,9 @@ PRESS_ALL = f"""async ([selector, old, tries]) => {{
       button.click();
       text = await ({clipboard.CHANGED})([old, tries]);
     }}
-    found.push({{ shown, text, hidden, buttons: buttons.length }});
+    found.set(code, {{ shown, text, hidden, buttons: buttons.length }});
   }}
-  return found;
+  return every.map((code) => found.get(code));
 }}"""
 BLOCK, PLAIN = "div.block", "div.highlight:not(.block div.highlight)"
 
