@@ -44,7 +44,7 @@ def _name_as_typed(block: BlockStep, _manifest: Manifest) -> str:
 
 
 def _program_from_path(block: BlockStep, _manifest: Manifest) -> str:
-    found = FROM_PATH.search(block.text) if block.language in {"bash", "yaml"} else None
+    found = FROM_PATH.search(block.text) if block.language in {"bash", "fish", "powershell", "yaml"} else None
     return f"{found[0]}, in a project that does not depend on it" if found else ""
 
 

@@ -104,6 +104,9 @@ def _alike(node: nodes.Node, table: Table, choice: str) -> list[nodes.Node]:
     keys = {label: key for key, label in table.choices[choice].labels.items()}
     names = {tab["name"]: keys[tab.astext()] for tab in node.findall(SphinxTabsTab)}
     panels = {names[panel["name"]]: panel for panel in node.findall(SphinxTabsPanel)}
+    if not panels:
+        # A book has no tabs: all of them stand there, each below its label.
+        return [node]
     found: list[nodes.Node] = []
     for number, (key, panel) in enumerate(panels.items(), 1):
         mine = (key,) if found else tuple(each for each in keys.values() if each == key or each not in panels)
