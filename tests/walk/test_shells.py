@@ -7,10 +7,13 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+import tree_sitter
+import tree_sitter_powershell
 
 from registry_guide.blocks.facts import load
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.locked import client_versions
+from registry_guide.blocks.plain import is_plain
 from registry_guide.records import manifest as manifests
 from registry_guide.records.kinds import ANY_FAILURE, Line
 from registry_guide.walk.shell.outcome import End
@@ -218,6 +221,51 @@ def test_of_alternatives_each_begins_where_the_first_began(tmp_path: Path) -> No
         assert outcome.fault(0) is None, outcome.output
         shells.run("fish", "set --export A fish\n", (), limits, alternative=2)
         assert shells.run("bash", 'test "$A" = fish && test -z "$B"\n', (), limits).fault(0) is None
+
+
+SHOW = '#!/bin/sh\nprintf \'%s\\n\' "${0##*/}" "$@"\n'
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish", "ksh", "mksh", "dash"])
+def test_what_is_for_any_shell_is_the_same_words_in_each(site: Path, tmp_path: Path, shell: str) -> None:
+    need(shell, PATH)
+    programs = LANGUAGES["bash"].everywhere
+    for name in programs:
+        (tmp_path / name).write_text(SHOW)
+        (tmp_path / name).chmod(0o755)
+    lines = plain_lines(site)
+    row = LANGUAGES.get(shell)
+    command = [shell, *(row.arguments if row else ())]
+    around = {"PATH": f"{tmp_path}:{PATH}", "HOME": str(tmp_path), "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(
+        command, input="\n".join(lines) + "\n", capture_output=True, text=True, env=around, cwd=tmp_path, check=True
+    )
+    assert done.stdout.split() == [word for line in lines for word in line.split(" ")]
+    assert len(lines) > 100
+
+
+def test_what_is_for_any_shell_is_the_same_words_in_powershell(site: Path) -> None:
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_powershell.language()))
+    for line in plain_lines(site):
+        tree = parser.parse(line.encode()).root_node
+        assert not tree.has_error, line
+        found: list[str] = []
+        waiting = [tree]
+        while waiting:
+            node = waiting.pop(0)
+            if node.type in ("command_name", "generic_token", "command_parameter", "array_literal_expression"):
+                found.append((node.text or b"").decode())
+            else:
+                waiting = [*node.named_children, *waiting]
+        assert found == line.split(" ")
+
+
+def plain_lines(site: Path) -> list[str]:
+    """Give the lines of all blocks of the site that are said to be for any shell, each once."""
+    pages = manifests.load(site / "manifest.json").pages.values()
+    everywhere = LANGUAGES["bash"].everywhere
+    texts = {block.text for page in pages for block in page.blocks if block.language == "bash"}
+    return sorted({line for text in texts if is_plain(text, everywhere) for line in text.splitlines()})
 
 
 def test_shells_that_a_block_names_as_well_read_it(site: Path) -> None:

@@ -12,8 +12,12 @@ from docutils import nodes
 from registry_guide.blocks.language import Language
 from registry_guide.blocks.marks import Mark
 from registry_guide.blocks.nodes import Bar, Block, Frame
+from registry_guide.blocks.plain import is_plain
 from registry_guide.records.kinds import Kind
 from registry_guide.records.manifest import BlockStep
+
+#: Where commands are pasted that every shell takes for the same words.
+ANYWHERE = "any shell"
 
 
 def put(frame: Frame, mark: Mark | None, languages: Mapping[str, Language]) -> None:
@@ -28,4 +32,7 @@ def put(frame: Frame, mark: Mark | None, languages: Mapping[str, Language]) -> N
 
 def _name(step: BlockStep, languages: Mapping[str, Language]) -> str:
     """Say where a block goes that is no file."""
-    return "Output" if step.kind is Kind.OUTPUT else languages[step.language].shown
+    if step.kind is Kind.OUTPUT:
+        return "Output"
+    language = languages[step.language]
+    return ANYWHERE if is_plain(step.text, language.everywhere) else language.shown

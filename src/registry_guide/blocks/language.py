@@ -36,6 +36,7 @@ class Language:
     reader: str = ""
     session: bool = False
     also: tuple[str, ...] = ()
+    everywhere: tuple[str, ...] = ()
     comment: str = ""
     suffix: str = ""
 
